@@ -1,0 +1,24 @@
+#pragma once
+
+#include <further/Api.h>
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+
+namespace further {
+inline namespace v1 {
+
+/// A user of this device, as the system's user database has it.
+struct FURTHER_API User {
+    uid_t uid = 0;
+    std::string name;
+    std::filesystem::path home;
+
+    /// The user that this process runs as. One without an entry gets its number as a name and no home.
+    static User current();
+};
+
+} // namespace v1
+} // namespace further
