@@ -1,0 +1,144 @@
+#include "agent/Configuration.h"
+
+#include "agent/CoreSettings.h"
+#include "plugin/Nearest.h"
+
+#include <Poco/AutoPtr.h>
+#include <Poco/Exception.h>
+#include <Poco/String.h>
+#include <Poco/Util/PropertyFileConfiguration.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <utility>
+
+namespace further {
+
+namespace {
+
+struct Variable {
+    const char* name;
+    const char* key;
+};
+
+constexpr std::array<Variable, 3> variables{{{"FURTHER_LINK_PORT", "net.port"},
+                                             {"FURTHER_LINK_WORK_DIR", "programs.workDirectory"},
+                                             {"FURTHER_LINK_TEMP_DIR", "programs.tempDirectory"}}};
+constexpr const char* debugVariable = "FURTHER_LINK_DEBUG";
+
+std::string variable(const char* name) {
+    const char* const value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): before there are other threads
+    return value == nullptr ? "" : value;
+}
+
+std::string sectionOf(const std::string& key) {
+    return key.substr(0, key.find('.'));
+}
+
+/// Poco's configurations are trees of keys; these are all that have a value.
+std::vector<std::string> keysOf(const Poco::Util::AbstractConfiguration& tree, const std::string& root = {}) {
+    Poco::Util::AbstractConfiguration::Keys branches;
+    tree.keys(root, branches);
+    std::vector<std::string> all;
+    for (const auto& branch : branches) {
+        const std::string key = root.empty() ? branch : root + "." + branch;
+        if (tree.hasProperty(key))
+            all.push_back(key);
+        const auto below = keysOf(tree, key);
+        all.insert(all.end(), below.begin(), below.end());
+    }
+    return all;
+}
+
+} // namespace
+
+void Configuration::readFile(const std::filesystem::path& file) {
+    readOneFile(file);
+    std::set<std::filesystem::path> more;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(file.parent_path() / "conf.d", none))
+        if (entry.path().extension() == ".properties")
+            more.insert(entry.path());
+    for (const auto& each : more)
+        readOneFile(each);
+}
+
+void Configuration::readOneFile(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    if (!std::filesystem::is_regular_file(file) || !in)
+        throw Poco::FileNotFoundException("The configuration file " + file.string() +
+                                          " can't be read: check that it exists and is readable, or name another with "
+                                          "--config");
+    const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> tree(new Poco::Util::PropertyFileConfiguration(in));
+    for (const auto& key : keysOf(*tree))
+        _values[key] = Value{tree->getRawString(key), file.string()};
+}
+
+void Configuration::readEnvironment() {
+    for (const auto& [name, key] : variables)
+        if (const auto value = variable(name); !value.empty())
+            _values[key] = Value{value, std::string("the environment variable ") + name};
+    const auto debug = Poco::toLower(variable(debugVariable));
+    if (!debug.empty() && debug != "0" && debug != "false")
+        _values["logging.level"] = Value{"debug", std::string("the environment variable ") + debugVariable};
+}
+
+void Configuration::define(const std::string& keyAndValue) {
+    const auto equals = keyAndValue.find('=');
+    if (equals == std::string::npos || equals == 0)
+        throw Poco::SyntaxException("-D takes key=value, such as -Dnet.port=8030, not \"" + keyAndValue + "\"");
+    _values[Poco::trim(keyAndValue.substr(0, equals))] =
+        Value{Poco::trim(keyAndValue.substr(equals + 1)), "the command line"};
+}
+
+Settings Configuration::section(const std::string& prefix, const std::vector<SettingSpec>& specs) const {
+    std::map<std::string, std::string> written;
+    for (const auto& spec : specs) {
+        const auto value = _values.find(prefix + spec.key);
+        if (value == _values.end())
+            continue;
+        written[spec.key] = value->second.written;
+        try {
+            auto named = spec;
+            named.key = prefix + spec.key;
+            const Settings alone({named}, {{named.key, value->second.written}});
+        } catch (const Poco::SyntaxException& problem) {
+            throw Poco::SyntaxException(problem.message() + " (in " + value->second.place + ")");
+        }
+    }
+    return {specs, written};
+}
+
+std::vector<std::string> Configuration::checkKeys(const std::vector<const PluginManifest*>& plugins) const {
+    std::vector<std::string> known;
+    std::set<std::string> sections;
+    for (const auto& spec : coreSettings())
+        known.push_back(spec.key);
+    for (const auto* const plugin : plugins) {
+        sections.insert(plugin->name);
+        for (const auto& spec : plugin->settings)
+            known.push_back(plugin->name + "." + spec.key);
+    }
+    for (const auto& key : known)
+        sections.insert(sectionOf(key));
+
+    std::vector<std::string> warnings;
+    for (const auto& [key, value] : _values) {
+        if (std::find(known.begin(), known.end(), key) != known.end())
+            continue;
+        const auto meant = nearest(key, known);
+        if (meant.empty() && sections.count(sectionOf(key)) == 0 && key.find('.') != std::string::npos) {
+            warnings.push_back(key + " in " + value.place + " has no effect: there is no plugin " + sectionOf(key));
+            continue;
+        }
+        throw Poco::NotFoundException(
+            "Unknown setting " + key + " in " + value.place +
+            (meant.empty() ? "; config/README.md lists those that there are" : "; did you mean " + meant + "?"));
+    }
+    return warnings;
+}
+
+} // namespace further

@@ -1,0 +1,37 @@
+#include "agent/CoreSettings.h"
+
+namespace further {
+
+std::vector<SettingSpec> coreSettings() {
+    using Type = SettingType;
+    return {
+        {"net.address", Type::text, "127.0.0.1", "The address to listen at"},
+        {"net.port", Type::integer, "8028", "The port to listen at; 0 takes any free one"},
+        {"net.maxConnections", Type::integer, "2000", "So many clients at once; one more gets 503"},
+        {"net.headerTimeout", Type::duration, "10 s", "How long a client has for its request's header"},
+        {"security.origins", Type::list, "", "Web pages that may use the device, as https://further.pi-top.com"},
+        {"websocket.maxMessage", Type::bytes, "4 MiB", "The largest message that a client may send"},
+        {"websocket.pingInterval", Type::duration, "20 s", "How often a client is pinged"},
+        {"websocket.silenceTimeout", Type::duration, "60 s", "A client that is silent for so long is dropped"},
+        {"websocket.closeTimeout", Type::duration, "1 s", "How long a client has to answer the closing of its session"},
+        {"websocket.highWater", Type::bytes, "1 MiB", "With more than this to send, a client's programs wait"},
+        {"websocket.lowWater", Type::bytes, "256 KiB", "With no more than this to send, they go on"},
+        {"websocket.controlLimit", Type::bytes, "64 KiB",
+         "With more answers than this to send, a client's messages wait"},
+        {"plugins.directories", Type::list, "",
+         "Where plugins are; the one beside the agent's own programs unless set"},
+        {"exec.runner", Type::text, "", "What a start on /exec runs; the first runner that there is unless set"},
+        {"programs.workDirectory", Type::path, "~/further", "What a relative path of a program starts from"},
+        {"programs.tempDirectory", Type::path, "/tmp", "Where the private directories of scripts are made"},
+        {"programs.keepChildren", Type::flag, "false", "Whether what a program leaves behind may live on"},
+        {"programs.pendingInput", Type::bytes, "4 MiB",
+         "With more input than this that programs haven't read, their client's messages wait"},
+        {"programs.leftoverGrace", Type::duration, "1 s",
+         "How long what a program leaves behind may live and hold its output"},
+        {"logging.level", Type::text, "information", "fatal, critical, error, warning, notice, information or debug"},
+        {"logging.file", Type::path, "", "Where the log goes; stderr unless set, with --daemon the system's log"},
+        {"agent.runtimeDirectory", Type::path, "", "Where the agent's sockets are; the system's place unless set"},
+    };
+}
+
+} // namespace further

@@ -1,0 +1,50 @@
+#include "agent/Logging.h"
+
+#include <Poco/AutoPtr.h>
+#include <Poco/ConsoleChannel.h>
+#include <Poco/Exception.h>
+#include <Poco/FileChannel.h>
+#include <Poco/FormattingChannel.h>
+#include <Poco/Logger.h>
+#include <Poco/PatternFormatter.h>
+#include <Poco/SyslogChannel.h>
+
+#include <iostream>
+
+namespace further {
+
+namespace {
+
+void write(Poco::Channel* to, const std::string& pattern) {
+    const Poco::AutoPtr<Poco::Formatter> formatter(new Poco::PatternFormatter(pattern));
+    const Poco::AutoPtr<Poco::Channel> channel(new Poco::FormattingChannel(formatter, to));
+    Poco::Logger::root(); // made if it isn't there: all loggers get their channel from it
+    Poco::Logger::setChannel("", channel);
+}
+
+const std::string line = "%Y-%m-%d %H:%M:%S.%i %p %s: %t"; // NOLINT(cert-err58-cpp)
+
+} // namespace
+
+void Logging::begin() {
+    write(Poco::AutoPtr<Poco::Channel>(new Poco::ConsoleChannel(std::cerr)), line);
+    Poco::Logger::setLevel("", Poco::Message::PRIO_WARNING);
+}
+
+void Logging::configure(const std::string& level, const std::filesystem::path& file, bool toSystem) {
+    try {
+        Poco::Logger::setLevel("", Poco::Logger::parseLevel(level));
+    } catch (const Poco::Exception&) {
+        throw Poco::InvalidArgumentException("The value \"" + level +
+                                             "\" of logging.level should be fatal, critical, error, warning, notice, "
+                                             "information or debug");
+    }
+    if (!file.empty())
+        write(Poco::AutoPtr<Poco::Channel>(new Poco::FileChannel(absolute(file).string())), line);
+    else if (toSystem)
+        write(Poco::AutoPtr<Poco::Channel>(new Poco::SyslogChannel("further-linkd", Poco::SyslogChannel::SYSLOG_PID,
+                                                                   Poco::SyslogChannel::SYSLOG_DAEMON)),
+              "%s: %t");
+}
+
+} // namespace further

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace further {
+
+/// Where all of Poco's loggers write to.
+class Logging {
+public:
+    /// Warnings and worse to stderr: until the configuration is read.
+    static void begin();
+    /// `level`: a word that Poco::Logger knows; throws Poco::InvalidArgumentException for another. `file` empty:
+    /// stderr, or with `toSystem` the system's log.
+    static void configure(const std::string& level, const std::filesystem::path& file, bool toSystem);
+};
+
+} // namespace further

@@ -1,0 +1,32 @@
+#include "agent/RuntimeDirectory.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <string>
+#include <system_error>
+
+namespace further {
+
+RuntimeDirectory::RuntimeDirectory(const std::filesystem::path& parent) {
+    std::filesystem::create_directories(parent);
+    std::string name = parent / "further-link-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr)
+        throw std::system_error(errno, std::generic_category(), "No directory can be made in " + parent.string());
+    _path = name;
+}
+
+RuntimeDirectory::~RuntimeDirectory() {
+    std::error_code left; // nobody could do anything about it here
+    std::filesystem::remove_all(_path, left);
+}
+
+std::filesystem::path RuntimeDirectory::usualParent() {
+    const char* const users = std::getenv("XDG_RUNTIME_DIR"); // NOLINT(concurrency-mt-unsafe): before other threads
+    if (users != nullptr && ::access(users, W_OK) == 0)
+        return users;
+    return ::access("/run", W_OK) == 0 ? "/run" : "/tmp";
+}
+
+} // namespace further

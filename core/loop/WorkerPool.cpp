@@ -1,0 +1,48 @@
+#include "loop/WorkerPool.h"
+
+#include <further/Error.h>
+
+#include <utility>
+
+namespace further {
+
+WorkerPool::WorkerPool(std::size_t maxThreads, std::size_t maxWaiting)
+    : _maxThreads(maxThreads), _maxWaiting(maxWaiting) {}
+
+WorkerPool::~WorkerPool() {
+    {
+        const std::lock_guard lock(_mutex);
+        _ending = true;
+    }
+    _changed.notify_all();
+    for (auto& thread : _threads)
+        thread.join();
+}
+
+void WorkerPool::submit(Task task) {
+    const std::lock_guard lock(_mutex);
+    if (_waiting.size() >= _maxWaiting)
+        throw Error(ErrorCode::busy, "Too many tasks are waiting for a worker thread; try again in a moment.");
+    _waiting.push_back(std::move(task));
+    if (_idle < _waiting.size() && _threads.size() < _maxThreads)
+        _threads.emplace_back([this] { work(); });
+    _changed.notify_one();
+}
+
+void WorkerPool::work() {
+    std::unique_lock lock(_mutex);
+    while (true) {
+        ++_idle;
+        _changed.wait(lock, [this] { return _ending || !_waiting.empty(); });
+        --_idle;
+        if (_ending)
+            return;
+        const Task task = std::move(_waiting.front());
+        _waiting.pop_front();
+        lock.unlock();
+        task();
+        lock.lock();
+    }
+}
+
+} // namespace further

@@ -1,0 +1,53 @@
+#include "net/AllowedOrigins.h"
+
+#include <Poco/Exception.h>
+#include <Poco/String.h>
+#include <Poco/URI.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace further {
+
+namespace {
+
+/// `scheme://host:port` in lower case with the port written out; nothing for what is no origin.
+std::optional<std::string> normalised(const std::string& origin) {
+    try {
+        const Poco::URI uri(origin);
+        const std::string host = Poco::toLower(uri.getHost());
+        const bool bare = uri.getPathEtc().empty() && uri.getUserInfo().empty() && uri.getFragment().empty();
+        if ((uri.getScheme() != "http" && uri.getScheme() != "https") || host.empty() || !bare || uri.getPort() == 0)
+            return std::nullopt;
+        return uri.getScheme() + "://" + host + ":" + std::to_string(uri.getPort());
+    } catch (const Poco::Exception&) {
+        return std::nullopt;
+    }
+}
+
+} // namespace
+
+AllowedOrigins::AllowedOrigins(const std::vector<std::string>& origins) {
+    for (const auto& origin : origins) {
+        const auto right = normalised(origin);
+        if (!right)
+            throw Poco::SyntaxException("security.origins: \"" + origin +
+                                        "\" is no origin; write it as https://further.pi-top.com or http://host:8080");
+        _origins.push_back(*right);
+    }
+}
+
+bool AllowedOrigins::allows(const std::string& origin, const Poco::Net::SocketAddress& own) const {
+    const auto asked = normalised(origin);
+    if (!asked)
+        return false;
+    const auto port = std::to_string(own.port());
+    const auto host = own.host().toString();
+    const auto literal = own.host().family() == Poco::Net::IPAddress::IPv6 ? "[" + host + "]" : host;
+    // A name of the agent's own choice doesn't count but for localhost: a page can give any name the agent's address.
+    return *asked == "http://" + host + ":" + port || *asked == "http://" + literal + ":" + port ||
+           (own.host().isLoopback() && *asked == "http://localhost:" + port) ||
+           std::find(_origins.begin(), _origins.end(), *asked) != _origins.end();
+}
+
+} // namespace further

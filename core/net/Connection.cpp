@@ -1,0 +1,255 @@
+#include "net/Connection.h"
+
+#include <Poco/Net/StreamSocketImpl.h>
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+namespace further {
+
+namespace {
+
+constexpr std::size_t bytesPerRead = 65536;
+
+constexpr int unsupportedFrame = 1003;
+
+} // namespace
+
+Connection::Listener::~Listener() = default;
+
+Connection::Connection(Strand& strand, Poco::Net::StreamSocket socket, std::string early,
+                       const ConnectionLimits& limits, Listener& listener)
+    : _strand(strand)
+    , _socket(std::move(socket))
+    , _limits(limits)
+    , _listener(listener)
+    , _codec(limits.maxMessage)
+    , _unread(std::move(early))
+    , _lastHeard(strand.now()) {}
+
+Connection::~Connection() = default;
+
+int Connection::fd() const {
+    return _socket.impl()->sockfd();
+}
+
+void Connection::start() {
+    schedulePing();
+    updateReading();
+}
+
+void Connection::send(OutgoingQueue::Kind kind, std::string_view text) {
+    if (_state != State::open)
+        return;
+    _outgoing.push(kind, Frame::Kind::text, text);
+    flush();
+}
+
+void Connection::close(int code, std::string_view reason) {
+    if (_state == State::open)
+        beginClosing(code, reason, reason);
+}
+
+Registered Connection::holdReading() {
+    ++_holds;
+    updateReading();
+    return Registered([this] {
+        --_holds;
+        updateReading();
+    });
+}
+
+void Connection::updateReading() {
+    const bool held = _state == State::open && (_holds > 0 || _controlHold);
+    if (_state == State::closed || held) {
+        _reading = {};
+    } else if (!_reading) {
+        _lastHeard = _strand.now(); // while it was held, its silence was ours
+        _reading = _strand.watch(fd(), Ready::read, [this] { onReadable(); });
+        if (!_unread.empty())
+            _strand.post([this] { onReadable(); });
+    }
+    if (!held)
+        _hangup = {};
+    else if (!_hangup)
+        _hangup = _strand.watch(fd(), Ready::hangup, [this] { onHangup(); });
+}
+
+void Connection::onReadable() {
+    if (!_reading)
+        return; // held or closed since this was posted
+    if (!_unread.empty()) {
+        const std::string held = std::exchange(_unread, {});
+        process(held);
+        return;
+    }
+    std::array<char, bytesPerRead> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): 64 KiB needn't be zeroed
+    const auto count = ::recv(fd(), buffer.data(), buffer.size(), 0);
+    if (count > 0) {
+        _lastHeard = _strand.now();
+        process({buffer.data(), static_cast<std::size_t>(count)});
+    } else if (count == 0) {
+        drop("the client has closed the connection");
+    } else if (errno != EAGAIN && errno != EINTR) {
+        drop("the connection broke");
+    }
+}
+
+void Connection::onHangup() {
+    drop("the client has gone");
+}
+
+void Connection::process(std::string_view input) {
+    try {
+        while (_readable && _reading) {
+            auto frame = _codec.decode(input);
+            if (!frame)
+                return;
+            handle(*frame);
+        }
+        if (_readable)
+            _unread.assign(input); // held in the middle
+    } catch (const ProtocolViolation& violation) {
+        _readable = false;
+        if (_state == State::open)
+            beginClosing(violation.closeCode(), violation.message(), violation.message());
+    }
+    if (!_readable && _sendingEnded && _closeReceived)
+        finishClosing();
+}
+
+void Connection::handle(Frame& frame) {
+    switch (frame.kind) {
+    case Frame::Kind::text:
+        if (_state == State::open)
+            _listener.onText(std::move(frame.payload));
+        break;
+    case Frame::Kind::binary:
+        if (_state == State::open)
+            beginClosing(unsupportedFrame, "Send text messages, not binary ones", "the client sent a binary message");
+        break;
+    case Frame::Kind::ping:
+        if (_state == State::open) {
+            _outgoing.push(OutgoingQueue::Kind::control, Frame::Kind::pong, frame.payload);
+            flush();
+        }
+        break;
+    case Frame::Kind::pong:
+        break;
+    case Frame::Kind::close:
+        _readable = false;
+        _closeReceived = true;
+        if (_state == State::open)
+            beginClosing(frame.closeCode, {}, "the client has closed the session");
+        break;
+    }
+}
+
+void Connection::beginClosing(int code, std::string_view reason, std::string_view why) {
+    _state = State::closing;
+    _ping = {};
+    _outgoing.pushClose(code, reason);
+    _deadline = _strand.after(_limits.closeTimeout, [this] { finishClosing(); });
+    updateReading(); // what comes now is read to its end, whoever held it
+    flush();
+    end(why);
+}
+
+void Connection::end(std::string_view why) {
+    if (!std::exchange(_ended, true))
+        _listener.onEnd(why);
+}
+
+void Connection::drop(std::string_view why) {
+    end(why);
+    finishClosing();
+}
+
+void Connection::finishClosing() {
+    if (_state == State::closed)
+        return;
+    _state = State::closed;
+    updateReading();
+    _writing = {};
+    _ping = {};
+    _deadline = {};
+    _socket.close();
+    _listener.onClosed();
+}
+
+void Connection::flush() {
+    if (_state == State::closed)
+        return;
+    if (!_writing) {
+        switch (_outgoing.writeTo(fd())) {
+        case OutgoingQueue::Progress::drained:
+            break;
+        case OutgoingQueue::Progress::blocked:
+            _writing = _strand.watch(fd(), Ready::write, [this] { onWritable(); });
+            break;
+        case OutgoingQueue::Progress::broken:
+            _strand.post([this] { drop("the client has gone"); }); // not here: whoever sends doesn't expect the end
+            return;
+        }
+    }
+    // Also posted: a listener isn't called back from within its own send().
+    if (!_pressurePosted &&
+        (_outgoing.bytes() > _limits.highWater || _outgoing.controlBytes() > _limits.controlLimit)) {
+        _pressurePosted = true;
+        _strand.post([this] { updatePressure(); });
+    }
+    if (_state == State::closing && _outgoing.empty() && !std::exchange(_sendingEnded, true)) {
+        ::shutdown(fd(), SHUT_WR);
+        if (_closeReceived)
+            _strand.post([this] { finishClosing(); });
+    }
+}
+
+void Connection::onWritable() {
+    _writing = {};
+    flush();
+    updatePressure();
+}
+
+void Connection::updatePressure() {
+    _pressurePosted = false;
+    if (_state != State::open)
+        return;
+    const bool tooManyControls = _outgoing.controlBytes() > _limits.controlLimit;
+    if (tooManyControls != _controlHold && (tooManyControls || _outgoing.controlBytes() <= _limits.controlLimit / 2)) {
+        _controlHold = tooManyControls;
+        updateReading();
+    }
+    if (!_slow && _outgoing.bytes() > _limits.highWater) {
+        _slow = true;
+        _listener.onSlow();
+    } else if (_slow && _outgoing.bytes() <= _limits.lowWater) {
+        _slow = false;
+        _listener.onCaughtUp();
+    }
+}
+
+void Connection::schedulePing() {
+    const auto silentFor = _strand.now() - _lastHeard;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(_limits.silenceTimeout - silentFor);
+    _ping =
+        _strand.after(std::clamp(left, std::chrono::milliseconds(1), _limits.pingInterval), [this] { onPingDue(); });
+}
+
+void Connection::onPingDue() {
+    if (!_reading)
+        _lastHeard = _strand.now(); // we aren't listening: a vanished peer is found by TCP_USER_TIMEOUT
+    if (_strand.now() - _lastHeard >= _limits.silenceTimeout) {
+        drop("the client was silent for too long");
+        return;
+    }
+    _outgoing.push(OutgoingQueue::Kind::control, Frame::Kind::ping, {});
+    flush();
+    schedulePing();
+}
+
+} // namespace further

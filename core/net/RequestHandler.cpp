@@ -1,0 +1,102 @@
+#include "net/RequestHandler.h"
+
+#include "net/HttpRefusal.h"
+#include "net/WebSocketUpgrade.h"
+
+#include <Poco/String.h>
+#include <Poco/URI.h>
+
+#include <algorithm>
+
+namespace further {
+
+namespace {
+
+using Poco::Net::HTTPRequest;
+using Poco::Net::HTTPResponse;
+using Poco::Net::HTTPServerRequest;
+using Poco::Net::HTTPServerResponse;
+
+auto countOf(const HTTPServerRequest& request, const std::string& header) {
+    return std::count_if(request.begin(), request.end(),
+                         [&](const auto& entry) { return Poco::icompare(entry.first, header) == 0; });
+}
+
+void send(HTTPServerResponse& response, int status, const std::string& contentType, const std::string& body) {
+    response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(status));
+    response.setContentType(contentType);
+    response.sendBuffer(body.data(), body.size());
+}
+
+std::string pathOf(const HTTPServerRequest& request) {
+    try {
+        return Poco::URI(request.getURI()).getPath();
+    } catch (const Poco::Exception&) {
+        throw HttpRefusal(HTTPResponse::HTTP_BAD_REQUEST, "The address in the request is malformed.\n");
+    }
+}
+
+/// Lets an allowed page read the answer (CORS), and older browsers ask a private address.
+void allowPage(const std::string& origin, HTTPServerResponse& response) {
+    response.set("Access-Control-Allow-Origin", origin);
+    response.set("Access-Control-Allow-Credentials", "true");
+    response.set("Access-Control-Allow-Private-Network", "true");
+}
+
+void answerPreflight(const HTTPServerRequest& request, HTTPServerResponse& response) {
+    response.set("Access-Control-Allow-Methods", "GET, POST");
+    response.set("Access-Control-Allow-Headers", request.get("Access-Control-Request-Headers", "Content-Type"));
+    response.setStatusAndReason(HTTPResponse::HTTP_NO_CONTENT);
+    response.setContentLength(0);
+    response.send();
+}
+
+} // namespace
+
+RequestHandler::RequestHandler(const Routes& routes) : _routes(routes) {}
+
+void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) {
+    try {
+        answer(request, response);
+    } catch (const HttpRefusal& refusal) {
+        for (const auto& [name, value] : refusal.headers())
+            response.set(name, value);
+        send(response, refusal.status(), "text/plain; charset=utf-8", refusal.message());
+    }
+}
+
+void RequestHandler::answer(HTTPServerRequest& request, HTTPServerResponse& response) {
+    const auto hosts = countOf(request, "Host");
+    if (hosts > 1 || (hosts == 0 && request.getVersion() == HTTPRequest::HTTP_1_1))
+        throw HttpRefusal(HTTPResponse::HTTP_BAD_REQUEST, "A request has exactly one Host header.\n");
+
+    response.set("Vary", "Origin");
+    const auto origin = request.get("Origin", "");
+    if (request.has("Origin")) {
+        if (countOf(request, "Origin") > 1 || !_routes.origins.allows(origin, request.serverAddress()))
+            throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
+                              "Pages of " + origin +
+                                  " may not use this device. Whoever looks after it can add that origin to "
+                                  "security.origins in its configuration.\n");
+        allowPage(origin, response);
+    }
+
+    const auto route = _routes.byPath.find(pathOf(request));
+    if (route == _routes.byPath.end())
+        throw HttpRefusal(HTTPResponse::HTTP_NOT_FOUND, "There is nothing at this address.\n");
+    if (request.getMethod() == HTTPRequest::HTTP_OPTIONS) {
+        answerPreflight(request, response);
+        return;
+    }
+    if (request.getMethod() != HTTPRequest::HTTP_GET && request.getMethod() != HTTPRequest::HTTP_HEAD)
+        throw HttpRefusal(HTTPResponse::HTTP_METHOD_NOT_ALLOWED, "Use GET here.\n", {{"Allow", "GET"}});
+
+    if (route->second.onUpgraded) {
+        WebSocketUpgrade(route->second).handleRequest(request, response);
+        return;
+    }
+    const HttpAnswer found = route->second.answer();
+    send(response, found.status, found.contentType, found.body);
+}
+
+} // namespace further

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "net/AllowedOrigins.h"
+
+#include <Poco/Net/StreamSocket.h>
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace further {
+
+/// What a route answers.
+struct HttpAnswer {
+    int status = 200;
+    std::string contentType = "application/json";
+    std::string body;
+};
+
+/// A client that has completed the WebSocket handshake.
+struct Upgraded {
+    Poco::Net::StreamSocket socket; ///< non-blocking; nobody else has it
+    std::string early;              ///< bytes that came behind the request
+    std::string peer;               ///< its address, for people
+    std::string origin;             ///< of the page that it runs in; empty for none
+};
+
+/// What stands at one path: a resource to GET, or the door for WebSocket clients. The functions run on the server's
+/// threads, several at once.
+struct Route {
+    /// For a resource.
+    std::function<HttpAnswer()> answer;
+    /// For a door: whether one more client may come in, and who takes it over.
+    std::function<bool()> hasRoom;
+    std::function<void(Upgraded)> onUpgraded;
+};
+
+/// All that the server's threads need to know. Immutable while the server runs.
+struct Routes {
+    AllowedOrigins origins;
+    std::map<std::string, Route, std::less<>> byPath;
+};
+
+} // namespace further

@@ -1,0 +1,132 @@
+#include "net/WebServer.h"
+
+#include "net/RequestHandler.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServerConnection.h>
+#include <Poco/Net/HTTPServerParams.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
+#include <Poco/Net/TCPServerConnectionFactory.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace further {
+
+namespace {
+
+constexpr int idleThreads = 2;
+constexpr int threadIdleSeconds = 10;
+constexpr int threadStackSize = 256 * 1024;
+constexpr int backlog = 256;
+
+/// Poco's connection, with a deadline for the request's header.
+class TimedConnection : public Poco::Net::HTTPServerConnection {
+public:
+    TimedConnection(const Poco::Net::StreamSocket& socket, Poco::Net::HTTPServerParams::Ptr params,
+                    Poco::Net::HTTPRequestHandlerFactory::Ptr factory, RequestDeadlines& deadlines)
+        : HTTPServerConnection(socket, std::move(params), std::move(factory))
+        , _fd(socket.impl()->sockfd())
+        , _deadlines(deadlines)
+        , _ticket(deadlines.begin(_fd)) {}
+    ~TimedConnection() override { _deadlines.forget(_fd, _ticket); }
+
+private:
+    const int _fd;
+    RequestDeadlines& _deadlines;
+    const RequestDeadlines::Ticket _ticket;
+};
+
+/// Called when the header is complete. It never throws: Poco would lose count of its threads.
+class HandlerFactory : public Poco::Net::HTTPRequestHandlerFactory {
+public:
+    HandlerFactory(const Routes& routes, RequestDeadlines& deadlines) : _routes(routes), _deadlines(deadlines) {}
+
+    Poco::Net::HTTPRequestHandler* createRequestHandler(const Poco::Net::HTTPServerRequest& request) override {
+        // Poco's server makes all its requests of this class.
+        auto& accepted = const_cast<Poco::Net::HTTPServerRequestImpl&>(
+            static_cast<const Poco::Net::HTTPServerRequestImpl&>(request));
+        _deadlines.complete(accepted.socket().impl()->sockfd());
+        return new RequestHandler(_routes);
+    }
+
+private:
+    const Routes& _routes;
+    RequestDeadlines& _deadlines;
+};
+
+class ConnectionFactory : public Poco::Net::TCPServerConnectionFactory {
+public:
+    ConnectionFactory(Poco::Net::HTTPServerParams::Ptr params, const Routes& routes, RequestDeadlines& deadlines)
+        : _params(std::move(params)), _handlers(new HandlerFactory(routes, deadlines)), _deadlines(deadlines) {}
+
+    Poco::Net::TCPServerConnection* createConnection(const Poco::Net::StreamSocket& socket) override {
+        return new TimedConnection(socket, _params, _handlers, _deadlines);
+    }
+
+private:
+    Poco::Net::HTTPServerParams::Ptr _params;
+    Poco::Net::HTTPRequestHandlerFactory::Ptr _handlers;
+    RequestDeadlines& _deadlines;
+};
+
+Poco::Net::ServerSocket listenAt(const std::string& address, std::uint16_t port) {
+    const std::string where = address + ":" + std::to_string(port);
+    try {
+        Poco::Net::ServerSocket socket;
+        socket.bind(Poco::Net::SocketAddress(address, port), true, false);
+        socket.listen(backlog);
+        return socket;
+    } catch (const Poco::Exception& problem) {
+        if (problem.code() == EADDRINUSE)
+            throw Poco::IOException("Port " + std::to_string(port) + " of " + address +
+                                    " is in use, perhaps by another agent: stop that one, or set net.port to another "
+                                    "port");
+        if (problem.code() == EACCES)
+            throw Poco::IOException("Not permitted to listen at " + where + ": set net.port to 1024 or more");
+        throw Poco::IOException("Can't listen at " + where + " (" + problem.displayText() +
+                                "): set net.address to an address of this machine");
+    }
+}
+
+} // namespace
+
+WebServer::WebServer(Options options, Strand& strand)
+    : _options(std::move(options))
+    , _deadlines(strand, _options.headerTimeout)
+    , _threads("web", idleThreads, _options.maxThreads, threadIdleSeconds, threadStackSize) {}
+
+WebServer::~WebServer() = default;
+
+void WebServer::listen() {
+    _socket = listenAt(_options.address, _options.port);
+}
+
+void WebServer::start(Routes routes) {
+    _routes = std::make_unique<const Routes>(std::move(routes));
+    Poco::Net::HTTPServerParams::Ptr params = new Poco::Net::HTTPServerParams;
+    params->setKeepAlive(false); // an idle client holds no thread
+    params->setTimeout(Poco::Timespan(std::chrono::microseconds(_options.headerTimeout).count()));
+    params->setMaxThreads(_options.maxThreads);
+    params->setMaxQueued(_options.maxThreads);
+    params->setThreadIdleTime(Poco::Timespan(threadIdleSeconds, 0));
+    _server = std::make_unique<Poco::Net::TCPServer>(new ConnectionFactory(params, *_routes, _deadlines), _threads,
+                                                     _socket, params);
+    _server->start();
+}
+
+void WebServer::stop() {
+    if (!_server)
+        return;
+    _server->stop();
+    _deadlines.expireAll();
+    _threads.joinAll();
+}
+
+Poco::Net::SocketAddress WebServer::address() const {
+    return _socket.address();
+}
+
+} // namespace further

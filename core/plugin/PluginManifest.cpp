@@ -1,0 +1,150 @@
+#include "plugin/PluginManifest.h"
+
+#include <Poco/Exception.h>
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Parser.h>
+#include <Poco/RegularExpression.h>
+
+#include <algorithm>
+#include <fstream>
+#include <initializer_list>
+#include <sstream>
+#include <string_view>
+
+namespace further {
+
+namespace {
+
+using Poco::JSON::Array;
+using Poco::JSON::Object;
+
+constexpr std::uintmax_t maxFileSize = 1024 * 1024;
+
+[[noreturn]] void refuse(const std::string& sentence) {
+    throw Poco::DataFormatException(sentence);
+}
+
+/// Reads the members of one object of a manifest; `where` names it for people.
+class Members {
+public:
+    Members(const Object& object, std::string where, std::initializer_list<std::string_view> known)
+        : _object(object), _where(std::move(where)) {
+        for (const auto& [key, value] : object)
+            if (std::find(known.begin(), known.end(), key) == known.end())
+                refuse(_where + " has the unknown key \"" + key + "\"");
+    }
+
+    std::string text(const std::string& key) const {
+        if (!_object.has(key))
+            refuse(_where + " lacks \"" + key + "\"");
+        const auto value = _object.get(key);
+        if (value.type() != typeid(std::string))
+            refuse("\"" + key + "\" of " + _where + " must be a string");
+        return value.extract<std::string>();
+    }
+
+    std::string textOr(const std::string& key, const std::string& otherwise) const {
+        return _object.has(key) ? text(key) : otherwise;
+    }
+
+    Object::Ptr objectOrNone(const std::string& key) const {
+        if (!_object.has(key))
+            return nullptr;
+        if (!_object.isObject(key))
+            refuse("\"" + key + "\" of " + _where + " must be an object");
+        return _object.getObject(key);
+    }
+
+    std::vector<Object::Ptr> objects(const std::string& key) const {
+        std::vector<Object::Ptr> all;
+        if (!_object.has(key))
+            return all;
+        if (!_object.isArray(key))
+            refuse("\"" + key + "\" of " + _where + " must be an array");
+        for (const auto& entry : *_object.getArray(key)) {
+            if (entry.type() != typeid(Object::Ptr))
+                refuse("\"" + key + "\" of " + _where + " must hold objects");
+            all.push_back(entry.extract<Object::Ptr>());
+        }
+        return all;
+    }
+
+private:
+    const Object& _object;
+    const std::string _where;
+};
+
+Object::Ptr parse(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    if (!in)
+        refuse("can't be read; check that the file exists and is readable");
+    if (std::filesystem::file_size(file) > maxFileSize)
+        refuse("is larger than 1 MiB, which no manifest is");
+    Poco::JSON::Parser parser;
+    try {
+        const auto parsed = parser.parse(in);
+        if (parsed.type() != typeid(Object::Ptr))
+            refuse("must be one JSON object");
+        return parsed.extract<Object::Ptr>();
+    } catch (const Poco::DataFormatException&) {
+        throw;
+    } catch (const Poco::Exception& problem) {
+        refuse("is no JSON (" + problem.message() + ")");
+    }
+}
+
+std::vector<MessageSpec> readTypes(const Members& manifest, const std::string& key, const std::string& plugin) {
+    const Poco::RegularExpression right("^" + plugin + "\\.[a-z][a-zA-Z0-9-]*$");
+    std::vector<MessageSpec> specs;
+    for (const auto& object : manifest.objects(key)) {
+        const Members members(*object, "an entry of \"" + key + "\"",
+                              {"type", "summary", "permission", "schema", "example"});
+        MessageSpec spec{members.text("type"), members.text("summary"), members.textOr("permission", plugin), {}};
+        if (!right.match(spec.type))
+            refuse("the type \"" + spec.type + "\" must be \"" + plugin + ".\" and a verb");
+        const auto schema = members.objectOrNone("schema");
+        if (schema)
+            spec.schema.emplace(*schema);
+        const auto example = members.objectOrNone("example");
+        if (schema && example)
+            spec.schema->check(example); // an example that doesn't fit helps nobody
+        specs.push_back(std::move(spec));
+    }
+    return specs;
+}
+
+std::vector<SettingSpec> readSettings(const Members& manifest) {
+    std::vector<SettingSpec> specs;
+    for (const auto& object : manifest.objects("settings")) {
+        const Members members(*object, "a setting", {"key", "type", "default", "meaning"});
+        specs.push_back(SettingSpec{members.text("key"), settingType(members.text("type")), members.text("default"),
+                                    members.text("meaning")});
+    }
+    const Settings checkedDefaults(specs, {});
+    return specs;
+}
+
+} // namespace
+
+PluginManifest PluginManifest::read(const std::filesystem::path& file) {
+    try {
+        PluginManifest manifest;
+        manifest.json = parse(file);
+        const Members members(*manifest.json, "it",
+                              {"name", "version", "summary", "runner", "receives", "sends", "settings"});
+        manifest.name = members.text("name");
+        if (manifest.name != file.stem() || !Poco::RegularExpression("^[a-z][a-z0-9-]*$").match(manifest.name))
+            refuse("\"name\" must be the file's own name in kebab-case, \"" + file.stem().string() + "\"");
+        manifest.version = members.text("version");
+        manifest.summary = members.text("summary");
+        manifest.runner = members.textOr("runner", "");
+        manifest.receives = readTypes(members, "receives", manifest.name);
+        manifest.sends = readTypes(members, "sends", manifest.name);
+        manifest.settings = readSettings(members);
+        return manifest;
+    } catch (const Poco::Exception& problem) {
+        throw Poco::DataFormatException("The manifest " + file.string() + ": " + problem.message());
+    }
+}
+
+} // namespace further

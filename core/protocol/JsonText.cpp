@@ -1,0 +1,189 @@
+#include "protocol/JsonText.h"
+
+#include "protocol/Utf8.h"
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Parser.h>
+
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+namespace further {
+
+namespace {
+
+constexpr bool wantsEscape(unsigned char byte) {
+    return byte < 0x20 || byte == '"' || byte == '\\';
+}
+
+/// The number of bytes at the front that stand for themselves.
+std::size_t plainPrefix(const char* text, std::size_t size) {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t tops = 0x8080808080808080;
+    const auto zeroBytes = [](std::uint64_t word) { return (word - ones) & ~word; };
+    std::size_t at = 0;
+    for (; size - at >= 8; at += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, text + at, sizeof word);
+        const std::uint64_t special =
+            (((word - ones * 0x20) & ~word) | zeroBytes(word ^ (ones * '"')) | zeroBytes(word ^ (ones * '\\'))) & tops;
+        if (special != 0) {
+            // A borrow may mark bytes above the first, never below it.
+            if constexpr (std::endian::native == std::endian::little) {
+                return at + static_cast<std::size_t>(std::countr_zero(special)) / 8;
+            }
+            break;
+        }
+    }
+    while (at < size && !wantsEscape(static_cast<unsigned char>(text[at]))) {
+        ++at;
+    }
+    return at;
+}
+
+void appendEscape(std::string& out, unsigned char byte) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    switch (byte) {
+    case '"':
+        out += "\\\"";
+        return;
+    case '\\':
+        out += "\\\\";
+        return;
+    case '\b':
+        out += "\\b";
+        return;
+    case '\f':
+        out += "\\f";
+        return;
+    case '\n':
+        out += "\\n";
+        return;
+    case '\r':
+        out += "\\r";
+        return;
+    case '\t':
+        out += "\\t";
+        return;
+    default:
+        out += "\\u00";
+        out += hex[byte >> 4];
+        out += hex[byte & 0xF];
+    }
+}
+
+void appendString(std::string& out, const std::string& text) {
+    if (isUtf8(text)) {
+        appendJsonString(out, text);
+        return;
+    }
+    Utf8Sanitizer sanitizer;
+    std::string valid(sanitizer.take(text));
+    valid += sanitizer.finish();
+    appendJsonString(out, valid);
+}
+
+void appendDouble(std::string& out, double number) {
+    if (!std::isfinite(number)) {
+        out += "null";
+        return;
+    }
+    std::array<char, 32> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    out += text;
+    if (text.find_first_of(".e") == std::string_view::npos) {
+        out += ".0";
+    }
+}
+
+template <class Iterator>
+void appendArray(std::string& out, Iterator at, Iterator end) {
+    out += '[';
+    for (Iterator first = at; at != end; ++at) {
+        if (at != first) {
+            out += ',';
+        }
+        appendJson(out, *at);
+    }
+    out += ']';
+}
+
+/// A std::vector of whatever, a Poco::DynamicStruct and their like: a Var tells only Poco's own text of them, which is
+/// JSON, with blanks.
+void appendContainer(std::string& out, const Poco::Dynamic::Var& container) {
+    appendJson(out, Poco::JSON::Parser().parse(container.convert<std::string>()));
+}
+
+} // namespace
+
+void appendJsonString(std::string& out, std::string_view utf8) {
+    out.reserve(out.size() + utf8.size() + utf8.size() / 16 + 2);
+    out += '"';
+    while (!utf8.empty()) {
+        const std::size_t plain = plainPrefix(utf8.data(), utf8.size());
+        out.append(utf8.data(), plain);
+        utf8.remove_prefix(plain);
+        if (!utf8.empty()) {
+            appendEscape(out, static_cast<unsigned char>(utf8.front()));
+            utf8.remove_prefix(1);
+        }
+    }
+    out += '"';
+}
+
+void appendJson(std::string& out, const Poco::Dynamic::Var& value) {
+    using Poco::JSON::Array;
+    using Poco::JSON::Object;
+    const std::type_info& type = value.type();
+    if (value.isEmpty()) {
+        out += "null";
+    } else if (type == typeid(std::string)) {
+        appendString(out, value.extract<std::string>());
+    } else if (type == typeid(Object::Ptr)) {
+        const auto& object = value.extract<Object::Ptr>();
+        object ? appendJson(out, *object) : void(out += "null");
+    } else if (type == typeid(Object)) {
+        appendJson(out, value.extract<Object>());
+    } else if (type == typeid(Array::Ptr)) {
+        const auto& array = value.extract<Array::Ptr>();
+        array ? appendArray(out, array->begin(), array->end()) : void(out += "null");
+    } else if (type == typeid(Array)) {
+        const auto& array = value.extract<Array>();
+        appendArray(out, array.begin(), array.end());
+    } else if (value.isBoolean()) {
+        out += value.convert<bool>() ? "true" : "false";
+    } else if (type == typeid(char)) {
+        appendString(out, value.convert<std::string>());
+    } else if (value.isInteger()) {
+        out += value.isSigned() ? std::to_string(value.convert<Poco::Int64>())
+                                : std::to_string(value.convert<Poco::UInt64>());
+    } else if (value.isNumeric()) {
+        appendDouble(out, value.convert<double>());
+    } else if (value.isVector() || value.isList() || value.isDeque() || value.isStruct()) {
+        appendContainer(out, value);
+    } else {
+        appendString(out, value.convert<std::string>());
+    }
+}
+
+void appendJson(std::string& out, const Poco::JSON::Object& object) {
+    out += '{';
+    bool first = true;
+    for (const auto& [key, value] : object) {
+        if (!first) {
+            out += ',';
+        }
+        first = false;
+        appendString(out, key);
+        out += ':';
+        appendJson(out, value);
+    }
+    out += '}';
+}
+
+} // namespace further

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <Poco/Dynamic/Var.h>
+#include <Poco/JSON/Object.h>
+
+#include <string>
+#include <string_view>
+
+namespace further {
+
+/// Appends `utf8` as a JSON string, quotes included. `utf8` is valid UTF-8: it goes out as it is but for what JSON
+/// wants escaped. This is the fast way that all output of programs takes.
+void appendJsonString(std::string& out, std::string_view utf8);
+
+/// Appends any value that Poco::JSON knows: objects and arrays (held by Ptr or by value), strings, numbers, booleans,
+/// null, sequences; dates and all else as Poco's own text for them. Strings and keys that are no UTF-8 are made so with
+/// U+FFFD, numbers read back as what they were, what is no number (NaN, infinity) becomes null.
+void appendJson(std::string& out, const Poco::Dynamic::Var& value);
+void appendJson(std::string& out, const Poco::JSON::Object& object);
+
+} // namespace further

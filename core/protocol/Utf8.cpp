@@ -1,0 +1,213 @@
+#include "protocol/Utf8.h"
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+namespace further {
+
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+/// The first character of a piece. `broken`: its first `size` bytes are the maximal part of a character that something
+/// else follows. `cut`: all that is there, `size` bytes, may be the beginning of a character.
+struct Character {
+    enum { whole, cut, broken } state;
+    std::size_t size;
+};
+
+/// What may follow a lead byte; `size` 0: the byte is no lead byte.
+struct Lead {
+    unsigned char size;
+    unsigned char low;
+    unsigned char high;
+};
+
+constexpr Lead leadOf(unsigned char byte) {
+    if (byte < 0x80) {
+        return {1, 0, 0};
+    }
+    if (byte < 0xC2 || byte > 0xF4) {
+        return {0, 0, 0};
+    }
+    const unsigned char low = byte == 0xE0 ? 0xA0 : byte == 0xF0 ? 0x90 : 0x80;
+    const unsigned char high = byte == 0xED ? 0x9F : byte == 0xF4 ? 0x8F : 0xBF;
+    return {static_cast<unsigned char>(byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4), low, high};
+}
+
+constexpr std::array<Lead, 256> makeLeads() {
+    std::array<Lead, 256> leads{};
+    for (unsigned byte = 0; byte < 256; ++byte) {
+        leads[byte] = leadOf(static_cast<unsigned char>(byte));
+    }
+    return leads;
+}
+
+constexpr std::array<Lead, 256> leads = makeLeads();
+
+Character firstCharacter(const unsigned char* bytes, std::size_t size) {
+    const Lead lead = leads[bytes[0]];
+    if (lead.size == 0) {
+        return {Character::broken, 1};
+    }
+    if (lead.size == 1) {
+        return {Character::whole, 1};
+    }
+    if (size < 2) {
+        return {Character::cut, 1};
+    }
+    if (bytes[1] < lead.low || bytes[1] > lead.high) {
+        return {Character::broken, 1};
+    }
+    for (std::size_t i = 2; i < lead.size; ++i) {
+        if (i == size) {
+            return {Character::cut, i};
+        }
+        if ((bytes[i] & 0xC0) != 0x80) {
+            return {Character::broken, i};
+        }
+    }
+    return {Character::whole, lead.size};
+}
+
+constexpr std::uint64_t highBits = 0x8080808080808080;
+
+/// The number of ASCII bytes at the front.
+std::size_t asciiPrefix(const unsigned char* bytes, std::size_t size) {
+    std::size_t at = 0;
+    for (; size - at >= 32; at += 32) {
+        std::uint64_t words[4];
+        std::memcpy(words, bytes + at, sizeof words);
+        if (((words[0] | words[1] | words[2] | words[3]) & highBits) != 0) {
+            break;
+        }
+    }
+    for (; size - at >= 8; at += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, bytes + at, sizeof word);
+        if ((word & highBits) != 0) {
+            if constexpr (std::endian::native == std::endian::little) {
+                return at + static_cast<std::size_t>(std::countr_zero(word & highBits)) / 8;
+            }
+            break;
+        }
+    }
+    while (at < size && bytes[at] < 0x80) {
+        ++at;
+    }
+    return at;
+}
+
+/// The front of a text up to the first character that is not whole, and that character (`whole` where there is none).
+struct Front {
+    std::size_t valid;
+    Character next;
+};
+
+Front validFront(std::string_view text) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    std::size_t at = 0;
+    while (at < text.size()) {
+        if (bytes[at] < 0x80) {
+            at += asciiPrefix(bytes + at, text.size() - at);
+            continue;
+        }
+        const Character character = firstCharacter(bytes + at, text.size() - at);
+        if (character.state != Character::whole) {
+            return {at, character};
+        }
+        at += character.size;
+    }
+    return {at, {Character::whole, 0}};
+}
+
+Character firstCharacter(std::string_view bytes) {
+    return firstCharacter(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
+void hold(CutCharacter& cut, std::string_view bytes) {
+    for (const char byte : bytes) {
+        cut.append(byte);
+    }
+}
+
+} // namespace
+
+bool isUtf8(std::string_view bytes) {
+    return validFront(bytes).valid == bytes.size();
+}
+
+bool Utf8Validator::accept(std::string_view bytes) {
+    while (!_cut.empty() && !bytes.empty()) {
+        _cut.append(bytes.front());
+        bytes.remove_prefix(1);
+        const Character character = firstCharacter(_cut.bytes());
+        if (character.state == Character::broken) {
+            return false;
+        }
+        if (character.state == Character::whole) {
+            _cut.clear();
+        }
+    }
+    const Front front = validFront(bytes);
+    if (front.next.state == Character::broken) {
+        return false;
+    }
+    hold(_cut, bytes.substr(front.valid));
+    return true;
+}
+
+std::string_view Utf8Sanitizer::take(std::string_view bytes) {
+    if (_cut.empty()) {
+        const Front front = validFront(bytes);
+        if (front.next.state != Character::broken) {
+            hold(_cut, bytes.substr(front.valid));
+            return bytes.substr(0, front.valid);
+        }
+    }
+    _text.clear();
+    while (!_cut.empty() && !bytes.empty()) {
+        _cut.append(bytes.front());
+        const Character character = firstCharacter(_cut.bytes());
+        if (character.state == Character::broken) {
+            // The byte that doesn't belong begins something of its own: it is looked at again below.
+            _text += replacement;
+            _cut.clear();
+            break;
+        }
+        bytes.remove_prefix(1);
+        if (character.state == Character::whole) {
+            _text += _cut.bytes();
+            _cut.clear();
+        }
+    }
+    appendSanitized(bytes);
+    return _text;
+}
+
+std::string_view Utf8Sanitizer::finish() {
+    if (_cut.empty()) {
+        return {};
+    }
+    _cut.clear();
+    return replacement;
+}
+
+void Utf8Sanitizer::appendSanitized(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const Front front = validFront(bytes);
+        _text += bytes.substr(0, front.valid);
+        bytes.remove_prefix(front.valid);
+        if (front.next.state == Character::cut) {
+            hold(_cut, bytes);
+            return;
+        }
+        if (front.next.state == Character::broken) {
+            _text += replacement;
+            bytes.remove_prefix(front.next.size);
+        }
+    }
+}
+
+} // namespace further

@@ -1,0 +1,106 @@
+#pragma once
+
+#include "loop/LoopStrand.h"
+#include "net/Connection.h"
+#include "net/Routes.h"
+#include "plugin/PluginRegistry.h"
+#include "session/Dialect.h"
+#include "session/PluginSession.h"
+
+#include <further/Error.h>
+#include <further/Message.h>
+#include <further/Session.h>
+#include <further/User.h>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace further {
+
+class Dispatcher;
+
+/// What every session of an agent shares. Outlives the sessions.
+struct SessionEnvironment {
+    EventLoop& loop;
+    WorkerPool& workers;
+    const Dispatcher& dispatcher;
+    const ConnectionLimits limits;
+    const User user;
+};
+
+/// One client from its handshake to its end: its connection, the plugins that it has spoken to, the channels that it
+/// has opened. Lives on its loop; destroyed by its registry in a turn of its own after onClosed().
+class ClientSession : private Connection::Listener {
+public:
+    using OnClosed = std::function<void()>;
+
+    /// Handles nothing before start(). `dialect` outlives the session. `onClosed` is called once, at the end.
+    ClientSession(std::uint64_t id, Upgraded client, const Dialect& dialect, const SessionEnvironment& environment,
+                  OnClosed onClosed);
+    ~ClientSession() override;
+    ClientSession(const ClientSession&) = delete;
+    ClientSession& operator=(const ClientSession&) = delete;
+
+    void start();
+    /// Ends all that the client has started, and the connection with `code`.
+    void close(int code, std::string_view reason);
+
+    const Dialect& dialect() const { return _dialect; }
+    const User& user() const { return _environment.user; }
+
+    /// The handler of a running plugin in this session; opened at the first call.
+    Handler& handlerOf(const PluginEntry& entry);
+
+    /// The plugin that a channel leads to; null for a channel that isn't open.
+    const PluginEntry* channel(std::string_view process) const;
+    void openChannel(const std::string& process, const PluginEntry& entry);
+    void closeChannel(std::string_view process);
+
+    /// See Session.
+    void send(const Message& message);
+    void sendText(std::string_view type, std::string_view process, std::string_view output);
+    void fail(std::string_view process, const Error& error);
+    /// As Session::fail: ends the channel where its program has not started yet.
+    void failChannel(std::string_view process, const Error& error);
+    void inject(const Message& message);
+    [[nodiscard]] Registered holdInput();
+    [[nodiscard]] Registered addJob(Job job);
+
+    /// A plugin (null: none that is known) threw what it may not: its handler ends, the client is told, the other
+    /// plugins don't notice.
+    void onFault(const PluginEntry* entry, const std::exception& exception);
+
+private:
+    struct Channel {
+        const PluginEntry* plugin;
+        bool started = false;
+    };
+
+    void onText(std::string text) override;
+    void onSlow() override;
+    void onCaughtUp() override;
+    void onEnd(std::string_view why) override;
+    void onClosed() override;
+
+    void transmit(OutgoingQueue::Kind kind, const std::string& text);
+
+    const std::uint64_t _id;
+    const std::string _peer;
+    const Dialect& _dialect;
+    const SessionEnvironment& _environment;
+    const OnClosed _onClosed;
+    LoopStrand _strand;
+    Connection _connection;
+    bool _slow = false;
+    std::map<std::string, Channel, std::less<>> _channels;
+    std::list<Job> _jobs;
+    std::map<const PluginEntry*, std::unique_ptr<PluginSession>> _plugins; // last: they end before all that they use
+};
+
+} // namespace further

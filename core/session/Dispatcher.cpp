@@ -1,0 +1,100 @@
+#include "session/Dispatcher.h"
+
+#include "plugin/Nearest.h"
+#include "session/ClientSession.h"
+
+#include <further/Error.h>
+
+#include <vector>
+
+namespace further {
+
+namespace {
+
+[[noreturn]] void refuseStopped(const PluginEntry& entry) {
+    throw Error(ErrorCode::unavailable,
+                "The plugin " + entry.name + " is " + std::string(wordFor(entry.state)) + ": " + entry.reason + ".");
+}
+
+} // namespace
+
+Dispatcher::Dispatcher(const PluginRegistry& plugins) : _plugins(plugins) {}
+
+void Dispatcher::receive(ClientSession& session, std::string_view text) const {
+    Message message;
+    try {
+        message = session.dialect().parse(text);
+    } catch (const Error& error) {
+        session.fail({}, error);
+        return;
+    }
+    dispatch(session, message);
+}
+
+void Dispatcher::dispatch(ClientSession& session, const Message& message) const {
+    const PluginEntry* entry = nullptr;
+    bool opened = false;
+    try {
+        entry = &receiverOf(session, message);
+        Handler& handler = session.handlerOf(*entry);
+        if (message.type == "start") {
+            session.openChannel(message.process, *entry);
+            opened = true;
+        }
+        handler.receive(message);
+    } catch (const Error& error) {
+        if (opened)
+            session.closeChannel(message.process);
+        session.fail(message.process, error);
+    } catch (const std::exception& exception) {
+        session.onFault(entry, exception);
+    }
+}
+
+const PluginEntry& Dispatcher::receiverOf(const ClientSession& session, const Message& message) const {
+    if (!_runnerTypes.contains(message.type)) {
+        const auto* const receiver = _plugins.receiverOf(message.type);
+        if (receiver == nullptr)
+            refuseUnknown(message.type);
+        if (receiver->spec->schema)
+            receiver->spec->schema->check(message.data);
+        return *receiver->entry;
+    }
+    _runnerTypes.check(message, session.dialect().fieldNames());
+    const auto* const running = session.channel(message.process);
+    if (message.type != "start") {
+        if (running == nullptr)
+            throw Error(ErrorCode::notRunning, "No program is running; send start first.");
+        return *running;
+    }
+    if (running != nullptr)
+        throw Error(ErrorCode::conflict,
+                    "A program is running already; stop it, or wait for stopped, before the next start.");
+    return runnerFor(message);
+}
+
+const PluginEntry& Dispatcher::runnerFor(const Message& start) const {
+    const auto name = start.data->getValue<std::string>("runner");
+    if (const auto* const entry = _plugins.runner(name))
+        return *entry;
+    for (const auto& entry : _plugins.entries())
+        if (entry->manifest.runner == name)
+            refuseStopped(*entry);
+    throw Error(ErrorCode::unavailable, "No plugin runs \"" + name + "\" programs on this device.");
+}
+
+void Dispatcher::refuseUnknown(const std::string& type) const {
+    std::vector<std::string> known{"start", "stdin", "stop"};
+    for (const auto& entry : _plugins.entries())
+        for (const auto& spec : entry->manifest.receives) {
+            if (spec.type == type)
+                refuseStopped(*entry);
+            known.push_back(spec.type);
+        }
+    const auto meant = nearest(type, known);
+    throw Error(ErrorCode::unknownType,
+                "No plugin on this device has this type" + (meant.empty() ? "; GET /plugins lists those that there are."
+                                                                          : "; did you mean \"" + meant + "\"?"));
+}
+
+} // namespace further

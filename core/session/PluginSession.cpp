@@ -1,0 +1,53 @@
+#include "session/PluginSession.h"
+
+#include "session/ClientSession.h"
+
+#include <utility>
+
+namespace further {
+
+PluginSession::PluginSession(ClientSession& client, const PluginEntry& entry, EventLoop& loop, WorkerPool& workers)
+    : _client(client)
+    , _logger(Poco::Logger::get("plugin." + entry.name))
+    , _strand(loop, workers, [&client, &entry](const std::exception& exception) { client.onFault(&entry, exception); })
+    , _handler(entry.plugin->open(*this)) {}
+
+PluginSession::~PluginSession() = default;
+
+void PluginSession::send(const Message& message) {
+    _client.send(message);
+}
+
+void PluginSession::sendText(std::string_view type, std::string_view process, std::string_view output) {
+    _client.sendText(type, process, output);
+}
+
+void PluginSession::fail(std::string_view process, const Error& error) {
+    _client.failChannel(process, error);
+}
+
+void PluginSession::inject(const Message& message) {
+    _strand.post([this, message] { _client.inject(message); });
+}
+
+Registered PluginSession::holdInput() {
+    return _client.holdInput();
+}
+
+Registered PluginSession::addJob(Job job) {
+    return _client.addJob(std::move(job));
+}
+
+Strand& PluginSession::strand() {
+    return _strand;
+}
+
+const User& PluginSession::user() const {
+    return _client.user();
+}
+
+Poco::Logger& PluginSession::logger() {
+    return _logger;
+}
+
+} // namespace further

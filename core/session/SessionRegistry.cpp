@@ -1,0 +1,50 @@
+#include "session/SessionRegistry.h"
+
+#include <utility>
+
+namespace further {
+
+SessionRegistry::SessionRegistry(SessionEnvironment environment, std::size_t maxSessions)
+    : _environment(std::move(environment)), _maxSessions(maxSessions) {}
+
+SessionRegistry::~SessionRegistry() = default;
+
+void SessionRegistry::accept(Upgraded client, const Dialect& dialect) {
+    ++_count;
+    auto arrived = std::make_shared<Upgraded>(std::move(client)); // shared: a std::function is copied
+    _environment.loop.post([this, arrived, &dialect] { open(std::move(*arrived), dialect); });
+}
+
+void SessionRegistry::open(Upgraded client, const Dialect& dialect) {
+    if (_onEmpty) {
+        --_count; // too late: the agent ends
+        return;
+    }
+    const auto id = ++_idsGiven;
+    // In a later turn: the session that tells us this is still at work.
+    auto onClosed = [this, id] { _environment.loop.post([this, id] { remove(id); }); };
+    auto& session = _sessions[id];
+    session = std::make_unique<ClientSession>(id, std::move(client), dialect, _environment, std::move(onClosed));
+    session->start();
+}
+
+void SessionRegistry::remove(std::uint64_t id) {
+    if (_sessions.erase(id) > 0)
+        --_count;
+    if (_onEmpty && _sessions.empty())
+        _onEmpty();
+}
+
+void SessionRegistry::closeAll(int code, const std::string& reason, std::function<void()> onEmpty) {
+    _onEmpty = std::move(onEmpty);
+    for (const auto& [id, session] : _sessions)
+        session->close(code, reason);
+    if (_sessions.empty())
+        _onEmpty();
+}
+
+void SessionRegistry::destroyAll() {
+    _sessions.clear();
+}
+
+} // namespace further

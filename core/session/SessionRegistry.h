@@ -1,0 +1,48 @@
+#pragma once
+
+#include "session/ClientSession.h"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace further {
+
+/// All sessions of an agent. Everything on the loop's thread (or while the loop isn't running) but hasRoom() and
+/// accept(), which any thread may call while the loop runs.
+class SessionRegistry {
+public:
+    SessionRegistry(SessionEnvironment environment, std::size_t maxSessions);
+    ~SessionRegistry();
+    SessionRegistry(const SessionRegistry&) = delete;
+    SessionRegistry& operator=(const SessionRegistry&) = delete;
+
+    bool hasRoom() const { return _count < _maxSessions; }
+    /// Makes a session of a client, in the loop's next turn. `dialect` outlives the registry.
+    void accept(Upgraded client, const Dialect& dialect);
+
+    /// Closes every session with `code`, and whoever comes from now on; calls `onEmpty` when the last one is gone.
+    void closeAll(int code, const std::string& reason, std::function<void()> onEmpty);
+
+    /// Destroys what is left, once the loop has stopped.
+    void destroyAll();
+
+    std::size_t size() const { return _sessions.size(); }
+
+private:
+    void open(Upgraded client, const Dialect& dialect);
+    void remove(std::uint64_t id);
+
+    const SessionEnvironment _environment;
+    const std::size_t _maxSessions;
+    std::atomic<std::size_t> _count = 0; // with those that are on their way to the loop
+    std::uint64_t _idsGiven = 0;
+    std::map<std::uint64_t, std::unique_ptr<ClientSession>> _sessions;
+    std::function<void()> _onEmpty; // set: closing
+};
+
+} // namespace further
