@@ -45,6 +45,12 @@ std::filesystem::path programDirectory() {
     return std::filesystem::read_symlink("/proc/self/exe").parent_path();
 }
 
+/// A path as one would type it here.
+std::string shortest(const std::filesystem::path& path) {
+    const auto fromHere = std::filesystem::proximate(path);
+    return *fromHere.begin() == ".." ? path.string() : fromHere.string();
+}
+
 std::vector<std::filesystem::path> pluginDirectories(const Settings& settings) {
     const auto written = settings.list("plugins.directories");
     if (written.empty())
@@ -233,9 +239,12 @@ void Agent::greet(const WebServer& server, const PluginRegistry& plugins) const 
             poco_warning(log(), "The plugin " + entry->name + " is " + std::string(wordFor(entry->state)) + ": " +
                                     entry->reason);
     const auto address = server.address().toString();
+    const auto directory = programDirectory();
     std::cout << "Further Link " FURTHER_VERSION " listens at ws://" << address << "/exec\n"
               << "Plugins: " << (running.empty() ? "none" : running) << "\n"
-              << "Try: curl http://" << address << "/status\n"
+              << "Try: echo 'print(\"Hello,\", input(\"name? \"))' > /tmp/hello.py && "
+              << shortest(directory / "further-linkctl") << " run --port " << server.address().port()
+              << " /tmp/hello.py\n"
               << std::flush;
 }
 

@@ -39,12 +39,15 @@ void Logging::configure(const std::string& level, const std::filesystem::path& f
                                              "\" of logging.level should be fatal, critical, error, warning, notice, "
                                              "information or debug");
     }
+    // Always: Poco's own start of an application has set another channel since begin().
     if (!file.empty())
         write(Poco::AutoPtr<Poco::Channel>(new Poco::FileChannel(absolute(file).string())), line);
     else if (toSystem)
         write(Poco::AutoPtr<Poco::Channel>(new Poco::SyslogChannel("further-linkd", Poco::SyslogChannel::SYSLOG_PID,
                                                                    Poco::SyslogChannel::SYSLOG_DAEMON)),
               "%s: %t");
+    else
+        write(Poco::AutoPtr<Poco::Channel>(new Poco::ConsoleChannel(std::cerr)), line);
 }
 
 } // namespace further

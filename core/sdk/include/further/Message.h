@@ -15,7 +15,7 @@ struct FURTHER_API Message {
     /// What it is: `start`, `stdout`, `hello.greet`.
     std::string type;
     /// The channel it belongs to; empty where it belongs to none.
-    std::string process;
+    std::string process = {};
     /// The content; never null.
     Poco::JSON::Object::Ptr data = new Poco::JSON::Object;
 };

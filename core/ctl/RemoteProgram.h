@@ -1,0 +1,63 @@
+#pragma once
+
+#include "ctl/AgentAddress.h"
+#include "ctl/MessageReader.h"
+#include "ctl/Output.h"
+#include "ctl/Sender.h"
+#include "ctl/Signals.h"
+
+#include <Poco/JSON/Object.h>
+#include <Poco/Net/WebSocket.h>
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace further::ctl {
+
+/// A program on the device, joined to our own standard descriptors and signals from its start to its end.
+///
+/// Threads: the calling one reads from the agent, writes our output and waits for nothing else; the Sender's forwards
+/// our input; that of Signals hears Ctrl-C. So neither direction holds up the other, and none holds up a stop.
+class RemoteProgram {
+public:
+    /// Starts `source` through `socket`, an open /exec of the agent at `address`. From here on SIGINT and SIGTERM stop
+    /// the program.
+    RemoteProgram(Poco::Net::WebSocket socket, AgentAddress address, const std::string& source,
+                  const std::vector<std::string>& arguments);
+
+    /// Waits for the program's end and returns what we are to exit with. Throws Failure where the agent doesn't start
+    /// it or goes away, and where our output can't be written.
+    int run();
+
+private:
+    int follow();
+    /// The exit code, where this message says that the program has ended.
+    std::optional<int> receive(const Poco::JSON::Object& message);
+    void onError(const Poco::JSON::Object& data);
+    int onConnectionEnd();
+    void sayGoodbye();
+    void severWhereStuck();
+    bool awaitMessage(std::string& text);
+
+    // The order matters: signals are blocked before there is a second thread, and heard while the Sender lives.
+    Poco::Net::WebSocket _socket;
+    const AgentAddress _address;
+    Output _out;
+    Output _err;
+    bool _started = false;
+    /// What the calling thread tells that of Signals: how often it has begun to wait for a message, whether it does,
+    /// and whether the agent has read a stop.
+    std::atomic<unsigned> _waits{0};
+    std::atomic<bool> _waiting{false};
+    std::atomic<bool> _stopTaken{false};
+    unsigned _waitsSeen = 0;
+    std::atomic<bool> _severed{false};
+    Descriptor _blockedSignals;
+    Sender _sender;
+    Signals _signals;
+    MessageReader _reader;
+};
+
+} // namespace further::ctl

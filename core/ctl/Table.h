@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ctl/Terminal.h"
+
+#include <string>
+#include <vector>
+
+namespace further::ctl {
+
+/// Text in columns. The last one is wrapped between words, and where need be within one, so that a line fits the
+/// terminal; a '\n' in it begins a new line.
+class Table {
+public:
+    struct Cell {
+        std::string text;
+        Terminal::Colour colour = Terminal::Colour::none;
+    };
+
+    explicit Table(std::vector<std::string> headings);
+
+    /// As many cells as there are headings. Control characters become '?': the text may be anybody's.
+    void add(std::vector<Cell> row);
+
+    /// The whole table, each line ended by '\n' and without blanks at its end.
+    std::string layOut(const Terminal& terminal) const;
+
+private:
+    std::vector<std::vector<Cell>> _rows;
+};
+
+} // namespace further::ctl
