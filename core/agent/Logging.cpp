@@ -15,7 +15,7 @@ namespace further {
 
 namespace {
 
-void write(Poco::Channel* to, const std::string& pattern) {
+void write(const Poco::AutoPtr<Poco::Channel>& to, const std::string& pattern) {
     const Poco::AutoPtr<Poco::Formatter> formatter(new Poco::PatternFormatter(pattern));
     const Poco::AutoPtr<Poco::Channel> channel(new Poco::FormattingChannel(formatter, to));
     Poco::Logger::root(); // made if it isn't there: all loggers get their channel from it
