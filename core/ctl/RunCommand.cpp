@@ -5,7 +5,8 @@
 #include "ctl/RemoteProgram.h"
 #include "ctl/RunWords.h"
 #include "ctl/SourceFile.h"
-#include "protocol/Utf8.h"
+
+#include <further/Utf8.h>
 
 #include <CLI/CLI.hpp>
 

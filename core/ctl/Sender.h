@@ -1,9 +1,9 @@
 #pragma once
 
-#include "protocol/Utf8.h"
-
 #include <Poco/Net/WebSocket.h>
+
 #include <further/Descriptor.h>
+#include <further/Utf8.h>
 
 #include <array>
 #include <chrono>

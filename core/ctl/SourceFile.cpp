@@ -1,9 +1,9 @@
 #include "ctl/SourceFile.h"
 
 #include "ctl/Failure.h"
-#include "protocol/Utf8.h"
 
 #include <further/Descriptor.h>
+#include <further/Utf8.h>
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "net/ProtocolViolation.h"
-#include "protocol/Utf8.h"
+
+#include <further/Utf8.h>
 
 #include <array>
 #include <cstddef>

@@ -1,8 +1,7 @@
 #include "protocol/JsonReader.h"
 
-#include "protocol/Utf8.h"
-
 #include <further/Error.h>
+#include <further/Utf8.h>
 
 #include <Poco/JSON/JSONException.h>
 #include <Poco/JSON/Parser.h>

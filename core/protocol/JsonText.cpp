@@ -1,6 +1,6 @@
 #include "protocol/JsonText.h"
 
-#include "protocol/Utf8.h"
+#include <further/Utf8.h>
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>

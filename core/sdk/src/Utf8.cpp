@@ -1,10 +1,13 @@
-#include "protocol/Utf8.h"
+
+
+#include <further/Utf8.h>
 
 #include <bit>
 #include <cstdint>
 #include <cstring>
 
 namespace further {
+inline namespace v1 {
 
 namespace {
 
@@ -210,4 +213,5 @@ void Utf8Sanitizer::appendSanitized(std::string_view bytes) {
     }
 }
 
+} // namespace v1
 } // namespace further

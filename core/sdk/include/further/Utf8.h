@@ -1,17 +1,20 @@
 #pragma once
 
+#include <further/Api.h>
+
 #include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace further {
+inline namespace v1 {
 
 /// Whether `bytes` is UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool isUtf8(std::string_view bytes);
+FURTHER_API bool isUtf8(std::string_view bytes);
 
 /// What of a character has arrived so far: at most three bytes that may still become one.
-class CutCharacter {
+class FURTHER_API CutCharacter {
 public:
     bool empty() const { return _size == 0; }
     std::string_view bytes() const { return {_bytes.data(), _size}; }
@@ -24,7 +27,7 @@ private:
 };
 
 /// Checks a text that arrives in pieces. Has no memory but the character that is cut by the end of a piece.
-class Utf8Validator {
+class FURTHER_API Utf8Validator {
 public:
     /// Takes the next piece. False at the first byte that no continuation can make valid; the validator is then spent
     /// until reset().
@@ -46,7 +49,7 @@ private:
 ///
 /// A returned view is valid until the next call, and where it is `bytes` itself (nothing was to be changed) no longer
 /// than that.
-class Utf8Sanitizer {
+class FURTHER_API Utf8Sanitizer {
 public:
     /// Takes the next piece; returns what can be told of the text so far (empty where all is held back).
     std::string_view take(std::string_view bytes);
@@ -62,4 +65,5 @@ private:
     std::string _text;
 };
 
+} // namespace v1
 } // namespace further

@@ -1,0 +1,27 @@
+#include "Home.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace further::launcher {
+
+namespace {
+
+std::string home() {
+    if (const char* variable = ::getenv("HOME"); variable != nullptr && *variable == '/')
+        return variable;
+    const passwd* entry = ::getpwuid(::geteuid());
+    return entry != nullptr ? entry->pw_dir : "/";
+}
+
+} // namespace
+
+std::string expandHome(const std::string& path) {
+    if (path != "~" && path.rfind("~/", 0) != 0)
+        return path;
+    return home() + path.substr(1);
+}
+
+} // namespace further::launcher

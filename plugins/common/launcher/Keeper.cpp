@@ -1,0 +1,217 @@
+#include "Keeper.h"
+
+#include "Home.h"
+#include "ProgramChild.h"
+#include "Signals.h"
+#include "SpecFile.h"
+#include "StepFailure.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <utility>
+
+namespace further::launcher {
+
+namespace {
+
+constexpr std::chrono::milliseconds mostGraceOfTheAbandoned{1000};
+constexpr std::chrono::milliseconds longestUntilNextKill{1000};
+
+/// Closes every descriptor above stderr but these.
+void closeAllBut(std::array<int, passedCount> kept) {
+    std::sort(kept.begin(), kept.end());
+    unsigned next = STDERR_FILENO + 1;
+    for (const int fd : kept) {
+        if (static_cast<unsigned>(fd) > next)
+            ::syscall(SYS_close_range, next, static_cast<unsigned>(fd) - 1, 0U);
+        next = static_cast<unsigned>(fd) + 1;
+    }
+    ::syscall(SYS_close_range, next, ~0U, 0U);
+}
+
+int toExitCode(int status) {
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+} // namespace
+
+Keeper::Keeper(Request request, pid_t launcher)
+    : _kept(request.numbers())
+    , _request(std::move(request))
+    , _link(std::move(_request[Passed::control]))
+    , _launcher(launcher) {}
+
+void Keeper::run() {
+    try {
+        becomeKeeper();
+        begin();
+        while (!_noChildren) {
+            awaitEvent();
+            readFailure();
+            readSignals();
+            readCommands();
+            killWhereDue();
+        }
+    } catch (const StepFailure& failure) {
+        _link.failed(failure.step, failure.error);
+    }
+    removeScript();
+    _link.ended();
+}
+
+void Keeper::becomeKeeper() {
+    ::prctl(PR_SET_NAME, "further-keeper");
+    ::setsid(); // the agent's terminal, with its Ctrl-C, is none of the program's business
+    checked(Step::fork, ::prctl(PR_SET_CHILD_SUBREAPER, 1));
+    checked(Step::fork, ::prctl(PR_SET_PDEATHSIG, SIGTERM));
+    if (::getppid() != _launcher) // it died before its end could be noticed
+        throw StepFailure{Step::fork, ESRCH};
+    closeAllBut(_kept);
+    _signals = signalDescriptor();
+    try {
+        _spec = readSpecFile(_request[Passed::spec]);
+    } catch (const MalformedSpec&) {
+        throw StepFailure{Step::spec, EINVAL};
+    }
+}
+
+void Keeper::begin() {
+    if (_spec.source == Spec::Source::script)
+        _script.emplace(expandHome(_spec.tempDirectory));
+    std::array<int, 2> ends{};
+    checked(Step::fork, ::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK));
+    _failures = Descriptor(ends[0]);
+    const Descriptor failures(ends[1]);
+
+    const ProgramChild child{_spec,
+                             _request[Passed::standardInput],
+                             _request[Passed::standardOutput],
+                             _request[Passed::standardError],
+                             failures,
+                             _script ? &*_script : nullptr,
+                             ::getpid()};
+    _program = checked(Step::fork, ::fork());
+    if (_program == 0)
+        child.run();
+    _request.close(); // the program's ends of its pipes are the program's alone
+    _spec.content = {};
+}
+
+void Keeper::awaitEvent() const {
+    int timeout = -1;
+    if (_killAt) {
+        const auto left = std::chrono::ceil<Milliseconds>(*_killAt - Clock::now());
+        timeout = static_cast<int>(std::max(left, Milliseconds(0)).count());
+    }
+    std::array<pollfd, 3> watched{{{_signals.get(), POLLIN, 0},
+                                   {_failures.get(), POLLIN, 0},
+                                   {_link.closed() ? -1 : _link.descriptor(), POLLIN, 0}}};
+    ::poll(watched.data(), watched.size(), timeout);
+}
+
+/// Finds out how the start went: what comes is a failure, the end of the pipe is the program's beginning.
+void Keeper::readFailure() {
+    if (!_failures)
+        return;
+    StepFailure failure{};
+    const auto size = ::read(_failures.get(), &failure, sizeof failure);
+    if (size < 0)
+        return; // it isn't decided yet
+    _failures.reset();
+    if (size == sizeof failure) {
+        _failed = true;
+        _link.failed(failure.step, failure.error);
+        return;
+    }
+    _link.started(_program);
+    if (_stopping)
+        ::kill(-_program, SIGTERM);
+}
+
+void Keeper::readSignals() {
+    const auto arrived = further::launcher::readSignals(_signals);
+    if (arrived.child)
+        reap();
+    if (arrived.terminate)
+        abandon();
+}
+
+void Keeper::reap() {
+    int status = 0;
+    pid_t pid = 0;
+    bool ended = false;
+    while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0)
+        if (pid == _program) {
+            ended = true;
+            _exitCode = toExitCode(status);
+        }
+    _noChildren = pid < 0;
+    if (!ended)
+        return;
+    readFailure(); // it may have begun and ended since the last look
+    if (_failed)
+        return;
+    if (_noChildren)
+        removeScript(); // so that nothing of it is left when it is told
+    _link.exited(*_exitCode);
+    if (_stopping || !_spec.keepChildren)
+        killWithin(_spec.leftoverGrace);
+}
+
+void Keeper::readCommands() {
+    const bool wasClosed = _link.closed();
+    while (const auto command = _link.receive()) {
+        if (command->type == Command::Type::stop)
+            stop(_spec.stopGrace);
+        else
+            killWithin(Milliseconds(0));
+    }
+    // Where the program has ended by itself, an agent that no longer listens changes nothing.
+    if (_link.closed() && !wasClosed && !_exitCode)
+        abandon();
+}
+
+/// The agent or the launcher is gone.
+void Keeper::abandon() {
+    stop(std::min(_spec.stopGrace, mostGraceOfTheAbandoned));
+}
+
+void Keeper::stop(Milliseconds grace) {
+    killWithin(grace);
+    if (std::exchange(_stopping, true))
+        return;
+    if (_exitCode)
+        _tree.signal(SIGTERM); // the number of its group may be another's by now
+    else if (!_failures)
+        ::kill(-_program, SIGTERM);
+}
+
+void Keeper::killWithin(Milliseconds time) {
+    const auto at = Clock::now() + time;
+    _killAt = _killAt ? std::min(*_killAt, at) : at;
+}
+
+void Keeper::killWhereDue() {
+    if (_noChildren || !_killAt || Clock::now() < *_killAt)
+        return;
+    _tree.kill();
+    // Again until no child is left, less and less often where one can't be killed.
+    _killAt = Clock::now() + _untilNextKill;
+    _untilNextKill = std::min(2 * _untilNextKill, longestUntilNextKill);
+}
+
+void Keeper::removeScript() {
+    if (_script)
+        _script->remove();
+    _script.reset();
+}
+
+} // namespace further::launcher

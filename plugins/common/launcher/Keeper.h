@@ -1,0 +1,62 @@
+#pragma once
+
+#include "KeeperLink.h"
+#include "ProcessTree.h"
+#include "Request.h"
+#include "ScriptDirectory.h"
+#include "Spec.h"
+
+#include <array>
+#include <chrono>
+#include <optional>
+
+namespace further::launcher {
+
+/// Looks after one program in a process of its own, a fork of the launcher: starts it, tells the agent of it, ends it
+/// on the agent's word, and stays until nothing is left of it. As the sub-reaper of its program it becomes the parent
+/// of whatever the program's processes leave behind, so that none gets away.
+class Keeper {
+public:
+    /// Made in the fork. `launcher`: the process whose end ends the program.
+    Keeper(Request request, pid_t launcher);
+
+    /// Returns when nothing is left of the program and the agent has been told.
+    void run();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    using Milliseconds = std::chrono::milliseconds;
+
+    void becomeKeeper();
+    void begin();
+    void awaitEvent() const;
+    void readFailure();
+    void readSignals();
+    void reap();
+    void readCommands();
+    void stop(Milliseconds grace);
+    void abandon();
+    void killWithin(Milliseconds time);
+    void killWhereDue();
+    void removeScript();
+
+    const std::array<int, passedCount> _kept;
+    Request _request;
+    KeeperLink _link;
+    pid_t _launcher;
+    Spec _spec;
+    Descriptor _signals;
+    Descriptor _failures; // of the program's process; at its end, and reset, as soon as the program is executed
+    std::optional<ScriptDirectory> _script;
+    ProcessTree _tree;
+
+    pid_t _program = 0;
+    std::optional<int> _exitCode;
+    bool _failed = false;
+    bool _stopping = false; // somebody asked for the end: the program didn't end by itself
+    bool _noChildren = false;
+    std::optional<Clock::time_point> _killAt;
+    Milliseconds _untilNextKill{10};
+};
+
+} // namespace further::launcher

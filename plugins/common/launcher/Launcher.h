@@ -1,0 +1,45 @@
+#pragma once
+
+#include "Listener.h"
+#include "ProcessTree.h"
+#include "Request.h"
+
+#include <chrono>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace further::launcher {
+
+/// Takes start requests on its connections and forks a keeper for each; keeps nothing of them but the keepers' pids.
+/// One thread. Its keepers, and so all programs, end with it.
+class Launcher {
+public:
+    explicit Launcher(Listener& listener);
+
+    /// Runs until SIGTERM, or until all connections have ended, or until nobody has come.
+    void run();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    bool wanted() const;
+    void awaitEvent();
+    void acceptOne();
+    bool serve(const Descriptor& connection);
+    void start(Request request);
+    void reap();
+    void endOrphans();
+
+    Listener& _listener;
+    Descriptor _signals;
+    std::vector<Descriptor> _connections;
+    std::set<pid_t> _keepers;
+    const Clock::time_point _lonelyUntil;
+    bool _met = false; // there has been a connection
+    bool _terminated = false;
+    std::optional<Clock::time_point> _orphansAt; // when to look for the children of dead keepers
+    std::chrono::milliseconds _untilNextLook{0};
+};
+
+} // namespace further::launcher

@@ -1,0 +1,102 @@
+#include "ProgramChild.h"
+
+#include "Home.h"
+#include "Paths.h"
+#include "Signals.h"
+#include "StepFailure.h"
+
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <vector>
+
+namespace further::launcher {
+
+namespace {
+
+constexpr rlim_t mostDescriptors = 1024; // select() in a program can't count further
+
+void limitDescriptors() {
+    rlimit limit{};
+    checked(Step::session, ::getrlimit(RLIMIT_NOFILE, &limit));
+    limit.rlim_cur = std::min(mostDescriptors, limit.rlim_max);
+    checked(Step::session, ::setrlimit(RLIMIT_NOFILE, &limit));
+}
+
+void closeTheRestOnExec() {
+    if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
+        return;
+    // A kernel before 5.11, or a sandbox: what the launcher holds is close-on-exec by itself, and it inherited little.
+    for (int fd = 3; fd < static_cast<int>(mostDescriptors); ++fd)
+        ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+} // namespace
+
+void ProgramChild::run() const {
+    try {
+        prepare();
+        execute(file());
+    } catch (const StepFailure& failure) {
+        [[maybe_unused]] const auto told = ::write(failures.get(), &failure, sizeof failure);
+    }
+    ::_exit(127);
+}
+
+void ProgramChild::prepare() const {
+    checked(Step::session, ::prctl(PR_SET_PDEATHSIG, SIGKILL));
+    if (::getppid() != keeper)
+        ::_exit(127);
+    checked(Step::session, ::setsid());
+    checked(Step::session, ::dup2(input.get(), STDIN_FILENO));
+    checked(Step::session, ::dup2(output.get(), STDOUT_FILENO));
+    checked(Step::session, ::dup2(error.get(), STDERR_FILENO));
+    closeTheRestOnExec();
+    limitDescriptors();
+    restoreSignals();
+}
+
+/// Where the file is; enters its directory. Empty where there is no file.
+std::string ProgramChild::file() const {
+    std::string file;
+    std::string directory;
+    if (spec.source == Spec::Source::script) {
+        scriptDirectory->make();
+        file = scriptDirectory->write(spec.scriptName, spec.content);
+        directory = scriptDirectory->path();
+    } else if (spec.source == Spec::Source::file) {
+        file = findFile(spec.content, spec.workDirectory);
+        directory = directoryOf(file);
+    } else {
+        directory = expandHome(spec.workDirectory);
+        makeDirectories(directory);
+    }
+    checked(Step::chdir, ::chdir(directory.c_str()));
+    ::setenv("PWD", directory.c_str(), 1);
+    return file;
+}
+
+void ProgramChild::execute(const std::string& file) const {
+    for (const auto& variable : spec.environment) {
+        const auto equals = variable.find('=');
+        ::setenv(variable.substr(0, equals).c_str(), variable.c_str() + equals + 1, 1);
+    }
+    std::vector<char*> arguments;
+    arguments.reserve(spec.arguments.size() + 2);
+    for (const auto& argument : spec.arguments)
+        arguments.push_back(const_cast<char*>(argument.c_str())); // exec takes them so, and changes nothing
+    if (spec.source != Spec::Source::none)
+        arguments.insert(arguments.begin() + spec.fileAt, const_cast<char*>(file.c_str()));
+    arguments.push_back(nullptr);
+    ::execvp(arguments[0], arguments.data());
+    throw StepFailure{Step::exec, errno};
+}
+
+} // namespace further::launcher

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "ScriptDirectory.h"
+#include "Spec.h"
+
+#include <further/Descriptor.h>
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace further::launcher {
+
+/// What the program's process needs to become the program.
+struct ProgramChild {
+    const Spec& spec;
+    const Descriptor& input;
+    const Descriptor& output;
+    const Descriptor& error;
+    /// Where a StepFailure is written; closed by a successful exec.
+    const Descriptor& failures;
+    /// Where the script goes; null where there is none.
+    const ScriptDirectory* scriptDirectory;
+    /// Its parent: should that be gone, the program isn't begun.
+    pid_t keeper;
+
+    /// Runs in the fork: sets everything up and executes the program.
+    [[noreturn]] void run() const;
+
+private:
+    void prepare() const;
+    std::string file() const;
+    [[noreturn]] void execute(const std::string& file) const;
+};
+
+} // namespace further::launcher

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace further::launcher {
+
+// All messages are fixed in size, travel over Unix SOCK_SEQPACKET sockets and never leave the machine, so that they are
+// in its own byte order. A message of another size or with an unknown type is refused.
+
+/// Agent to launcher: start a program. Five descriptors come with it, in the order of `Passed`.
+struct StartRequest {
+    static constexpr std::uint32_t theMagic = 0x4655'4C4E; // "FULN"
+    static constexpr std::uint16_t theVersion = 1;
+    static constexpr std::uint16_t start = 1;
+
+    std::uint32_t magic = theMagic;
+    std::uint16_t version = theVersion;
+    std::uint16_t type = start;
+};
+
+/// `control` is one end of a SEQPACKET socket pair: Command comes in, Report goes out. `spec` is a sealed memfd with an
+/// encoded Spec. The other three become the program's own 0, 1 and 2.
+enum class Passed : std::size_t { control, standardInput, standardOutput, standardError, spec };
+constexpr std::size_t passedCount = 5;
+
+/// Where a start failed.
+enum class Step : std::int32_t {
+    spec,          ///< the Spec could not be read
+    fork,          ///< no process could be made
+    session,       ///< session, streams, limits
+    tempDirectory, ///< the private directory for the script could not be made
+    script,        ///< the script could not be written
+    workDirectory, ///< the working directory could not be made
+    file,          ///< the file to run is missing, a directory or may not be read
+    chdir,         ///< the file's directory could not be entered
+    exec           ///< the program (an interpreter, say) could not be executed
+};
+
+/// Keeper to agent: first one `started` or `failed`. After `started`, one `exited`. Last, always, `ended`.
+struct Report {
+    enum class Type : std::int32_t {
+        started, ///< first: the program's pid
+        failed,  ///< first: a Step, second: errno
+        exited,  ///< first: the exit code, or minus the signal that ended it
+        ended    ///< nothing is left of the program: no process, no file
+    };
+    Type type = Type::ended;
+    std::int32_t first = 0;
+    std::int32_t second = 0;
+};
+
+/// Agent to keeper. To close the control socket is a command too: end the program, within a second at most.
+struct Command {
+    enum class Type : std::int32_t {
+        stop, ///< SIGTERM to the program's process group, SIGKILL to all its descendants after Spec::stopGrace
+        kill  ///< SIGKILL to all descendants now
+    };
+    Type type = Type::stop;
+};
+
+} // namespace further::launcher

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "Request.h"
+
+#include <optional>
+
+namespace further::launcher {
+
+/// What one read of a connection gave.
+struct Received {
+    enum { request, nothing, malformed, closed } what = nothing;
+    std::optional<Request> content;
+};
+
+/// Reads one message without blocking. Whatever descriptors came with a malformed one are closed.
+Received receiveRequest(const Descriptor& connection);
+
+} // namespace further::launcher

@@ -1,0 +1,109 @@
+#include "ScriptDirectory.h"
+
+#include "StepFailure.h"
+
+#include <further/Descriptor.h>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+
+namespace further::launcher {
+
+namespace {
+
+constexpr int deepest = 32;
+
+struct CloseDirectory {
+    void operator()(DIR* directory) const { ::closedir(directory); }
+};
+
+/// Empties directories. One that is nested deeper than `deepest` is moved to the top first, so that neither the stack
+/// nor the descriptors run out, however deep a program has dug.
+class Emptier {
+public:
+    explicit Emptier(int top) : _top(top) {}
+
+    void empty() noexcept {
+        do {
+            _again = false;
+            emptyOne(_top, 0);
+        } while (_again);
+    }
+
+private:
+    void emptyOne(int fd, int depth) noexcept {
+        const std::unique_ptr<DIR, CloseDirectory> directory(::fdopendir(::fcntl(fd, F_DUPFD_CLOEXEC, 0)));
+        if (!directory)
+            return;
+        ::rewinddir(directory.get()); // the place of reading is shared with `fd`
+        while (const dirent* entry = ::readdir(directory.get())) {
+            const char* name = entry->d_name;
+            if (std::string_view(name) == "." || std::string_view(name) == "..")
+                continue;
+            if (::unlinkat(fd, name, 0) == 0 || (errno != EISDIR && errno != EPERM))
+                continue;
+            removeDirectory(fd, name, depth);
+        }
+    }
+
+    void removeDirectory(int parent, const char* name, int depth) noexcept {
+        if (::unlinkat(parent, name, AT_REMOVEDIR) == 0)
+            return;
+        if (depth >= deepest) {
+            const auto elsewhere = "further-" + std::to_string(_moved++);
+            _again = ::renameat(parent, name, _top, elsewhere.c_str()) == 0 || _again;
+            return;
+        }
+        Descriptor inner(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (!inner && errno == EACCES && ::fchmodat(parent, name, S_IRWXU, 0) == 0)
+            inner = Descriptor(::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (!inner)
+            return;
+        ::fchmod(inner.get(), S_IRWXU);
+        emptyOne(inner.get(), depth + 1);
+        ::unlinkat(parent, name, AT_REMOVEDIR);
+    }
+
+    int _top;
+    bool _again = false;
+    unsigned _moved = 0;
+};
+
+} // namespace
+
+ScriptDirectory::ScriptDirectory(const std::string& parent) : _path(parent + "/further-") {
+    std::array<unsigned char, 12> random{};
+    checked(Step::tempDirectory, ::getrandom(random.data(), random.size(), 0));
+    for (const unsigned byte : random)
+        for (const unsigned digit : {byte >> 4, byte & 15})
+            _path += "0123456789abcdef"[digit];
+}
+
+void ScriptDirectory::make() const {
+    checked(Step::tempDirectory, ::mkdir(_path.c_str(), S_IRWXU));
+}
+
+std::string ScriptDirectory::write(const std::string& name, const std::string& text) const {
+    auto path = _path + '/' + name;
+    const Descriptor file(checked(
+        Step::script, ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)));
+    for (std::size_t written = 0; written < text.size();)
+        written += static_cast<std::size_t>(
+            checked(Step::script, ::write(file.get(), text.data() + written, text.size() - written)));
+    return path;
+}
+
+void ScriptDirectory::remove() const noexcept {
+    const Descriptor directory(::open(_path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (directory)
+        Emptier(directory.get()).empty();
+    ::rmdir(_path.c_str());
+}
+
+} // namespace further::launcher

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+namespace further::launcher {
+
+/// The private directory of one script. Its keeper chooses the name before it forks; the program's process, as the
+/// program's user, makes it; the keeper removes it when the whole tree is gone.
+class ScriptDirectory {
+public:
+    /// Chooses a name below `parent` that nobody can foresee. Touches no file.
+    explicit ScriptDirectory(const std::string& parent);
+
+    const std::string& path() const { return _path; }
+
+    /// Makes the directory (0700). Throws StepFailure.
+    void make() const;
+
+    /// Writes a new file into it (0600); returns its path. Throws StepFailure.
+    std::string write(const std::string& name, const std::string& text) const;
+
+    /// Removes it with all that is in it, following no link; does nothing where it was never made.
+    void remove() const noexcept;
+
+private:
+    std::string _path;
+};
+
+} // namespace further::launcher

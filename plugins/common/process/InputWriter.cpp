@@ -1,0 +1,68 @@
+#include "InputWriter.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace further::process {
+
+InputWriter::InputWriter(Strand& strand, Descriptor pipe, std::function<void()> onWritten)
+    : _strand(strand), _pipe(std::move(pipe)), _onWritten(std::move(onWritten)) {}
+
+void InputWriter::write(std::string input) {
+    if (!_pipe || _closing || input.empty())
+        return;
+    _pending += input.size();
+    _queue.push_back(std::move(input));
+    if (_watch)
+        return;
+    writeFirst();
+    if (!_queue.empty())
+        _watch = _strand.watch(_pipe.get(), Ready::write, [this] { onWritable(); });
+}
+
+void InputWriter::closeAtEnd() {
+    _closing = true;
+    if (_queue.empty())
+        _pipe.reset();
+}
+
+void InputWriter::onWritable() {
+    if (!writeFirst())
+        return;
+    if (_queue.empty())
+        _watch = {};
+    if (_queue.empty() && _closing)
+        _pipe.reset();
+    _onWritten();
+}
+
+bool InputWriter::writeFirst() {
+    const auto& first = _queue.front();
+    const auto size = ::write(_pipe.get(), first.data() + _written, first.size() - _written);
+    if (size < 0) {
+        if (errno == EAGAIN || errno == EINTR)
+            return false;
+        refuse();
+        return true;
+    }
+    _written += static_cast<std::size_t>(size);
+    _pending -= static_cast<std::size_t>(size);
+    if (_written == first.size()) {
+        _queue.pop_front();
+        _written = 0;
+    }
+    return true;
+}
+
+/// The program has closed its end: nobody will ever read what waits.
+void InputWriter::refuse() {
+    _refused = true;
+    _watch = {};
+    _pipe.reset();
+    _queue.clear();
+    _pending = 0;
+}
+
+} // namespace further::process

@@ -1,0 +1,118 @@
+#include "LauncherClient.h"
+
+#include <further/Error.h>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace further::process {
+
+namespace {
+
+constexpr std::chrono::seconds betweenStarts{1};
+
+} // namespace
+
+LauncherClient::LauncherClient(PluginContext& context)
+    : LauncherClient(context, ReachedLauncher::reach(context.directories())) {}
+
+LauncherClient::LauncherClient(PluginContext& context, ReachedLauncher reached)
+    : _context(context)
+    , _connection(std::move(reached.connection))
+    , _process(std::move(reached.process))
+    , _alive(std::make_shared<LauncherClient*>(this)) {
+    // The strand isn't running yet, and this thread isn't its.
+    _context.strand().post([client = std::weak_ptr(_alive)] {
+        if (const auto alive = client.lock())
+            (*alive)->watch();
+    });
+}
+
+LauncherClient::~LauncherClient() = default;
+
+void LauncherClient::start(const std::array<int, launcher::passedCount>& passed) const {
+    launcher::StartRequest request;
+    iovec part{&request, sizeof request};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof passed)> control{};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    auto* header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof passed);
+    std::memcpy(CMSG_DATA(header), passed.data(), sizeof passed);
+
+    if (::sendmsg(_connection.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL) == sizeof request)
+        return;
+    if (errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM || errno == ETOOMANYREFS)
+        throw Error(ErrorCode::busy, "Too many programs are being started at once: try again in a moment.");
+    throw Error(ErrorCode::unavailable, "The launcher, which starts the programs, is not there (" +
+                                            std::generic_category().message(errno) +
+                                            "); it is being started again: try again in a moment.");
+}
+
+void LauncherClient::watch() {
+    _watch = _context.strand().watch(_connection.get(), Ready::hangup, [this] { onHangup(); });
+}
+
+void LauncherClient::onHangup() {
+    _watch = {};
+    _context.logger().warning("The launcher has ended, and with it all programs; it is started again.");
+    const auto now = _context.strand().now();
+    const bool again = _restarted && now - *_restarted < betweenStarts;
+    _restarted = now;
+    if (again)
+        reachLater();
+    else
+        reachAgain();
+}
+
+void LauncherClient::reachAgain() {
+    const auto reached = std::make_shared<std::optional<ReachedLauncher>>();
+    const auto work = [reached, directories = _context.directories(), old = _process] {
+        if (old) {
+            ::kill(old->id(), SIGTERM); // it no longer serves us, should it still be there
+            old->wait();
+        }
+        *reached = ReachedLauncher::reach(directories);
+    };
+    const auto then = [reached, client = std::weak_ptr(_alive)] {
+        if (const auto alive = client.lock())
+            (*alive)->onReached(std::move(*reached));
+    };
+    _process.reset();
+    try {
+        _context.strand().offload(work, then);
+    } catch (const Error&) { // too much work is waiting
+        reachLater();
+    }
+}
+
+void LauncherClient::onReached(std::optional<ReachedLauncher> reached) {
+    if (!reached) { // the strand has logged why
+        reachLater();
+        return;
+    }
+    if (::dup3(reached->connection.get(), _connection.get(), O_CLOEXEC) < 0)
+        throw Poco::SystemException("The new connection to the launcher can't take the old one's place", errno);
+    _process = std::move(reached->process);
+    _context.logger().information("The launcher is there again.");
+    watch();
+}
+
+void LauncherClient::reachLater() {
+    _later = _context.strand().after(betweenStarts, [this] { reachAgain(); });
+}
+
+} // namespace further::process

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ReachedLauncher.h"
+
+#include "plugins/common/launcher/Protocol.h"
+
+#include <further/Descriptor.h>
+#include <further/PluginContext.h>
+#include <further/Registered.h>
+#include <further/Strand.h>
+
+#include <Poco/Logger.h>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace further::process {
+
+/// A plugin's connection to the launcher. Made in Plugin::start(), on the main thread and before the agent has others
+/// (it may fork); ends in Plugin::stop(), or later while no strand runs. A launcher that dies is started again.
+///
+/// Threads: start() may be called from any thread; the rest happens on the plugin's strand.
+class LauncherClient {
+public:
+    /// Connects; starts the launcher where none is listening. Throws Error(unavailable). `context` outlives this.
+    explicit LauncherClient(PluginContext& context);
+    ~LauncherClient();
+    LauncherClient(const LauncherClient&) = delete;
+    LauncherClient& operator=(const LauncherClient&) = delete;
+
+    /// Asks for a program: passes on the descriptors, in the order of launcher::Passed; the caller may close its own.
+    /// Never blocks. Throws Error(busy), or Error(unavailable) while there is no launcher.
+    void start(const std::array<int, launcher::passedCount>& passed) const;
+
+private:
+    LauncherClient(PluginContext& context, ReachedLauncher reached);
+    void watch();
+    void onHangup();
+    void reachAgain();
+    void onReached(std::optional<ReachedLauncher> reached);
+    void reachLater();
+
+    PluginContext& _context;
+    // The number stays the same for ever: a new connection is put in the old one's place, so that start() needs no
+    // lock.
+    const Descriptor _connection;
+    std::optional<Poco::ProcessHandle> _process;
+    std::optional<std::chrono::steady_clock::time_point> _restarted;
+    Registered _watch;
+    Registered _later;
+    std::shared_ptr<LauncherClient*> _alive; // held weakly by what is posted
+};
+
+} // namespace further::process

@@ -1,0 +1,189 @@
+#include "Program.h"
+
+#include "StartError.h"
+
+#include "plugins/common/launcher/SpecFile.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+namespace further::process {
+
+using launcher::Command;
+using launcher::Report;
+using launcher::Spec;
+using launcher::Step;
+
+namespace {
+
+void check(int result, const char* what) {
+    if (result == 0)
+        return;
+    throw Error(ErrorCode::busy, std::string("There is no room for one more program (") + what + ": " +
+                                     std::generic_category().message(errno) + "): stop one first.");
+}
+
+/// Two ends of something.
+struct Ends {
+    Descriptor ours;
+    Descriptor theirs;
+};
+
+/// A pipe with an end of ours that doesn't block.
+Ends makePipe(bool weRead) {
+    std::array<int, 2> fds{};
+    check(::pipe2(fds.data(), O_CLOEXEC), "pipe");
+    Ends ends{Descriptor(fds[weRead ? 0 : 1]), Descriptor(fds[weRead ? 1 : 0])};
+    check(::fcntl(ends.ours.get(), F_SETFL, O_NONBLOCK), "pipe");
+    return ends;
+}
+
+Ends makeControl() {
+    std::array<int, 2> fds{};
+    check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds.data()), "socket pair");
+    return {Descriptor(fds[0]), Descriptor(fds[1])};
+}
+
+} // namespace
+
+struct Program::Pipes {
+    Ends control = makeControl();
+    Ends input = makePipe(false);
+    Ends output = makePipe(true);
+    Ends error = makePipe(true);
+};
+
+Program::Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener)
+    : Program(launcher, strand, std::move(request), listener, Pipes()) {}
+
+Program::Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener, Pipes pipes)
+    : _strand(strand)
+    , _listener(listener)
+    , _request(std::move(request))
+    , _control(std::move(pipes.control.ours))
+    , _input(strand, std::move(pipes.input.ours), [this] { _listener.onInputWritten(); })
+    , _output(strand, std::move(pipes.output.ours), Stream::output, *this)
+    , _error(strand, std::move(pipes.error.ours), Stream::error, *this)
+    , _graceLeft(_request.spec.leftoverGrace) {
+    auto& spec = _request.spec;
+    if (spec.content.size() > Spec::maxSize / 2)
+        throw Error(ErrorCode::tooLarge, "The script is too long: send one of less than 32 MiB.");
+    const auto file = launcher::makeSpecFile(spec);
+    launcher.start({pipes.control.theirs.get(), pipes.input.theirs.get(), pipes.output.theirs.get(),
+                    pipes.error.theirs.get(), file.get()});
+    if (spec.source == Spec::Source::script)
+        spec.content = {};
+    _watch = _strand.watch(_control.get(), Ready::read, [this] { onControl(); });
+}
+
+Program::~Program() = default;
+
+void Program::stop() {
+    const Command command{_exitCode ? Command::Type::kill : Command::Type::stop};
+    ::send(_control.get(), &command, sizeof command, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+void Program::pause() {
+    if (std::exchange(_paused, true))
+        return;
+    _output.pause();
+    _error.pause();
+    if (_grace) {
+        _grace = {};
+        const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(_strand.now() - _graceSince);
+        _graceLeft = std::max(_graceLeft - passed, std::chrono::milliseconds(0));
+    }
+}
+
+void Program::resume() {
+    if (!std::exchange(_paused, false) || !_started)
+        return;
+    _output.resume();
+    _error.resume();
+    if (_exitCode)
+        awaitLeftovers();
+}
+
+void Program::onControl() {
+    Report report;
+    const auto size = ::recv(_control.get(), &report, sizeof report, MSG_DONTWAIT);
+    if (size == sizeof report)
+        onReport(report); // one in a turn: it may have destroyed this
+    else if (size >= 0 || (errno != EAGAIN && errno != EINTR))
+        onHangup();
+}
+
+void Program::onReport(const Report& report) {
+    switch (report.type) {
+    case Report::Type::started:
+        _pid = report.first;
+        _started = true;
+        if (!_paused) {
+            _output.resume();
+            _error.resume();
+        }
+        _listener.onStarted();
+        return;
+    case Report::Type::failed:
+        _watch = {};
+        _listener.onFailed(startError(_request.spec, static_cast<Step>(report.first), report.second, _request.advice));
+        return;
+    case Report::Type::exited:
+        onExit(report.first);
+        return;
+    case Report::Type::ended:
+        _watch = {}; // the socket stays open: it is what stop() writes to, in vain from now on
+        return;
+    }
+}
+
+/// The keeper is gone, and with it the program.
+void Program::onHangup() {
+    _watch = {};
+    if (!_started)
+        _listener.onFailed(Error(ErrorCode::unavailable,
+                                 "The launcher, which starts the programs, has ended; it is being started again: "
+                                 "try again in a moment."));
+    else if (!_exitCode)
+        onExit(-SIGKILL);
+}
+
+void Program::onExit(int code) {
+    _exitCode = code;
+    if (finished()) {
+        _listener.onStopped(code);
+        return;
+    }
+    if (!_paused)
+        awaitLeftovers();
+}
+
+void Program::onText(Stream stream, std::string_view text) {
+    _listener.onOutput(stream, text);
+}
+
+void Program::onEnd(Stream) {
+    if (finished())
+        _listener.onStopped(*_exitCode);
+}
+
+/// Nobody waits for ever for an end of file that a child of the program keeps away.
+void Program::awaitLeftovers() {
+    _graceSince = _strand.now();
+    _grace = _strand.after(_graceLeft, [this] { onGraceOver(); });
+}
+
+void Program::onGraceOver() {
+    _output.finish();
+    _error.finish();
+    _listener.onStopped(*_exitCode);
+}
+
+} // namespace further::process

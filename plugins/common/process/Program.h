@@ -1,0 +1,109 @@
+#pragma once
+
+#include "InputWriter.h"
+#include "LauncherClient.h"
+#include "OutputReader.h"
+
+#include "plugins/common/launcher/Spec.h"
+
+#include <further/Descriptor.h>
+#include <further/Error.h>
+#include <further/Registered.h>
+#include <further/Strand.h>
+
+#include <sys/types.h>
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace further::process {
+
+/// One running program: started by the constructor, ended with its whole process tree by the destructor (within two
+/// seconds; nobody waits for it). Lives on one strand, and so do the calls of its listener.
+class Program : private OutputReader::Listener {
+public:
+    struct Request {
+        launcher::Spec spec;
+        /// A sentence for a client whose program can't be executed: what to do.
+        std::string advice;
+    };
+
+    /// Is told, in this order: onStarted() or onFailed(), once. After onStarted(): output, and then, once and last,
+    /// onStopped(). Only within onFailed() and onStopped() may it destroy the program.
+    class Listener {
+    public:
+        virtual ~Listener() = default;
+        virtual void onStarted() = 0;
+        virtual void onFailed(const Error& error) = 0;
+        /// `text` is valid UTF-8, and valid until the call returns.
+        virtual void onOutput(Stream stream, std::string_view text) = 0;
+        /// pendingInput() has become less.
+        virtual void onInputWritten() = 0;
+        /// All output has been told: both outputs have ended, or somebody held one open for spec.leftoverGrace (not
+        /// counting the time in pause) after the exit. `exitCode`: negative for the signal that ended the program.
+        virtual void onStopped(int exitCode) = 0;
+    };
+
+    /// Throws Error (busy, unavailable, tooLarge) where the launcher can't even be asked; every later failure goes to
+    /// onFailed(). All that is passed by reference outlives the program.
+    Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener);
+    ~Program() override;
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+
+    /// Queues input. Also before onStarted().
+    void write(std::string input) { _input.write(std::move(input)); }
+    /// Ends the input after what was written.
+    void closeInput() { _input.closeAtEnd(); }
+    /// Bytes that the program hasn't taken yet.
+    std::size_t pendingInput() const { return _input.pending(); }
+    /// Whether the program has closed its stdin.
+    bool inputRefused() const { return _input.refused(); }
+
+    /// SIGTERM, and SIGKILL to the whole tree after spec.stopGrace. Where the program has ended and left something
+    /// behind, that is killed at once.
+    void stop();
+
+    /// Stops reading output until resume(): the program's pipes fill, and it waits.
+    void pause();
+    void resume();
+
+    /// 0 before onStarted().
+    pid_t pid() const { return _pid; }
+
+private:
+    struct Pipes;
+    Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener, Pipes pipes);
+
+    void onControl();
+    void onReport(const launcher::Report& report);
+    void onHangup();
+    void onExit(int code);
+    void onText(Stream stream, std::string_view text) override;
+    void onEnd(Stream stream) override;
+    bool finished() const { return _exitCode && _output.ended() && _error.ended(); }
+    void awaitLeftovers();
+    void onGraceOver();
+
+    Strand& _strand;
+    Program::Listener& _listener;
+    Request _request;
+    Descriptor _control;
+    InputWriter _input;
+    OutputReader _output;
+    OutputReader _error;
+
+    pid_t _pid = 0;
+    bool _started = false;
+    bool _paused = false;
+    std::optional<int> _exitCode;
+    std::chrono::milliseconds _graceLeft;
+    std::chrono::steady_clock::time_point _graceSince;
+    Registered _grace;
+    Registered _watch; // ends before the control socket does
+};
+
+} // namespace further::process

@@ -1,0 +1,72 @@
+#include "ReachedLauncher.h"
+
+#include <further/Error.h>
+
+#include <Poco/Pipe.h>
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <system_error>
+
+namespace further::process {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& what) {
+    throw Error(ErrorCode::unavailable, what);
+}
+
+/// A connection to the launcher at `path`; none where nobody listens there.
+Descriptor connectTo(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path)
+        fail("The path " + path + " is too long for a Unix socket: use a shorter runtime directory.");
+    std::memcpy(address.sun_path, path.c_str(), path.size());
+    Descriptor connection(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!connection || ::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return {};
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != ::geteuid())
+        fail("Another user listens at " + path + ": the runtime directory must be the agent's own.");
+    return connection;
+}
+
+/// Starts a launcher and returns when it listens.
+Poco::ProcessHandle launch(const std::string& program, const std::string& path) {
+    if (::access(program.c_str(), X_OK) != 0)
+        fail(program + " can't be executed (" + std::generic_category().message(errno) +
+             "): install it beside the agent.");
+    Poco::Pipe output;
+    auto process = Poco::Process::launch(program, {"--socket", path}, nullptr, &output, nullptr);
+    std::array<char, 16> word{};
+    if (output.readBytes(word.data(), static_cast<int>(word.size())) <= 0) {
+        const int code = process.wait();
+        fail(program + " ended with code " + std::to_string(code) + " instead of listening; it says why on stderr.");
+    }
+    return process;
+}
+
+} // namespace
+
+ReachedLauncher ReachedLauncher::reach(const Directories& directories) {
+    const auto path = (directories.runtime / "launcher.sock").string();
+    if (auto connection = connectTo(path))
+        return {std::move(connection), {}};
+    ::mkdir(directories.runtime.c_str(), S_IRWXU); // a launcher that was told to end has removed it
+    auto process = launch((directories.libexec / "further-launcher").string(), path);
+    auto connection = connectTo(path);
+    if (!connection)
+        fail("The launcher does not answer at " + path + ".");
+    return {std::move(connection), std::move(process)};
+}
+
+} // namespace further::process

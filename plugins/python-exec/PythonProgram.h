@@ -1,0 +1,59 @@
+#pragma once
+
+#include "plugins/common/process/LauncherClient.h"
+#include "plugins/common/process/Program.h"
+
+#include <further/Registered.h>
+#include <further/Session.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace further::python {
+
+/// One program of a session: makes messages of what becomes of it.
+class PythonProgram : private process::Program::Listener {
+public:
+    /// The handler, as its programs see it.
+    class Owner {
+    public:
+        virtual ~Owner() = default;
+        /// pendingInput() has become less. Must not destroy the program.
+        virtual void onInputWritten() = 0;
+        /// The client has been told that the program has stopped or never started; destroys the program.
+        virtual void onEnd(const std::string& process) = 0;
+    };
+
+    /// Starts it; throws Error where it can't be. `process`: its channel. What is passed by reference outlives it.
+    PythonProgram(Session& session, const process::LauncherClient& launcher, std::string process,
+                  process::Program::Request request, Owner& owner);
+    ~PythonProgram() override;
+
+    /// Feeds the program's stdin, and ends it after that where `eof`. Throws Error where it was ended before, or where
+    /// the program has closed it.
+    void write(std::string input, bool eof);
+    std::size_t pendingInput() const { return _program.pendingInput(); }
+
+    void stop() { _program.stop(); }
+    void pause() { _program.pause(); }
+    void resume() { _program.resume(); }
+
+private:
+    void onStarted() override;
+    void onFailed(const Error& error) override;
+    void onOutput(process::Stream stream, std::string_view text) override;
+    void onInputWritten() override;
+    void onStopped(int exitCode) override;
+    void end();
+
+    Session& _session;
+    const std::string _process;
+    const std::string _name;
+    Owner& _owner;
+    bool _inputEnded = false;
+    Registered _job;
+    process::Program _program; // the last: it is told of nothing before the rest is there
+};
+
+} // namespace further::python

@@ -1,0 +1,39 @@
+#include "PythonSetup.h"
+
+#include "plugins/common/launcher/Home.h"
+
+#include <Poco/Environment.h>
+
+namespace further::python {
+
+PythonSetup PythonSetup::from(const PluginContext& context) {
+    const auto& config = context.config();
+    const auto& programs = context.programs();
+    PythonSetup setup;
+    auto& spec = setup.request.spec;
+
+    const auto venv = launcher::expandHome(config.path("venv").string());
+    std::string interpreter;
+    if (venv.empty()) {
+        interpreter = launcher::expandHome(config.path("interpreter").string());
+        setup.request.advice = "set python-exec.interpreter to a Python interpreter, such as /usr/bin/python3.";
+    } else {
+        interpreter = venv + "/bin/python3";
+        spec.environment = {"VIRTUAL_ENV=" + venv,
+                            "PATH=" + venv + "/bin:" + Poco::Environment::get("PATH", "/usr/bin:/bin")};
+        setup.request.advice = "set python-exec.venv to the directory of a virtual environment (python3 -m venv makes "
+                               "one), or to nothing.";
+    }
+    spec.arguments = {interpreter, "-u"}; // -u: what a program prints is here at once, prompts too
+    spec.fileAt = 2;
+    spec.scriptName = "main.py";
+    spec.workDirectory = programs.path("workDirectory").string();
+    spec.tempDirectory = programs.path("tempDirectory").string();
+    spec.keepChildren = programs.flag("keepChildren");
+    spec.stopGrace = config.duration("stopGrace");
+    spec.leftoverGrace = programs.duration("leftoverGrace");
+    setup.pendingInput = programs.bytes("pendingInput");
+    return setup;
+}
+
+} // namespace further::python

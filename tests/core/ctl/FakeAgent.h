@@ -1,0 +1,76 @@
+#pragma once
+
+#include <Poco/JSON/Object.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/WebSocket.h>
+
+#include <exception>
+#include <functional>
+#include <future>
+#include <string>
+#include <thread>
+
+namespace further::ctl {
+
+/// The agent's end of one connection, as a test plays it.
+class FakeConnection {
+public:
+    explicit FakeConnection(Poco::Net::WebSocket socket);
+
+    /// The next text message; pongs are counted by the way. Throws where the client goes instead.
+    Poco::JSON::Object::Ptr receive();
+    /// The next message, which must have this type; returns its data (an empty object where it has none).
+    Poco::JSON::Object::Ptr expect(const std::string& type);
+    /// Waits for the client's goodbye and returns its code; 1006 where it goes without one.
+    int awaitClose();
+    /// Waits for a pong; returns its payload.
+    std::string awaitPong();
+
+    void send(const std::string& text);
+    void sendOutput(const std::string& type, const std::string& output);
+    void sendFrame(const std::string& payload, int flags);
+    /// `started` for the client's `start`, whose data this returns.
+    Poco::JSON::Object::Ptr start();
+    /// `stopped`, and the goodbyes of the client and the agent.
+    void stopped(int exitCode);
+    void close(int code, const std::string& reason);
+
+    Poco::Net::WebSocket& socket() { return _socket; }
+
+private:
+    /// The opcode; the payload is in _payload.
+    int readFrame();
+
+    Poco::Net::WebSocket _socket;
+    std::string _payload;
+};
+
+/// An agent on a free port of 127.0.0.1 that does what the test says.
+class FakeAgent {
+public:
+    using Play = std::function<void(FakeConnection&)>;
+
+    /// Plays `play` with each client, one after the other, on a thread of its own.
+    explicit FakeAgent(Play play);
+    /// Answers every request with a status and a body.
+    FakeAgent(int status, const std::string& body);
+    ~FakeAgent();
+
+    std::string port() const;
+    /// Waits until the first play is over, and throws what it threw.
+    void awaitPlay();
+
+private:
+    using Answer = std::function<void(Poco::Net::HTTPServerRequest&, Poco::Net::HTTPServerResponse&)>;
+    explicit FakeAgent(Answer answer);
+    void serve(const Answer& answer);
+
+    std::promise<void> _played;
+    std::future<void> _ended = _played.get_future();
+    Poco::Net::ServerSocket _listener;
+    std::thread _thread;
+};
+
+} // namespace further::ctl

@@ -1,0 +1,63 @@
+#include "protocol/Envelope.h"
+
+#include "fuzz/Hold.h"
+
+#include <further/Error.h>
+#include <further/Utf8.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+using namespace further;
+
+namespace {
+
+void checkParsing(std::string_view text) {
+    try {
+        const std::string once = Envelope::format(Envelope::parse(text));
+        hold(isUtf8(once), "what is formatted is UTF-8");
+        hold(isUtf8(text), "what is no UTF-8 isn't parsed");
+        hold(once == Envelope::format(Envelope::parse(once)), "what was formatted parses the same");
+    } catch (const Error& error) {
+        hold(error.errorCode() == ErrorCode::badMessage || error.errorCode() == ErrorCode::tooLarge,
+             "a refusal has one of two codes");
+        hold(!error.detail().empty() && error.detail().size() < 300 && isUtf8(error.detail()),
+             "a detail is one valid sentence");
+    }
+}
+
+std::string sanitized(std::string_view bytes, std::size_t cut) {
+    Utf8Sanitizer sanitizer;
+    std::string text(sanitizer.take(bytes.substr(0, cut)));
+    text += sanitizer.take(bytes.substr(cut));
+    text += sanitizer.finish();
+    return text;
+}
+
+/// Takes the bytes for a program's output, as it goes to the client.
+void checkOutput(std::string_view bytes) {
+    const std::string output = sanitized(bytes, bytes.size());
+    hold(isUtf8(output), "what was sanitized is UTF-8");
+    hold(output == sanitized(output, output.size()), "what is UTF-8 is left as it is");
+    hold(isUtf8(bytes) == (output == bytes), "what is no UTF-8 is changed, and nothing else");
+    for (std::size_t cut = 0; cut <= bytes.size() && cut < 64; ++cut) {
+        hold(output == sanitized(bytes, cut), "however it is cut, a stream gives the same text");
+    }
+
+    std::string text;
+    Envelope::appendText(text, "stdout", output);
+    const Message message = Envelope::parse(text);
+    hold(message.type == "stdout" && message.data->size() == 1, "output parses to its message");
+    hold(message.data->get("output").extract<std::string>() == output, "output arrives as it was sent");
+    hold(text == Envelope::format(message), "both ways to format give the same");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    const std::string_view input(reinterpret_cast<const char*>(bytes), size);
+    checkParsing(input);
+    checkOutput(input);
+    return 0;
+}

@@ -1,0 +1,113 @@
+#include "plugins/common/ProgramFixture.h"
+#include "plugins/common/RawProgram.h"
+
+#include "plugins/common/process/LauncherClient.h"
+
+#include <further/Error.h>
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <filesystem>
+
+namespace further {
+
+class LauncherClientTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(LauncherClientTest);
+    CPPUNIT_TEST(saysWhatIsMissing);
+    CPPUNIT_TEST(saysWhenTheSocketCannotBeMade);
+    CPPUNIT_TEST(isUnavailableWhileThereIsNoLauncher);
+    CPPUNIT_TEST(startsADeadLauncherAgain);
+    CPPUNIT_TEST(startsALauncherAgainThatWasToldToEnd);
+    CPPUNIT_TEST(waitsWhereItDiesAgainAndAgain);
+    CPPUNIT_TEST(mayBeDestroyedBeforeTheStrandHasRun);
+    CPPUNIT_TEST_SUITE_END();
+
+    static constexpr std::array<int, launcher::passedCount> standard{0, 1, 2, 0, 1}; // no keeper can use them
+
+    static void assertUnavailable(const process::LauncherClient& client) {
+        try {
+            client.start(standard);
+            CPPUNIT_FAIL("it was taken");
+        } catch (const Error& error) {
+            CPPUNIT_ASSERT(error.errorCode() == ErrorCode::unavailable);
+        }
+    }
+
+    /// Kills the launcher and goes through the restart.
+    static void assertStartsAgain(int signal) {
+        RawLauncher raw;
+        process::LauncherClient client(raw.context);
+        raw.strand.runPosted();
+        ::kill(raw.pid(), signal);
+        CPPUNIT_ASSERT(endsWithin(raw.pid(), patience));
+        CPPUNIT_ASSERT(raw.strand.runUntil([&] { return raw.strand.watches() == 0; }));
+        raw.strand.runPosted();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), raw.strand.watches());
+        client.start(standard);
+    }
+
+public:
+    void saysWhatIsMissing() {
+        ProgramFixture f;
+        f.context.places.libexec = "/missing";
+        try {
+            process::LauncherClient client(f.context);
+            CPPUNIT_FAIL("it found one");
+        } catch (const Error& error) {
+            CPPUNIT_ASSERT(error.detail().find("/missing/further-launcher can't be executed") != std::string::npos);
+        }
+    }
+
+    void saysWhenTheSocketCannotBeMade() {
+        ProgramFixture f;
+        f.context.places.runtime = f.directory() / "missing" / "too";
+        CPPUNIT_ASSERT_THROW(process::LauncherClient(f.context), Error);
+        f.context.places.runtime = f.directory() / std::string(108, 'x');
+        CPPUNIT_ASSERT_THROW(process::LauncherClient(f.context), Error);
+    }
+
+    void isUnavailableWhileThereIsNoLauncher() {
+        RawLauncher raw;
+        const process::LauncherClient client(raw.context);
+        client.start(standard);
+        ::kill(raw.pid(), SIGKILL);
+        CPPUNIT_ASSERT(endsWithin(raw.pid(), patience));
+        assertUnavailable(client);
+    }
+
+    void startsADeadLauncherAgain() { assertStartsAgain(SIGKILL); }
+
+    void startsALauncherAgainThatWasToldToEnd() { assertStartsAgain(SIGTERM); }
+
+    void waitsWhereItDiesAgainAndAgain() {
+        RawLauncher raw;
+        raw.context.places.libexec = "/missing";
+        const process::LauncherClient client(raw.context);
+        raw.strand.runPosted();
+        ::kill(raw.pid(), SIGKILL);
+        CPPUNIT_ASSERT(raw.strand.runUntil([&] { return raw.strand.timers() == 1; }));
+        assertUnavailable(client);
+        raw.strand.advance(std::chrono::seconds(1));
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), raw.strand.timers());
+        raw.context.places.libexec = FURTHER_BIN;
+        raw.strand.advance(std::chrono::seconds(1));
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), raw.strand.timers());
+        client.start(standard);
+    }
+
+    void mayBeDestroyedBeforeTheStrandHasRun() {
+        ProgramFixture f;
+        { const process::LauncherClient client(f.context); }
+        f.strand.runPosted();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), f.strand.watches());
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(LauncherClientTest);
+
+} // namespace further

@@ -1,0 +1,61 @@
+#include "plugins/common/ProgramFixture.h"
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace further {
+
+namespace {
+
+std::filesystem::path freshDirectory() {
+    auto name = (std::filesystem::temp_directory_path() / "further-test-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr)
+        throw std::runtime_error("no temporary directory");
+    return name;
+}
+
+std::vector<SettingSpec> programSpecs(const std::filesystem::path& directory) {
+    return {{"workDirectory", SettingType::path, directory / "work", ""},
+            {"tempDirectory", SettingType::path, directory / "temp", ""},
+            {"keepChildren", SettingType::flag, "false", ""},
+            {"pendingInput", SettingType::bytes, "4 MiB", ""},
+            {"leftoverGrace", SettingType::duration, "1 s", ""}};
+}
+
+} // namespace
+
+ProgramFixture::ProgramFixture(const std::map<std::string, std::string>& programs)
+    : _directory(freshDirectory()), context(strand) {
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that the destructor can wait for all that was started
+    std::signal(SIGPIPE, SIG_IGN);      // as the agent does
+    for (const char* name : {"work", "temp", "runtime"})
+        std::filesystem::create_directory(_directory / name);
+    context.programSettings = Settings(programSpecs(_directory), programs);
+    context.places = {_directory / "runtime", FURTHER_BIN};
+}
+
+ProgramFixture::~ProgramFixture() {
+    while (::waitpid(-1, nullptr, 0) > 0) // the launcher, and the keepers that it left
+        ;
+    std::filesystem::remove_all(_directory);
+}
+
+std::filesystem::path ProgramFixture::file(const std::string& name, const std::string& text) const {
+    const auto path = _directory / "work" / name;
+    std::ofstream(path) << text;
+    return path;
+}
+
+std::size_t ProgramFixture::scripts() const {
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(_directory / "temp"), std::filesystem::directory_iterator()));
+}
+
+} // namespace further

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <further/testing/FakeContext.h>
+#include <further/testing/FakeStrand.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace further {
+
+/// What a plugin that runs programs has around it: a strand, a context whose directories are below a fresh one, and the
+/// launcher of this build, where something starts it. With it end the programs, and the directory.
+class ProgramFixture {
+public:
+    /// `programs`: settings that differ from the test's own (the time limits are short ones).
+    explicit ProgramFixture(const std::map<std::string, std::string>& programs = {});
+    ~ProgramFixture();
+    ProgramFixture(const ProgramFixture&) = delete;
+    ProgramFixture& operator=(const ProgramFixture&) = delete;
+
+    /// Where programs' working directory and temporary directory are: `work` and `temp` in it.
+    const std::filesystem::path& directory() const { return _directory; }
+    /// Writes a file into the working directory; returns its path.
+    std::filesystem::path file(const std::string& name, const std::string& text) const;
+    /// What is in the directory for scripts.
+    std::size_t scripts() const;
+
+private:
+    std::filesystem::path _directory;
+
+public:
+    testing::FakeStrand strand;
+    testing::FakeContext context;
+};
+
+} // namespace further

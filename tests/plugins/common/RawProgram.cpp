@@ -1,0 +1,170 @@
+#include "plugins/common/RawProgram.h"
+
+#include "plugins/common/launcher/SpecFile.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <utility>
+
+namespace further {
+
+using launcher::Command;
+using launcher::Report;
+using launcher::Spec;
+
+namespace {
+
+bool readableWithin(int fd, std::chrono::milliseconds time) {
+    pollfd watched{fd, POLLIN, 0};
+    return ::poll(&watched, 1, static_cast<int>(time.count())) == 1;
+}
+
+struct Pair {
+    Descriptor first;
+    Descriptor second;
+};
+
+Pair makePipe() {
+    std::array<int, 2> ends{};
+    CPPUNIT_ASSERT(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+Pair makeSocketPair() {
+    std::array<int, 2> ends{};
+    CPPUNIT_ASSERT(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) == 0);
+    return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+} // namespace
+
+bool endsWithin(pid_t pid, std::chrono::milliseconds time) {
+    const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    return !process || readableWithin(process.get(), time);
+}
+
+pid_t parentOf(pid_t pid) {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string word; status >> word;)
+        if (word == "PPid:" && status >> word)
+            return static_cast<pid_t>(std::stol(word));
+    return 0;
+}
+
+RawLauncher::RawLauncher() : _reached(process::ReachedLauncher::reach(context.places)) {}
+
+RawLauncher::~RawLauncher() = default;
+
+void RawLauncher::send(std::string_view bytes, const std::vector<int>& descriptors) const {
+    iovec part{const_cast<char*>(bytes.data()), bytes.size()};
+    const auto size = descriptors.size() * sizeof(int);
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(64 * sizeof(int))> control{};
+    msghdr message{};
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    if (!descriptors.empty()) {
+        message.msg_control = control.data();
+        message.msg_controllen = CMSG_SPACE(size);
+        auto* header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(size);
+        std::memcpy(CMSG_DATA(header), descriptors.data(), size);
+    }
+    CPPUNIT_ASSERT(::sendmsg(_reached.connection.get(), &message, MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
+}
+
+Spec RawLauncher::shell(const std::string& line) const {
+    Spec spec;
+    spec.arguments = {"/bin/sh", "-c", line};
+    spec.workDirectory = directory() / "work";
+    spec.tempDirectory = directory() / "temp";
+    spec.stopGrace = std::chrono::milliseconds(150);
+    spec.leftoverGrace = std::chrono::milliseconds(150);
+    return spec;
+}
+
+Spec RawLauncher::python(const std::string& script) const {
+    auto spec = shell("");
+    spec.arguments = {"/usr/bin/python3", "-u"};
+    spec.fileAt = 2;
+    spec.source = Spec::Source::script;
+    spec.content = script;
+    spec.scriptName = "main.py";
+    return spec;
+}
+
+RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec) {
+    auto controls = makeSocketPair();
+    auto inputs = makePipe();
+    auto outputs = makePipe();
+    auto errors = makePipe();
+    const auto file = launcher::makeSpecFile(spec);
+    const launcher::StartRequest request;
+    launcher.send({reinterpret_cast<const char*>(&request), sizeof request},
+                  {controls.second.get(), inputs.first.get(), outputs.second.get(), errors.second.get(), file.get()});
+    control = std::move(controls.first);
+    input = std::move(inputs.second);
+    output = std::move(outputs.first);
+    error = std::move(errors.first);
+}
+
+Report RawProgram::next() {
+    Report report;
+    CPPUNIT_ASSERT_MESSAGE("no report in time", readableWithin(control.get(), patience));
+    CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(sizeof report), ::recv(control.get(), &report, sizeof report, 0));
+    return report;
+}
+
+int RawProgram::next(Report::Type type) {
+    const auto report = next();
+    CPPUNIT_ASSERT_EQUAL(static_cast<int>(type), static_cast<int>(report.type));
+    return report.first;
+}
+
+bool RawProgram::hangsUpWithin(std::chrono::milliseconds time) const {
+    char byte = 0;
+    return readableWithin(control.get(), time) && ::recv(control.get(), &byte, sizeof byte, 0) <= 0;
+}
+
+void RawProgram::command(Command::Type type) const {
+    const Command command{type};
+    CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(sizeof command),
+                         ::send(control.get(), &command, sizeof command, MSG_NOSIGNAL));
+}
+
+std::string RawProgram::line() {
+    std::size_t end = 0;
+    while ((end = _read.find('\n')) == std::string::npos) {
+        std::array<char, 4096> buffer;
+        CPPUNIT_ASSERT_MESSAGE("no line in time", readableWithin(output.get(), patience));
+        const auto size = ::read(output.get(), buffer.data(), buffer.size());
+        CPPUNIT_ASSERT_MESSAGE("the output ended within a line", size > 0);
+        _read.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+    const auto line = _read.substr(0, end);
+    _read.erase(0, end + 1);
+    return line;
+}
+
+std::string RawProgram::rest() {
+    for (;;) {
+        std::array<char, 4096> buffer;
+        CPPUNIT_ASSERT_MESSAGE("no end of output in time", readableWithin(output.get(), patience));
+        const auto size = ::read(output.get(), buffer.data(), buffer.size());
+        if (size <= 0)
+            return std::exchange(_read, {});
+        _read.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+}
+
+} // namespace further

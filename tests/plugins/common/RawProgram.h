@@ -1,0 +1,80 @@
+#pragma once
+
+#include "plugins/common/ProgramFixture.h"
+
+#include "plugins/common/launcher/Protocol.h"
+#include "plugins/common/launcher/Spec.h"
+#include "plugins/common/process/ReachedLauncher.h"
+
+#include <further/Descriptor.h>
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace further {
+
+constexpr std::chrono::milliseconds patience = std::chrono::seconds(20);
+
+/// Whether the process ends within the time, where it hasn't already.
+bool endsWithin(pid_t pid, std::chrono::milliseconds time);
+
+/// The parent of a process: of a program its keeper, of a keeper the launcher.
+pid_t parentOf(pid_t pid);
+
+/// A launcher that is spoken to directly.
+class RawLauncher : public ProgramFixture {
+public:
+    RawLauncher();
+    ~RawLauncher();
+
+    pid_t pid() const { return _reached.process->id(); }
+    const Descriptor& connection() const { return _reached.connection; }
+    /// What the agent's death would do.
+    void disconnect() { _reached.connection.reset(); }
+    /// Sends any bytes and any descriptors, each as often as it stands there.
+    void send(std::string_view bytes, const std::vector<int>& descriptors) const;
+
+    /// What to run: the shell with this line, short graces.
+    launcher::Spec shell(const std::string& line) const;
+    /// What to run: Python with this script.
+    launcher::Spec python(const std::string& script) const;
+
+private:
+    process::ReachedLauncher _reached;
+};
+
+/// A program as the agent's side of the protocol has it.
+class RawProgram {
+public:
+    RawProgram(const RawLauncher& launcher, const launcher::Spec& spec);
+
+    /// The next report; fails the test where none comes in time, or the keeper is gone.
+    launcher::Report next();
+    /// next(), of which the test knows the type; returns its first number.
+    int next(launcher::Report::Type type);
+    /// Whether the keeper closes its end within the time.
+    bool hangsUpWithin(std::chrono::milliseconds time) const;
+    void command(launcher::Command::Type type) const;
+    /// What the agent's death, or the end of its client, would do.
+    void disconnect() { control.reset(); }
+
+    /// The next line of stdout, without its end; fails the test where none comes in time.
+    std::string line();
+    pid_t pidLine() { return static_cast<pid_t>(std::stol(line())); }
+    /// All of stdout from here to its end.
+    std::string rest();
+
+    Descriptor control;
+    Descriptor input;
+    Descriptor output;
+    Descriptor error;
+
+private:
+    std::string _read;
+};
+
+} // namespace further
