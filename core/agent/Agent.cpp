@@ -36,6 +36,7 @@ constexpr std::chrono::seconds farewell{3}; // with the closing of the plugins, 
 constexpr std::size_t workerThreads = 4;
 constexpr std::size_t waitingWork = 256;
 constexpr std::int64_t lastPort = 65535;
+constexpr std::int64_t mostConnections = 1'000'000;
 
 Poco::Logger& log() {
     return Poco::Logger::get("agent");
@@ -77,12 +78,41 @@ std::vector<SettingSpec> programSpecs() {
     return specs;
 }
 
-std::uint16_t checkedPort(const Settings& settings) {
-    const auto port = settings.integer("net.port");
-    if (port > lastPort)
-        throw Poco::SyntaxException("The value " + std::to_string(port) + " of net.port should be at most 65535");
-    return static_cast<std::uint16_t>(port);
+std::int64_t between(std::int64_t least, std::int64_t most, const Settings& settings, const std::string& key) {
+    const auto value = settings.integer(key);
+    if (value < least || value > most)
+        throw Poco::SyntaxException("The value " + std::to_string(value) + " of " + key + " should be from " +
+                                    std::to_string(least) + " to " + std::to_string(most));
+    return value;
 }
+
+/// Times of which nothing is left would cut off everybody, or keep the agent busy with nothing else.
+void checkTimes(const Settings& settings) {
+    for (const auto* const key : {"net.headerTimeout", "websocket.pingInterval", "websocket.silenceTimeout"})
+        if (settings.duration(key) == std::chrono::milliseconds(0))
+            throw Poco::SyntaxException("The value \"" + settings.written(key) + "\" of " + key +
+                                        " should be more than 0");
+}
+
+/// The loop's thread, ended with this object at the latest.
+class LoopThread {
+public:
+    explicit LoopThread(EventLoop& loop) : _loop(loop), _thread([&loop] { loop.run(); }) {}
+    ~LoopThread() { end(); }
+    LoopThread(const LoopThread&) = delete;
+    LoopThread& operator=(const LoopThread&) = delete;
+
+    void end() {
+        if (!_thread.joinable())
+            return;
+        _loop.stop();
+        _thread.join();
+    }
+
+private:
+    EventLoop& _loop;
+    std::thread _thread;
+};
 
 /// What a start on /exec runs.
 std::string execRunner(const Settings& settings, const PluginRegistry& plugins) {
@@ -168,13 +198,17 @@ void Agent::readConfiguration() {
 // Everything there is, in the order in which it depends on one another; it ends in the reverse order.
 void Agent::serve(const Settings& settings) {
     Logging::configure(settings.text("logging.level"), settings.path("logging.file"), _background.entered());
-    const std::uint16_t port = checkedPort(settings);
+    const auto port = static_cast<std::uint16_t>(between(0, lastPort, settings, "net.port"));
+    const auto maxConnections = static_cast<int>(between(1, mostConnections, settings, "net.maxConnections"));
+    checkTimes(settings);
+    const AllowedOrigins origins(settings.list("security.origins"));
 
     PluginRegistry plugins;
     plugins.find(pluginDirectories(settings));
     std::vector<const PluginManifest*> manifests;
     for (const auto& entry : plugins.entries())
-        manifests.push_back(&entry->manifest);
+        if (entry->manifest.json)
+            manifests.push_back(&entry->manifest);
     for (const auto& warning : _configuration.checkKeys(manifests))
         poco_warning(log(), warning);
 
@@ -187,11 +221,10 @@ void Agent::serve(const Settings& settings) {
     WorkerPool workers(workerThreads, waitingWork);
     const Dispatcher dispatcher(plugins);
     SessionRegistry sessions({loop, workers, dispatcher, connectionLimits(settings), User::current()},
-                             static_cast<std::size_t>(settings.integer("net.maxConnections")));
+                             static_cast<std::size_t>(maxConnections));
     LoopStrand webStrand(loop, workers,
                          [](const std::exception& problem) { poco_error(log(), std::string(problem.what())); });
-    WebServer server({settings.text("net.address"), port, static_cast<int>(settings.integer("net.maxConnections")),
-                      settings.duration("net.headerTimeout")},
+    WebServer server({settings.text("net.address"), port, maxConnections, settings.duration("net.headerTimeout")},
                      webStrand);
     server.listen();
 
@@ -205,14 +238,14 @@ void Agent::serve(const Settings& settings) {
     std::string described;
     appendJson(described, *plugins.describe());
 
-    std::thread loopThread([&loop] { loop.run(); });
-    server.start({AllowedOrigins(settings.list("security.origins")),
+    LoopThread loopThread(loop);
+    server.start({origins,
                   {{"/status", {always("OK", "text/plain"), {}, {}}},
                    {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}}},
                    {"/plugins", {always(described), {}, {}}},
                    {"/exec",
                     {{},
-                     [&sessions] { return sessions.hasRoom(); },
+                     [&sessions] { return sessions.takeSeat(); },
                      [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}}});
     greet(server, plugins);
     _background.ready();
@@ -224,8 +257,7 @@ void Agent::serve(const Settings& settings) {
     std::promise<void> empty;
     loop.post([&] { sessions.closeAll(goingAway, "The agent ends", [&empty] { empty.set_value(); }); });
     empty.get_future().wait_for(farewell);
-    loop.stop();
-    loopThread.join();
+    loopThread.end();
     sessions.destroyAll();
     plugins.stop();
 }

@@ -38,12 +38,16 @@ std::string sectionOf(const std::string& key) {
     return key.substr(0, key.find('.'));
 }
 
-/// Poco's configurations are trees of keys; these are all that have a value.
+/// Poco's configurations are trees of keys; these are all that have a value. Throws Poco::SyntaxException for a key
+/// with an empty part, at which Poco's trees have no end.
 std::vector<std::string> keysOf(const Poco::Util::AbstractConfiguration& tree, const std::string& root = {}) {
     Poco::Util::AbstractConfiguration::Keys branches;
     tree.keys(root, branches);
     std::vector<std::string> all;
     for (const auto& branch : branches) {
+        if (branch.empty())
+            throw Poco::SyntaxException("a line has no key, or a key with a dot too many; write key = value, such as "
+                                        "net.port = 8028");
         const std::string key = root.empty() ? branch : root + "." + branch;
         if (tree.hasProperty(key))
             all.push_back(key);
@@ -73,8 +77,12 @@ void Configuration::readOneFile(const std::filesystem::path& file) {
                                           " can't be read: check that it exists and is readable, or name another with "
                                           "--config");
     const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> tree(new Poco::Util::PropertyFileConfiguration(in));
-    for (const auto& key : keysOf(*tree))
-        _values[key] = Value{tree->getRawString(key), file.string()};
+    try {
+        for (const auto& key : keysOf(*tree))
+            _values[key] = Value{tree->getRawString(key), file.string()};
+    } catch (const Poco::SyntaxException& problem) {
+        throw Poco::SyntaxException("The configuration file " + file.string() + ": " + problem.message());
+    }
 }
 
 void Configuration::readEnvironment() {
@@ -131,7 +139,8 @@ std::vector<std::string> Configuration::checkKeys(const std::vector<const Plugin
             continue;
         const auto meant = nearest(key, known);
         if (meant.empty() && sections.count(sectionOf(key)) == 0 && key.find('.') != std::string::npos) {
-            warnings.push_back(key + " in " + value.place + " has no effect: there is no plugin " + sectionOf(key));
+            warnings.push_back(key + " in " + value.place + " has no effect: there is no plugin " + sectionOf(key) +
+                               " that could be read");
             continue;
         }
         throw Poco::NotFoundException(

@@ -22,6 +22,33 @@ void write(const Poco::AutoPtr<Poco::Channel>& to, const std::string& pattern) {
     Poco::Logger::setChannel("", channel);
 }
 
+/// A disk that fills up costs lines, not the agent.
+class LogFile : public Poco::FileChannel {
+public:
+    using FileChannel::FileChannel;
+
+    void log(const Poco::Message& message) override {
+        try {
+            FileChannel::log(message);
+        } catch (const Poco::IOException&) {
+        }
+    }
+
+protected:
+    ~LogFile() override = default;
+};
+
+Poco::AutoPtr<Poco::Channel> openFile(const std::filesystem::path& file) {
+    Poco::AutoPtr<Poco::Channel> channel(new LogFile(absolute(file).string()));
+    try {
+        channel->open();
+    } catch (const Poco::Exception& problem) {
+        throw Poco::FileException("The log file " + file.string() + " can't be written (" + problem.displayText() +
+                                  "): set logging.file to one that can");
+    }
+    return channel;
+}
+
 const std::string line = "%Y-%m-%d %H:%M:%S.%i %p %s: %t"; // NOLINT(cert-err58-cpp)
 
 } // namespace
@@ -41,7 +68,7 @@ void Logging::configure(const std::string& level, const std::filesystem::path& f
     }
     // Always: Poco's own start of an application has set another channel since begin().
     if (!file.empty())
-        write(Poco::AutoPtr<Poco::Channel>(new Poco::FileChannel(absolute(file).string())), line);
+        write(openFile(file), line);
     else if (toSystem)
         write(Poco::AutoPtr<Poco::Channel>(new Poco::SyslogChannel("further-linkd", Poco::SyslogChannel::SYSLOG_PID,
                                                                    Poco::SyslogChannel::SYSLOG_DAEMON)),

@@ -11,7 +11,7 @@ public:
     /// Warnings and worse to stderr: until the configuration is read.
     static void begin();
     /// `level`: a word that Poco::Logger knows; throws Poco::InvalidArgumentException for another. `file` empty:
-    /// stderr, or with `toSystem` the system's log.
+    /// stderr, or with `toSystem` the system's log; throws Poco::FileException for one that can't be written.
     static void configure(const std::string& level, const std::filesystem::path& file, bool toSystem);
 };
 

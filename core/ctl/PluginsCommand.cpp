@@ -90,12 +90,15 @@ std::string PluginsCommand::table(const std::string& answer, const Terminal& ter
         if (!plugin)
             throw Poco::DataFormatException("plugin");
         const auto state = textOf(*plugin, "state");
-        const auto types = typesOf(*plugin);
+        auto typesAndReason = typesOf(*plugin);
         const auto reason = textOf(*plugin, "reason");
+        if (!typesAndReason.empty() && !reason.empty())
+            typesAndReason += '\n';
+        typesAndReason += reason;
         table.add({{textOf(*plugin, "name")},
                    {textOf(*plugin, "version")},
                    {state, state == "running" ? Terminal::Colour::green : Terminal::Colour::red},
-                   {types + (types.empty() || reason.empty() ? "" : "\n") + reason}});
+                   {typesAndReason}});
     }
     return table.layOut(terminal);
 }

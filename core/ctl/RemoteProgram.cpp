@@ -67,9 +67,9 @@ ExitCode exitCodeOfError(const std::string& code) {
 
 } // namespace
 
-RemoteProgram::RemoteProgram(Poco::Net::WebSocket socket, AgentAddress address, const std::string& source,
+RemoteProgram::RemoteProgram(const Poco::Net::WebSocket& socket, AgentAddress address, const std::string& source,
                              const std::vector<std::string>& arguments)
-    : _socket(std::move(socket))
+    : _socket(socket)
     , _address(std::move(address))
     , _out(STDOUT_FILENO)
     , _err(STDERR_FILENO)

@@ -24,7 +24,7 @@ class RemoteProgram {
 public:
     /// Starts `source` through `socket`, an open /exec of the agent at `address`. From here on SIGINT and SIGTERM stop
     /// the program.
-    RemoteProgram(Poco::Net::WebSocket socket, AgentAddress address, const std::string& source,
+    RemoteProgram(const Poco::Net::WebSocket& socket, AgentAddress address, const std::string& source,
                   const std::vector<std::string>& arguments);
 
     /// Waits for the program's end and returns what we are to exit with. Throws Failure where the agent doesn't start

@@ -92,7 +92,7 @@ Registered EventLoop::after(std::chrono::milliseconds delay, Task task) {
     armTimer();
     return Registered([alive = std::weak_ptr(_alive), due] {
         if (const auto loop = alive.lock())
-            (*loop)->_timers.erase(due);
+            (*loop)->_timers.extract(due); // its task ends after the map has been changed
     });
 }
 

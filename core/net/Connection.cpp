@@ -55,11 +55,15 @@ void Connection::close(int code, std::string_view reason) {
 }
 
 Registered Connection::holdReading() {
+    if (!_alive)
+        _alive = std::make_shared<Connection*>(this);
     ++_holds;
     updateReading();
-    return Registered([this] {
-        --_holds;
-        updateReading();
+    return Registered([alive = std::weak_ptr(_alive)] {
+        if (const auto connection = alive.lock()) {
+            --(*connection)->_holds;
+            (*connection)->updateReading();
+        }
     });
 }
 
@@ -196,9 +200,13 @@ void Connection::flush() {
             return;
         }
     }
+    // At once: what was read last may hold thousands of messages that want an answer.
+    if (_state == State::open && !_controlHold && _outgoing.controlBytes() > _limits.controlLimit) {
+        _controlHold = true;
+        updateReading();
+    }
     // Also posted: a listener isn't called back from within its own send().
-    if (!_pressurePosted &&
-        (_outgoing.bytes() > _limits.highWater || _outgoing.controlBytes() > _limits.controlLimit)) {
+    if (!_pressurePosted && !_slow && _outgoing.bytes() > _limits.highWater) {
         _pressurePosted = true;
         _strand.post([this] { updatePressure(); });
     }
@@ -219,9 +227,8 @@ void Connection::updatePressure() {
     _pressurePosted = false;
     if (_state != State::open)
         return;
-    const bool tooManyControls = _outgoing.controlBytes() > _limits.controlLimit;
-    if (tooManyControls != _controlHold && (tooManyControls || _outgoing.controlBytes() <= _limits.controlLimit / 2)) {
-        _controlHold = tooManyControls;
+    if (_controlHold && _outgoing.controlBytes() <= _limits.controlLimit / 2) {
+        _controlHold = false;
         updateReading();
     }
     if (!_slow && _outgoing.bytes() > _limits.highWater) {
@@ -236,13 +243,13 @@ void Connection::updatePressure() {
 void Connection::schedulePing() {
     const auto silentFor = _strand.now() - _lastHeard;
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(_limits.silenceTimeout - silentFor);
-    _ping =
-        _strand.after(std::clamp(left, std::chrono::milliseconds(1), _limits.pingInterval), [this] { onPingDue(); });
+    _ping = _strand.after(std::max(std::min(left, _limits.pingInterval), std::chrono::milliseconds(1)),
+                          [this] { onPingDue(); });
 }
 
 void Connection::onPingDue() {
     if (!_reading)
-        _lastHeard = _strand.now(); // we aren't listening: a vanished peer is found by TCP_USER_TIMEOUT
+        _lastHeard = _strand.now(); // we aren't listening: a vanished peer is found by TCP's own keep-alive
     if (_strand.now() - _lastHeard >= _limits.silenceTimeout) {
         drop("the client was silent for too long");
         return;

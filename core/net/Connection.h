@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -27,7 +28,8 @@ struct ConnectionLimits {
 };
 
 /// One WebSocket peer after its handshake: reads frames, writes frames, answers pings, closes. Knows text, not what it
-/// means. All of it runs on the strand that it is given, which outlives it.
+/// means. All of it runs on the strand that it is given, which runs nothing more once the connection has been
+/// destroyed.
 class Connection {
 public:
     /// Told of what happens, on the strand. It may call the connection from within, but destroys it in a later turn.
@@ -99,13 +101,14 @@ private:
 
     State _state = State::open;
     unsigned _holds = 0;
-    bool _ended = false;          // onEnd() was called
-    bool _slow = false;           // onSlow() was called, onCaughtUp() not yet
-    bool _readable = true;        // false: the input makes no sense any more and is thrown away
-    bool _closeReceived = false;  // the peer's close frame
-    bool _sendingEnded = false;   // our close frame is written and our half of the socket shut down
-    bool _controlHold = false;    // too many control messages wait
-    bool _pressurePosted = false; // a look at the marks is on its way
+    bool _ended = false;                 // onEnd() was called
+    bool _slow = false;                  // onSlow() was called, onCaughtUp() not yet
+    bool _readable = true;               // false: the input makes no sense any more and is thrown away
+    bool _closeReceived = false;         // the peer's close frame
+    bool _sendingEnded = false;          // our close frame is written and our half of the socket shut down
+    bool _controlHold = false;           // too many control messages wait
+    bool _pressurePosted = false;        // a look at the marks is on its way
+    std::shared_ptr<Connection*> _alive; // what a hold has weakly: it may outlive the connection
 
     Registered _reading;
     Registered _hangup;

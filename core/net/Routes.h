@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 namespace further {
@@ -23,6 +24,7 @@ struct Upgraded {
     std::string early;              ///< bytes that came behind the request
     std::string peer;               ///< its address, for people
     std::string origin;             ///< of the page that it runs in; empty for none
+    std::shared_ptr<void> seat;     ///< given back when the last copy of it goes
 };
 
 /// What stands at one path: a resource to GET, or the door for WebSocket clients. The functions run on the server's
@@ -30,8 +32,8 @@ struct Upgraded {
 struct Route {
     /// For a resource.
     std::function<HttpAnswer()> answer;
-    /// For a door: whether one more client may come in, and who takes it over.
-    std::function<bool()> hasRoom;
+    /// For a door: takes a seat for one more client (null where all are taken), and who takes the client over.
+    std::function<std::shared_ptr<void>()> takeSeat;
     std::function<void(Upgraded)> onUpgraded;
 };
 

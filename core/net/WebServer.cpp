@@ -9,6 +9,9 @@
 #include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/TCPServerConnectionFactory.h>
 
+#include <sys/socket.h>
+
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -17,7 +20,7 @@ namespace further {
 
 namespace {
 
-constexpr int idleThreads = 2;
+constexpr int idleThreads = 2; // at most, of `maxThreads`
 constexpr int threadIdleSeconds = 10;
 constexpr int threadStackSize = 256 * 1024;
 constexpr int backlog = 256;
@@ -96,9 +99,12 @@ Poco::Net::ServerSocket listenAt(const std::string& address, std::uint16_t port)
 WebServer::WebServer(Options options, Strand& strand)
     : _options(std::move(options))
     , _deadlines(strand, _options.headerTimeout)
-    , _threads("web", idleThreads, _options.maxThreads, threadIdleSeconds, threadStackSize) {}
+    , _threads("web", std::min(idleThreads, _options.maxThreads), _options.maxThreads, threadIdleSeconds,
+               threadStackSize) {}
 
-WebServer::~WebServer() = default;
+WebServer::~WebServer() {
+    stop(); // its threads use all that this holds
+}
 
 void WebServer::listen() {
     _socket = listenAt(_options.address, _options.port);
@@ -120,6 +126,7 @@ void WebServer::start(Routes routes) {
 void WebServer::stop() {
     if (!_server)
         return;
+    ::shutdown(_socket.impl()->sockfd(), SHUT_RDWR); // or Poco's thread sees the end only after 250 ms
     _server->stop();
     _deadlines.expireAll();
     _threads.joinAll();

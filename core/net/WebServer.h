@@ -24,7 +24,7 @@ public:
     struct Options {
         std::string address;
         std::uint16_t port;                      ///< 0: any free one
-        int maxThreads;                          ///< so many requests at once
+        int maxThreads;                          ///< so many requests at once; at least 1
         std::chrono::milliseconds headerTimeout; ///< how long a client has for its request's header
     };
 

@@ -28,7 +28,7 @@ using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
 constexpr std::size_t keyBytes = 16; // RFC 6455 section 4.1
-constexpr unsigned vanishedPeerMilliseconds = 60'000;
+constexpr int keepAliveSeconds = 60;
 
 bool listsToken(const std::string& header, const std::string& token) {
     const Poco::StringTokenizer tokens(header, ",", Poco::StringTokenizer::TOK_TRIM);
@@ -67,7 +67,10 @@ void check(const HTTPServerRequest& request) {
 void prepare(Poco::Net::StreamSocket& socket) {
     socket.setBlocking(false);
     socket.setNoDelay(true);
-    socket.setOption(IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(vanishedPeerMilliseconds));
+    // Finds a peer that has vanished while we don't read it. Not TCP_USER_TIMEOUT: that breaks one that lives but has
+    // not read for so long.
+    socket.setKeepAlive(true);
+    socket.setOption(IPPROTO_TCP, TCP_KEEPIDLE, keepAliveSeconds);
     ::fcntl(socket.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
 }
 
@@ -77,16 +80,19 @@ WebSocketUpgrade::WebSocketUpgrade(const Route& route) : _route(route) {}
 
 void WebSocketUpgrade::handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) {
     check(request);
-    if (!_route.hasRoom())
+    auto seat = _route.takeSeat();
+    if (!seat)
         throw HttpRefusal(HTTPResponse::HTTP_SERVICE_UNAVAILABLE,
                           "Too many clients are connected to this device; try again later (net.maxConnections).\n",
                           {{"Retry-After", "10"}});
 
     auto& accepted = dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request);
-    Upgraded client{accepted.socket(), {}, request.clientAddress().toString(), request.get("Origin", "")};
+    Upgraded client{
+        accepted.socket(), {}, request.clientAddress().toString(), request.get("Origin", ""), std::move(seat)};
     Poco::Buffer<char> early(0);
     accepted.session().drainBuffer(early); // or Poco's WebSocket would keep these bytes to itself
     client.early.assign(early.begin(), early.size());
+    request.set("Upgrade", "websocket"); // Poco's takes no list, such as "h2c, websocket"
     {
         // Answers 101 and makes the server let go of the socket. Its framing isn't for an event loop: it goes at once.
         const Poco::Net::WebSocket handshake(request, response);

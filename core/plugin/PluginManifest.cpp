@@ -75,9 +75,11 @@ private:
 };
 
 Object::Ptr parse(const std::filesystem::path& file) {
+    if (!std::filesystem::is_regular_file(file))
+        refuse("is no file; a manifest is one, beside its plugin's shared object");
     std::ifstream in(file);
     if (!in)
-        refuse("can't be read; check that the file exists and is readable");
+        refuse("can't be read; check that the agent may read it");
     if (std::filesystem::file_size(file) > maxFileSize)
         refuse("is larger than 1 MiB, which no manifest is");
     Poco::JSON::Parser parser;
@@ -102,6 +104,8 @@ std::vector<MessageSpec> readTypes(const Members& manifest, const std::string& k
         MessageSpec spec{members.text("type"), members.text("summary"), members.textOr("permission", plugin), {}};
         if (!right.match(spec.type))
             refuse("the type \"" + spec.type + "\" must be \"" + plugin + ".\" and a verb");
+        if (std::any_of(specs.begin(), specs.end(), [&](const MessageSpec& each) { return each.type == spec.type; }))
+            refuse("the type \"" + spec.type + "\" stands twice in \"" + key + "\"");
         const auto schema = members.objectOrNone("schema");
         if (schema)
             spec.schema.emplace(*schema);
@@ -117,8 +121,11 @@ std::vector<SettingSpec> readSettings(const Members& manifest) {
     std::vector<SettingSpec> specs;
     for (const auto& object : manifest.objects("settings")) {
         const Members members(*object, "a setting", {"key", "type", "default", "meaning"});
-        specs.push_back(SettingSpec{members.text("key"), settingType(members.text("type")), members.text("default"),
-                                    members.text("meaning")});
+        SettingSpec spec{members.text("key"), settingType(members.text("type")), members.text("default"),
+                         members.text("meaning")};
+        if (std::any_of(specs.begin(), specs.end(), [&](const SettingSpec& each) { return each.key == spec.key; }))
+            refuse("the setting \"" + spec.key + "\" stands twice");
+        specs.push_back(std::move(spec));
     }
     const Settings checkedDefaults(specs, {});
     return specs;

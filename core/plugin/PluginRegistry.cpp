@@ -17,6 +17,10 @@ void refuse(PluginEntry& entry, PluginEntry::State state, const std::string& rea
     entry.reason = reason;
 }
 
+std::string wordsOf(const Poco::Exception& problem) {
+    return problem.message().empty() ? problem.displayText() : problem.message();
+}
+
 } // namespace
 
 std::string_view wordFor(PluginEntry::State state) {
@@ -66,7 +70,9 @@ void PluginRegistry::findIn(const std::filesystem::path& directory) {
                 throw Poco::ExistsException("The name is taken by " + (*same)->file.string());
             entry->manifest = PluginManifest::read(directory / (name + ".json"));
         } catch (const Poco::Exception& problem) {
-            refuse(*entry, PluginEntry::State::refused, problem.message());
+            refuse(*entry, PluginEntry::State::refused, wordsOf(problem));
+        } catch (const std::exception& problem) {
+            refuse(*entry, PluginEntry::State::refused, problem.what());
         }
         _entries.push_back(std::move(entry));
     }
@@ -83,7 +89,7 @@ void PluginRegistry::startOne(PluginEntry& entry, const MakeContext& makeContext
         claim(entry);
         entry.plugin = _library.load(entry.file);
     } catch (const Poco::Exception& problem) {
-        refuse(entry, PluginEntry::State::refused, problem.message());
+        refuse(entry, PluginEntry::State::refused, wordsOf(problem));
         return;
     } catch (const std::exception& problem) {
         refuse(entry, PluginEntry::State::refused, problem.what());
@@ -94,7 +100,7 @@ void PluginRegistry::startOne(PluginEntry& entry, const MakeContext& makeContext
         entry.plugin->start(*entry.context);
         entry.state = PluginEntry::State::running;
     } catch (const Poco::Exception& problem) {
-        refuse(entry, PluginEntry::State::failed, problem.message());
+        refuse(entry, PluginEntry::State::failed, wordsOf(problem));
     } catch (const std::exception& problem) {
         refuse(entry, PluginEntry::State::failed, problem.what());
     }

@@ -31,6 +31,7 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& d
                              const SessionEnvironment& environment, OnClosed onClosed)
     : _id(id)
     , _peer(std::move(client.peer))
+    , _seat(std::move(client.seat))
     , _dialect(dialect)
     , _environment(environment)
     , _onClosed(std::move(onClosed))
@@ -55,13 +56,14 @@ void ClientSession::close(int code, std::string_view reason) {
 }
 
 Handler& ClientSession::handlerOf(const PluginEntry& entry) {
-    auto& session = _plugins[&entry];
-    if (!session) {
-        session = std::make_unique<PluginSession>(*this, entry, _environment.loop, _environment.workers);
-        if (_slow)
-            session->handler().onPause();
-    }
-    return session->handler();
+    if (const auto open = _plugins.find(&entry); open != _plugins.end())
+        return open->second->handler();
+    auto session = std::make_unique<PluginSession>(*this, entry, _environment.loop, _environment.workers);
+    Handler& handler = session->handler();
+    _plugins.emplace(&entry, std::move(session));
+    if (_slow)
+        handler.onPause();
+    return handler;
 }
 
 const PluginEntry* ClientSession::channel(std::string_view process) const {
@@ -126,8 +128,11 @@ Registered ClientSession::holdInput() {
 }
 
 Registered ClientSession::addJob(Job job) {
-    _jobs.push_back(std::move(job));
-    return Registered([this, entry = std::prev(_jobs.end())] { _jobs.erase(entry); });
+    _jobs->push_back(std::move(job));
+    return Registered([jobs = std::weak_ptr(_jobs), entry = std::prev(_jobs->end())] {
+        if (const auto alive = jobs.lock())
+            alive->erase(entry);
+    });
 }
 
 void ClientSession::onFault(const PluginEntry* entry, const std::exception& exception) {
@@ -161,19 +166,30 @@ void ClientSession::onText(std::string text) {
 
 void ClientSession::onSlow() {
     _slow = true;
-    for (const auto& [entry, session] : _plugins)
-        session->handler().onPause();
+    tellHandlers(&Handler::onPause);
 }
 
 void ClientSession::onCaughtUp() {
     _slow = false;
+    tellHandlers(&Handler::onResume);
+}
+
+void ClientSession::tellHandlers(void (Handler::*what)()) {
+    std::vector<const PluginEntry*> entries;
     for (const auto& [entry, session] : _plugins)
-        session->handler().onResume();
+        entries.push_back(entry);
+    for (const auto* const entry : entries)
+        try {
+            if (const auto open = _plugins.find(entry); open != _plugins.end())
+                (open->second->handler().*what)();
+        } catch (const std::exception& exception) {
+            onFault(entry, exception);
+        }
 }
 
 void ClientSession::onEnd(std::string_view why) {
     poco_information(logger(), "Client " + std::to_string(_id) + " leaves: " + std::string(why) +
-                                   (_jobs.empty() ? "" : "; its programs end: " + std::to_string(_jobs.size())));
+                                   (_jobs->empty() ? "" : "; its programs end: " + std::to_string(_jobs->size())));
     _plugins.clear();
     _channels.clear();
 }

@@ -89,9 +89,12 @@ private:
     void onClosed() override;
 
     void transmit(OutgoingQueue::Kind kind, const std::string& text);
+    /// Calls `what` of each handler; one that throws ends, the others are told all the same.
+    void tellHandlers(void (Handler::*what)());
 
     const std::uint64_t _id;
     const std::string _peer;
+    const std::shared_ptr<void> _seat;
     const Dialect& _dialect;
     const SessionEnvironment& _environment;
     const OnClosed _onClosed;
@@ -99,7 +102,7 @@ private:
     Connection _connection;
     bool _slow = false;
     std::map<std::string, Channel, std::less<>> _channels;
-    std::list<Job> _jobs;
+    const std::shared_ptr<std::list<Job>> _jobs = std::make_shared<std::list<Job>>(); // a Registered has it weakly
     std::map<const PluginEntry*, std::unique_ptr<PluginSession>> _plugins; // last: they end before all that they use
 };
 

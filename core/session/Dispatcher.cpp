@@ -78,9 +78,10 @@ const PluginEntry& Dispatcher::runnerFor(const Message& start) const {
     if (const auto* const entry = _plugins.runner(name))
         return *entry;
     for (const auto& entry : _plugins.entries())
-        if (entry->manifest.runner == name)
+        if (!name.empty() && entry->manifest.runner == name)
             refuseStopped(*entry);
-    throw Error(ErrorCode::unavailable, "No plugin runs \"" + name + "\" programs on this device.");
+    throw Error(ErrorCode::unavailable, name.empty() ? "No plugin on this device runs programs."
+                                                     : "No plugin on this device runs \"" + name + "\" programs.");
 }
 
 void Dispatcher::refuseUnknown(const std::string& type) const {

@@ -2,6 +2,8 @@
 
 #include "session/ClientSession.h"
 
+#include <Poco/Exception.h>
+
 #include <utility>
 
 namespace further {
@@ -10,7 +12,10 @@ PluginSession::PluginSession(ClientSession& client, const PluginEntry& entry, Ev
     : _client(client)
     , _logger(Poco::Logger::get("plugin." + entry.name))
     , _strand(loop, workers, [&client, &entry](const std::exception& exception) { client.onFault(&entry, exception); })
-    , _handler(entry.plugin->open(*this)) {}
+    , _handler(entry.plugin->open(*this)) {
+    if (!_handler)
+        throw Poco::NullPointerException("Plugin::open returned no handler");
+}
 
 PluginSession::~PluginSession() = default;
 

@@ -5,32 +5,38 @@
 namespace further {
 
 SessionRegistry::SessionRegistry(SessionEnvironment environment, std::size_t maxSessions)
-    : _environment(std::move(environment)), _maxSessions(maxSessions) {}
+    : _environment(std::move(environment))
+    , _maxSessions(maxSessions)
+    , _taken(std::make_shared<std::atomic<std::size_t>>(0)) {}
 
 SessionRegistry::~SessionRegistry() = default;
 
+std::shared_ptr<void> SessionRegistry::takeSeat() {
+    if (_taken->fetch_add(1) >= _maxSessions) {
+        --*_taken;
+        return nullptr;
+    }
+    return {_taken.get(), [taken = _taken](void*) { --*taken; }};
+}
+
 void SessionRegistry::accept(Upgraded client, const Dialect& dialect) {
-    ++_count;
     auto arrived = std::make_shared<Upgraded>(std::move(client)); // shared: a std::function is copied
     _environment.loop.post([this, arrived, &dialect] { open(std::move(*arrived), dialect); });
 }
 
 void SessionRegistry::open(Upgraded client, const Dialect& dialect) {
-    if (_onEmpty) {
-        --_count; // too late: the agent ends
-        return;
-    }
+    if (_onEmpty)
+        return; // too late: the agent ends
     const auto id = ++_idsGiven;
     // In a later turn: the session that tells us this is still at work.
     auto onClosed = [this, id] { _environment.loop.post([this, id] { remove(id); }); };
-    auto& session = _sessions[id];
-    session = std::make_unique<ClientSession>(id, std::move(client), dialect, _environment, std::move(onClosed));
+    auto session = std::make_unique<ClientSession>(id, std::move(client), dialect, _environment, std::move(onClosed));
     session->start();
+    _sessions.emplace(id, std::move(session));
 }
 
 void SessionRegistry::remove(std::uint64_t id) {
-    if (_sessions.erase(id) > 0)
-        --_count;
+    _sessions.erase(id);
     if (_onEmpty && _sessions.empty())
         _onEmpty();
 }

@@ -12,7 +12,7 @@
 
 namespace further {
 
-/// All sessions of an agent. Everything on the loop's thread (or while the loop isn't running) but hasRoom() and
+/// All sessions of an agent. Everything on the loop's thread (or while the loop isn't running) but takeSeat() and
 /// accept(), which any thread may call while the loop runs.
 class SessionRegistry {
 public:
@@ -21,8 +21,9 @@ public:
     SessionRegistry(const SessionRegistry&) = delete;
     SessionRegistry& operator=(const SessionRegistry&) = delete;
 
-    bool hasRoom() const { return _count < _maxSessions; }
-    /// Makes a session of a client, in the loop's next turn. `dialect` outlives the registry.
+    /// Room for one more client, for as long as the result lives; null where all is taken.
+    std::shared_ptr<void> takeSeat();
+    /// Makes a session of a client that has a seat, in the loop's next turn. `dialect` outlives the registry.
     void accept(Upgraded client, const Dialect& dialect);
 
     /// Closes every session with `code`, and whoever comes from now on; calls `onEmpty` when the last one is gone.
@@ -39,7 +40,7 @@ private:
 
     const SessionEnvironment _environment;
     const std::size_t _maxSessions;
-    std::atomic<std::size_t> _count = 0; // with those that are on their way to the loop
+    const std::shared_ptr<std::atomic<std::size_t>> _taken; // seats, which may outlive the registry
     std::uint64_t _idsGiven = 0;
     std::map<std::uint64_t, std::unique_ptr<ClientSession>> _sessions;
     std::function<void()> _onEmpty; // set: closing

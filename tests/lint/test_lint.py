@@ -131,6 +131,14 @@ class LintTest(unittest.TestCase):
                           {"config/agent.properties": "net.address = ::1\n#net.port = 8028\n"})
         self.assert_finds("config/README.md:1", "net.port stands in no .properties file", {"config/agent.properties": ""})
 
+    def test_holds_the_manifests_and_the_table_together(self):
+        manifest = '{"name": "hello", "settings": [{"key": "word", "type": "text", "default": "Hi"}]}'
+        settings = {"plugins/hello/hello.json": manifest, "config/agent.properties": "net.port = 1\nhello.word = Hi\n"}
+        table = GOOD["config/README.md"]
+        self.assertEqual([], lint({**settings, "config/README.md": table + "| `hello.word` | text | `Hi` | what |\n"}))
+        self.assert_finds("plugins/hello/hello.json:1", "begins \"| `hello.word` | text | `Hi` |\"",
+                          {**settings, "config/README.md": table + "| `hello.word` | text | `Hello` | what |\n"})
+
     def test_reads_past_files_that_are_no_text(self):
         self.assertEqual([], lint({"tests/README.md": "", "tests/fuzz/seed": b"\xff\xfe"}))
 

@@ -37,9 +37,13 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
 }
 
+// A year: the clocks count nanoseconds, and would run over with what fits an integer of milliseconds.
+constexpr std::int64_t longestDuration = 365 * 24 * durationUnits.back().factor;
+
 /// Reads "<number> <unit>"; false where it is none, or out of range.
 template <std::size_t N>
-bool readNumber(std::string_view text, const std::array<Unit, N>& units, std::int64_t& number) {
+bool readNumber(std::string_view text, const std::array<Unit, N>& units, std::int64_t& number,
+                std::int64_t most = std::numeric_limits<std::int64_t>::max()) {
     text = trimmed(text);
     const auto* end = text.data() + text.size();
     const auto [rest, problem] = std::from_chars(text.data(), end, number);
@@ -47,7 +51,7 @@ bool readNumber(std::string_view text, const std::array<Unit, N>& units, std::in
         return false;
     const auto unitName = trimmed({rest, static_cast<std::size_t>(end - rest)});
     const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& u) { return u.name == unitName; });
-    if (unit == units.end() || number > std::numeric_limits<std::int64_t>::max() / unit->factor)
+    if (unit == units.end() || number > most / unit->factor)
         return false;
     number *= unit->factor;
     return true;
@@ -68,9 +72,9 @@ std::int64_t checked(const SettingSpec& spec, const std::string& written) {
         right = "a whole number of 0 or more, such as 8028";
         break;
     case SettingType::duration:
-        if (readNumber(written, durationUnits, number))
+        if (readNumber(written, durationUnits, number, longestDuration))
             return number;
-        right = "a number and a unit (ms, s, min or h), such as 5 s";
+        right = "a number and a unit (ms, s, min or h), such as 5 s, and at most a year";
         break;
     case SettingType::bytes:
         if (readNumber(written, byteUnits, number))

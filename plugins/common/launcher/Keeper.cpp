@@ -1,6 +1,7 @@
 #include "Keeper.h"
 
 #include "Home.h"
+#include "ProcessTree.h"
 #include "ProgramChild.h"
 #include "Signals.h"
 #include "SpecFile.h"
@@ -23,6 +24,7 @@ namespace further::launcher {
 namespace {
 
 constexpr std::chrono::milliseconds mostGraceOfTheAbandoned{1000};
+constexpr std::chrono::milliseconds shortestUntilNextKill{5};
 constexpr std::chrono::milliseconds longestUntilNextKill{1000};
 
 /// Closes every descriptor above stderr but these.
@@ -47,7 +49,8 @@ Keeper::Keeper(Request request, pid_t launcher)
     : _kept(request.numbers())
     , _request(std::move(request))
     , _link(std::move(_request[Passed::control]))
-    , _launcher(launcher) {}
+    , _launcher(launcher)
+    , _untilNextKill(shortestUntilNextKill) {}
 
 void Keeper::run() {
     try {
@@ -128,6 +131,7 @@ void Keeper::readFailure() {
     _failures.reset();
     if (size == sizeof failure) {
         _failed = true;
+        removeScript(); // so that nothing of it is left when it is told
         _link.failed(failure.step, failure.error);
         return;
     }
@@ -148,11 +152,13 @@ void Keeper::reap() {
     int status = 0;
     pid_t pid = 0;
     bool ended = false;
-    while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0)
+    while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0) {
+        _untilNextKill = shortestUntilNextKill; // it helps
         if (pid == _program) {
             ended = true;
             _exitCode = toExitCode(status);
         }
+    }
     _noChildren = pid < 0;
     if (!ended)
         return;
@@ -160,7 +166,7 @@ void Keeper::reap() {
     if (_failed)
         return;
     if (_noChildren)
-        removeScript(); // so that nothing of it is left when it is told
+        removeScript();
     _link.exited(*_exitCode);
     if (_stopping || !_spec.keepChildren)
         killWithin(_spec.leftoverGrace);
@@ -189,7 +195,7 @@ void Keeper::stop(Milliseconds grace) {
     if (std::exchange(_stopping, true))
         return;
     if (_exitCode)
-        _tree.signal(SIGTERM); // the number of its group may be another's by now
+        ProcessTree().signal(SIGTERM); // the number of its group may be another's by now
     else if (!_failures)
         ::kill(-_program, SIGTERM);
 }
@@ -202,7 +208,7 @@ void Keeper::killWithin(Milliseconds time) {
 void Keeper::killWhereDue() {
     if (_noChildren || !_killAt || Clock::now() < *_killAt)
         return;
-    _tree.kill();
+    ProcessTree().kill();
     // Again until no child is left, less and less often where one can't be killed.
     _killAt = Clock::now() + _untilNextKill;
     _untilNextKill = std::min(2 * _untilNextKill, longestUntilNextKill);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "KeeperLink.h"
-#include "ProcessTree.h"
 #include "Request.h"
 #include "ScriptDirectory.h"
 #include "Spec.h"
@@ -48,7 +47,6 @@ private:
     Descriptor _signals;
     Descriptor _failures; // of the program's process; at its end, and reset, as soon as the program is executed
     std::optional<ScriptDirectory> _script;
-    ProcessTree _tree;
 
     pid_t _program = 0;
     std::optional<int> _exitCode;
@@ -56,7 +54,7 @@ private:
     bool _stopping = false; // somebody asked for the end: the program didn't end by itself
     bool _noChildren = false;
     std::optional<Clock::time_point> _killAt;
-    Milliseconds _untilNextKill{10};
+    Milliseconds _untilNextKill;
 };
 
 } // namespace further::launcher

@@ -1,6 +1,7 @@
 #include "Launcher.h"
 
 #include "Keeper.h"
+#include "ProcessTree.h"
 #include "RequestReader.h"
 #include "Signals.h"
 
@@ -123,9 +124,7 @@ void Launcher::reap() {
 
 void Launcher::endOrphans() {
     _orphansAt.reset();
-    ProcessTree orphans;
-    orphans.spare(_keepers);
-    if (!orphans.kill())
+    if (!ProcessTree(_keepers).kill())
         return;
     _orphansAt = Clock::now() + _untilNextLook; // until there is none: one may just have been made
     _untilNextLook = std::min(2 * _untilNextLook, longestUntilNextLook);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "Listener.h"
-#include "ProcessTree.h"
 #include "Request.h"
 
 #include <chrono>

@@ -7,12 +7,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,90 +21,84 @@ namespace further::launcher {
 
 namespace {
 
-pid_t toNumber(std::string_view text) {
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds longestHunt{100};
+
+std::optional<pid_t> toPid(std::string_view text) {
     pid_t number = 0;
     const auto [rest, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return problem == std::errc() && (rest == text.data() + text.size() || *rest == ' ') ? number : 0;
+    if (problem != std::errc() || (rest != text.data() + text.size() && *rest != ' '))
+        return {};
+    return number;
 }
 
-/// The parent of `pid`; 0 where there is no such process.
-pid_t parentOf(pid_t pid) {
+/// The parent of a process that lives; nothing where there is none, or its remains only.
+std::optional<pid_t> parentOf(pid_t pid) {
     const Descriptor file(::open(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
-    std::array<char, 512> buffer; // "pid (name) S ppid …"; the name is the program's choice, brackets included
+    std::array<char, 512> buffer; // "pid (name) state parent …"; the name is the program's choice, brackets included
     const auto size = file ? ::read(file.get(), buffer.data(), buffer.size()) : -1;
     if (size <= 0)
-        return 0;
+        return {};
     const std::string_view stat(buffer.data(), static_cast<std::size_t>(size));
     const auto bracket = stat.rfind(") ");
-    return bracket == std::string_view::npos || bracket + 4 >= stat.size() ? 0 : toNumber(stat.substr(bracket + 4));
+    if (bracket == std::string_view::npos || bracket + 4 >= stat.size())
+        return {};
+    const char state = stat[bracket + 2];
+    return state == 'Z' || state == 'X' ? std::nullopt : toPid(stat.substr(bracket + 4));
 }
 
 struct CloseDirectory {
     void operator()(DIR* directory) const { ::closedir(directory); }
 };
 
-constexpr int mostRounds = 20;
-
 } // namespace
 
+ProcessTree::ProcessTree(const std::set<pid_t>& spared) : _mine{::getpid()}, _others(spared) {
+    _others.insert({0, 1, ::getppid()});
+}
+
 bool ProcessTree::signal(int signal) {
-    const auto found = scan();
-    for (const pid_t pid : found)
-        send(pid, signal);
-    return !found.empty();
+    bool any = false;
+    const std::unique_ptr<DIR, CloseDirectory> directory(::opendir("/proc"));
+    while (const dirent* entry = directory ? ::readdir(directory.get()) : nullptr)
+        if (const auto pid = toPid(entry->d_name); pid && _mine.count(*pid) == 0 && _others.count(*pid) == 0)
+            any = look(*pid, signal) || any;
+    return any;
 }
 
 bool ProcessTree::kill() {
-    std::set<pid_t> stopped;
-    std::vector<pid_t> found;
-    for (int round = 0; round < mostRounds; ++round) {
-        found = scan();
-        bool anyNew = false;
-        for (const pid_t pid : found)
-            if (stopped.insert(pid).second) {
-                anyNew = true;
-                send(pid, SIGSTOP);
-            }
-        if (!anyNew)
-            break;
-    }
-    for (const pid_t pid : found)
-        send(pid, SIGKILL);
-    return !found.empty();
-}
-
-/// Parents come before their children.
-std::vector<pid_t> ProcessTree::scan() {
-    std::multimap<pid_t, pid_t> children;
-    const std::unique_ptr<DIR, CloseDirectory> directory(::opendir("/proc"));
-    while (const dirent* entry = directory ? ::readdir(directory.get()) : nullptr)
-        if (const pid_t pid = toNumber(entry->d_name); pid > 0)
-            if (const pid_t parent = parentOf(pid); parent > 0)
-                children.emplace(parent, pid);
-
-    _parents.clear();
-    _parents[::getpid()] = ::getppid();
-    std::vector<pid_t> descendants;
-    pid_t parent = ::getpid();
-    for (std::size_t next = 0;; parent = descendants[next++]) {
-        const auto [begin, end] = children.equal_range(parent);
-        for (auto child = begin; child != end; ++child)
-            if (_spared.count(child->second) == 0 && _parents.emplace(child->second, parent).second)
-                descendants.push_back(child->second);
-        if (next == descendants.size())
-            return descendants;
-    }
-}
-
-bool ProcessTree::send(pid_t pid, int signal) const {
-    // A number may have been given to another process since the scan. What the descriptor stands for can't change any
-    // more; it is ours if its parent is, and if it still lives after we have looked.
-    const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    if (_parents.count(parentOf(pid)) == 0)
+    const auto until = Clock::now() + longestHunt;
+    if (!signal(SIGKILL))
         return false;
+    while (signal(SIGKILL) && Clock::now() < until)
+        ;
+    return true;
+}
+
+/// Whose is it? True where it is a descendant, which then has had its signal.
+bool ProcessTree::look(pid_t pid, int signal) {
+    auto parent = parentOf(pid);
+    if (!parent)
+        return false;
+    if (_mine.count(*parent) == 0) {
+        if (_others.count(*parent) != 0)
+            _others.insert(pid);
+        return false; // where the parent is unknown, a later look will tell
+    }
+    // The number may be another process's by now. What the descriptor stands for can't change any more: it is ours if
+    // its parent is, and the signal arrives only where it has been alive since before we looked.
+    const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    const bool noDescriptors = !process && errno == ENOSYS; // in some sandboxes
+    parent = parentOf(pid);
+    if (!parent || _mine.count(*parent) == 0)
+        return false;
+    _mine.insert(pid);
     if (process)
-        return ::syscall(SYS_pidfd_send_signal, process.get(), signal, nullptr, 0) == 0;
-    return errno == ENOSYS && ::kill(pid, signal) == 0; // where a sandbox doesn't know the call
+        ::syscall(SYS_pidfd_send_signal, process.get(), signal, nullptr, 0);
+    else if (noDescriptors)
+        ::kill(pid, signal);
+    return true;
 }
 
 } // namespace further::launcher

@@ -102,20 +102,23 @@ public:
 
     void killsATreeThatForksOn() {
         const RawLauncher launcher;
-        RawProgram program(launcher, launcher.python(R"(
+        auto spec = launcher.python(R"(
 import os, time
-print(os.getpid())
 for end in range(6):
     os.fork()
-while True:             # 64 processes: each a chain in which the parent dies as soon as the child lives
+print('ready')
+while True:  # 64 processes: each a chain in which the parent dies as soon as the child lives
     if os.fork():
         os._exit(0)
     time.sleep(0.001)
-)"));
+)");
+        spec.leftoverGrace = std::chrono::hours(1);
+        RawProgram program(launcher, spec);
         program.next(Report::Type::started);
-        program.line();
-        program.command(Command::Type::kill);
+        for (int i = 0; i < 64; ++i)
+            program.line();
         program.next(Report::Type::exited);
+        program.command(Command::Type::kill);
         program.next(Report::Type::ended);
         CPPUNIT_ASSERT_EQUAL(std::string(), program.rest()); // nobody holds stdout any more
     }

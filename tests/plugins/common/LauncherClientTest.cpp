@@ -75,7 +75,6 @@ public:
     void isUnavailableWhileThereIsNoLauncher() {
         RawLauncher raw;
         const process::LauncherClient client(raw.context);
-        client.start(standard);
         ::kill(raw.pid(), SIGKILL);
         CPPUNIT_ASSERT(endsWithin(raw.pid(), patience));
         assertUnavailable(client);

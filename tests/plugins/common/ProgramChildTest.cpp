@@ -151,7 +151,7 @@ public:
                                    "os.mkdir('closed')\n"
                                    "open('closed/file', 'w').close()\n"
                                    "os.chmod('closed', 0)\n"
-                                   "for depth in range(500):\n"
+                                   "for depth in range(100):\n"
                                    "    os.mkdir('d' * 200)\n"
                                    "    os.chdir('d' * 200)\n"
                                    "    open('file', 'w').close()\n"));

@@ -7,12 +7,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstring>
-#include <fstream>
 #include <utility>
 
 namespace further {
@@ -46,19 +44,6 @@ Pair makeSocketPair() {
 }
 
 } // namespace
-
-bool endsWithin(pid_t pid, std::chrono::milliseconds time) {
-    const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    return !process || readableWithin(process.get(), time);
-}
-
-pid_t parentOf(pid_t pid) {
-    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-    for (std::string word; status >> word;)
-        if (word == "PPid:" && status >> word)
-            return static_cast<pid_t>(std::stol(word));
-    return 0;
-}
 
 RawLauncher::RawLauncher() : _reached(process::ReachedLauncher::reach(context.places)) {}
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "plugins/common/Processes.h"
 #include "plugins/common/ProgramFixture.h"
 
 #include "plugins/common/launcher/Protocol.h"
@@ -8,22 +9,12 @@
 
 #include <further/Descriptor.h>
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace further {
-
-constexpr std::chrono::milliseconds patience = std::chrono::seconds(20);
-
-/// Whether the process ends within the time, where it hasn't already.
-bool endsWithin(pid_t pid, std::chrono::milliseconds time);
-
-/// The parent of a process: of a program its keeper, of a keeper the launcher.
-pid_t parentOf(pid_t pid);
 
 /// A launcher that is spoken to directly.
 class RawLauncher : public ProgramFixture {

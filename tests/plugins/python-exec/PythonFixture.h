@@ -10,16 +10,20 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 namespace further {
+
+/// Settings, written as in the file.
+using Values = std::map<std::string, std::string>;
 
 /// A session with the handler of python-exec, as the agent would have it.
 class PythonFixture : public ProgramFixture {
 public:
-    explicit PythonFixture(const std::map<std::string, std::string>& config = {},
-                           const std::map<std::string, std::string>& programs = {})
-        : ProgramFixture(programs) {
+    explicit PythonFixture(const Values& config = {}, const Values& programs = {}) : ProgramFixture(programs) {
         context.configSettings = Settings({{"interpreter", SettingType::path, "/usr/bin/python3", ""},
                                            {"venv", SettingType::path, "", ""},
                                            {"stopGrace", SettingType::duration, "1 s", ""}},
@@ -49,6 +53,16 @@ public:
     }
     bool awaitFailure() {
         return strand.runUntil([&] { return !session.failures().empty(); });
+    }
+
+    /// The types of all that was sent, a blank after each; those that follow one another once.
+    std::string typesSent() const {
+        std::string types;
+        std::string last;
+        for (const auto& message : session.sent())
+            if (std::exchange(last, message.type) != message.type)
+                types += message.type + ' ';
+        return types;
     }
 
     /// Of the last message sent, which is `stopped`.

@@ -1,0 +1,154 @@
+#include "support/AgentProcess.h"
+#include "support/RawClient.h"
+
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Parser.h>
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/StreamCopier.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace further::testing {
+
+/// What the agent answers to plain HTTP.
+class HttpTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(HttpTest);
+    CPPUNIT_TEST(saysThatItIsThere);
+    CPPUNIT_TEST(saysItsVersionAsJson);
+    CPPUNIT_TEST(listsThePluginsWithTheirTypesAndSchemas);
+    CPPUNIT_TEST(saysThatExecIsForWebSockets);
+    CPPUNIT_TEST(takesNoOtherMethod);
+    CPPUNIT_TEST(hasNothingElsewhere);
+    CPPUNIT_TEST(ignoresTheQueryOfAnAddress);
+    CPPUNIT_TEST(refusesTwoHostHeaders);
+    CPPUNIT_TEST(refusesARequestWithoutHost);
+    CPPUNIT_TEST(refusesWhatIsNoRequest);
+    CPPUNIT_TEST_SUITE_END();
+
+    struct Answer {
+        Poco::Net::HTTPResponse head;
+        std::string body;
+        int status() const { return head.getStatus(); }
+    };
+
+    static Answer ask(const AgentProcess& agent, const std::string& path, const std::string& method = "GET") {
+        Poco::Net::HTTPClientSession session(agent.address());
+        session.setTimeout(Poco::Timespan(20, 0));
+        Poco::Net::HTTPRequest request(method, path, Poco::Net::HTTPRequest::HTTP_1_1);
+        session.sendRequest(request);
+        Answer answer;
+        Poco::StreamCopier::copyToString(session.receiveResponse(answer.head), answer.body);
+        return answer;
+    }
+
+    static int statusOf(const AgentProcess& agent, std::string_view request) {
+        RawClient client(agent.port());
+        client.send(request);
+        return client.readStatus();
+    }
+
+    static void assertSays(const std::string& word, const Answer& answer) {
+        CPPUNIT_ASSERT_MESSAGE(answer.body, answer.body.find(word) != std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(std::string("text/plain; charset=utf-8"), answer.head.getContentType());
+    }
+
+public:
+    void saysThatItIsThere() {
+        const AgentProcess agent;
+        const auto answer = ask(agent, "/status");
+        CPPUNIT_ASSERT_EQUAL(200, answer.status());
+        CPPUNIT_ASSERT_EQUAL(std::string("OK"), answer.body);
+        CPPUNIT_ASSERT_EQUAL(std::string("text/plain"), answer.head.getContentType());
+    }
+
+    void saysItsVersionAsJson() {
+        const AgentProcess agent;
+        const auto answer = ask(agent, "/version");
+        CPPUNIT_ASSERT_EQUAL(200, answer.status());
+        CPPUNIT_ASSERT_EQUAL(std::string("{\"version\":\"" FURTHER_VERSION "\"}"), answer.body);
+        CPPUNIT_ASSERT_EQUAL(std::string("application/json"), answer.head.getContentType());
+    }
+
+    void listsThePluginsWithTheirTypesAndSchemas() {
+        const AgentProcess agent;
+        const auto answer = ask(agent, "/plugins");
+        CPPUNIT_ASSERT_EQUAL(200, answer.status());
+        const auto listed = Poco::JSON::Parser().parse(answer.body).extract<Poco::JSON::Object::Ptr>();
+        const auto plugins = listed->getArray("plugins");
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, plugins->size());
+        const auto hello = plugins->getObject(0);
+        CPPUNIT_ASSERT_EQUAL(std::string("hello"), hello->getValue<std::string>("name"));
+        CPPUNIT_ASSERT_EQUAL(std::string("running"), hello->getValue<std::string>("state"));
+        CPPUNIT_ASSERT_EQUAL(std::string("1.0.0"), hello->getValue<std::string>("version"));
+        const auto greet = hello->getArray("receives")->getObject(0);
+        CPPUNIT_ASSERT_EQUAL(std::string("hello.greet"), greet->getValue<std::string>("type"));
+        CPPUNIT_ASSERT_EQUAL(std::string("object"), greet->getObject("schema")->getValue<std::string>("type"));
+        CPPUNIT_ASSERT_EQUAL(std::string("running"), plugins->getObject(1)->getValue<std::string>("state"));
+        CPPUNIT_ASSERT_EQUAL(std::string("python3"), plugins->getObject(1)->getValue<std::string>("runner"));
+    }
+
+    void saysThatExecIsForWebSockets() {
+        const AgentProcess agent;
+        const auto answer = ask(agent, "/exec");
+        CPPUNIT_ASSERT_EQUAL(426, answer.status());
+        CPPUNIT_ASSERT_EQUAL(std::string("websocket"), answer.head.get("Upgrade"));
+        assertSays("ws://", answer);
+    }
+
+    void takesNoOtherMethod() {
+        const AgentProcess agent;
+        for (const std::string path : {"/status", "/version", "/plugins", "/exec"})
+            for (const std::string method : {"POST", "PUT", "DELETE"}) {
+                const auto answer = ask(agent, path, method);
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(method + " " + path, 405, answer.status());
+                CPPUNIT_ASSERT_EQUAL(std::string("GET"), answer.head.get("Allow"));
+                assertSays("GET", answer);
+            }
+    }
+
+    void hasNothingElsewhere() {
+        const AgentProcess agent;
+        for (const std::string path : {"/", "/exec/", "/Status", "/exec/../status", "/%73tatus%2f"}) {
+            const auto answer = ask(agent, path);
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 404, answer.status());
+            assertSays("nothing", answer);
+        }
+    }
+
+    void ignoresTheQueryOfAnAddress() {
+        const AgentProcess agent;
+        CPPUNIT_ASSERT_EQUAL(200, ask(agent, "/status?x=1&y").status());
+        CPPUNIT_ASSERT_EQUAL(101, statusOf(agent, RawClient::request("/exec?client=abc")));
+    }
+
+    void refusesTwoHostHeaders() {
+        const AgentProcess agent;
+        const std::string hosts = "Host: 127.0.0.1\r\nHost: evil.example\r\n";
+        CPPUNIT_ASSERT_EQUAL(400, statusOf(agent, "GET /status HTTP/1.1\r\n" + hosts + "\r\n"));
+        CPPUNIT_ASSERT_EQUAL(400, statusOf(agent, RawClient::request("/exec", "host: 127.0.0.1\r\n")));
+    }
+
+    void refusesARequestWithoutHost() {
+        const AgentProcess agent;
+        CPPUNIT_ASSERT_EQUAL(400, statusOf(agent, "GET /status HTTP/1.1\r\n\r\n"));
+        CPPUNIT_ASSERT_EQUAL(200, statusOf(agent, "GET /status HTTP/1.0\r\n\r\n"));
+    }
+
+    void refusesWhatIsNoRequest() {
+        const AgentProcess agent;
+        for (const std::string nonsense : {"GET\r\n\r\n", "GET /status\r\n\r\n", "\x16\x03\x01\x02\r\n\r\n",
+                                           "GET /status HTTP/1.1\r\nno header\r\n\r\n"}) {
+            RawClient client(agent.port());
+            client.send(nonsense);
+            client.shutdownSending();
+            CPPUNIT_ASSERT(client.awaitEnd()); // with an answer or without: it isn't served, and nobody waits for it
+            CPPUNIT_ASSERT_MESSAGE(client.rest(), client.rest().find("200 OK") == std::string::npos);
+        }
+        CPPUNIT_ASSERT_EQUAL(200, ask(agent, "/status").status());
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(HttpTest);
+
+} // namespace further::testing

@@ -1,0 +1,28 @@
+#include "plugins/common/Processes.h"
+
+#include <further/Descriptor.h>
+
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <string>
+
+namespace further {
+
+bool endsWithin(pid_t pid, std::chrono::milliseconds time) {
+    const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    pollfd watched{process.get(), POLLIN, 0};
+    return !process || ::poll(&watched, 1, static_cast<int>(time.count())) == 1;
+}
+
+pid_t parentOf(pid_t pid) {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string word; status >> word;)
+        if (word == "PPid:" && status >> word)
+            return static_cast<pid_t>(std::stol(word));
+    return 0;
+}
+
+} // namespace further

@@ -1,0 +1,62 @@
+#include "support/AgentProcess.h"
+
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <stdexcept>
+
+namespace further::testing {
+
+namespace {
+
+const std::string beforePort = "listens at ws://127.0.0.1:"; // NOLINT(cert-err58-cpp)
+
+} // namespace
+
+AgentProcess::AgentProcess(const std::vector<std::string>& definitions, const std::vector<std::string>& environment)
+    : _exceptions(std::uncaught_exceptions()) {
+    auto variables = environment;
+    variables.push_back("HOME=" + _home.path().string());
+    _process.emplace(program("further-linkd"), arguments(_home, definitions), variables);
+    _process->awaitOutput("Try:");
+    _port = portIn(_process->output());
+}
+
+AgentProcess::~AgentProcess() noexcept(false) {
+    const bool failed = std::uncaught_exceptions() > _exceptions;
+    if (failed)
+        std::cerr << "\nThe agent's log:\n" << log() << std::flush;
+    if (!_process->running())
+        return;
+    signal(SIGTERM);
+    if (failed)
+        return; // the process kills it
+    if (const int code = awaitExit(); code != 0)
+        throw std::runtime_error("The agent ended with " + std::to_string(code) + ": " + log());
+}
+
+std::vector<std::string> AgentProcess::arguments(const TemporaryDirectory& home,
+                                                 const std::vector<std::string>& definitions) {
+    std::vector<std::string> words{"--config=" + home.write("agent.properties", ""), "-Dnet.port=0",
+                                   "-Dagent.runtimeDirectory=" + (home.path() / "run").string()};
+    for (const auto& definition : definitions)
+        words.push_back("-D" + definition);
+    return words;
+}
+
+std::string AgentProcess::program(const std::string& name) {
+    return FURTHER_BIN "/" + name;
+}
+
+std::string AgentProcess::plugins() {
+    return FURTHER_PLUGINS;
+}
+
+std::uint16_t AgentProcess::portIn(const std::string& greeting) {
+    const auto at = greeting.find(beforePort);
+    if (at == std::string::npos)
+        throw std::runtime_error("The agent doesn't say where it listens: " + greeting);
+    return static_cast<std::uint16_t>(std::stoi(greeting.substr(at + beforePort.size())));
+}
+
+} // namespace further::testing

@@ -1,0 +1,82 @@
+#include "support/Processes.h"
+
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+
+namespace further::testing {
+
+namespace {
+
+std::string contentOf(const std::filesystem::path& file) {
+    std::ostringstream content;
+    content << std::ifstream(file).rdbuf();
+    return content.str();
+}
+
+std::string proc(pid_t pid, const char* file) {
+    return contentOf("/proc/" + std::to_string(pid) + "/" + file);
+}
+
+std::size_t numberAfter(const std::string& text, const std::string& word) {
+    const auto at = text.find(word);
+    if (at == std::string::npos)
+        throw std::runtime_error("/proc doesn't say " + word);
+    return std::stoul(text.substr(at + word.size()));
+}
+
+/// 0 where there is no such process any more.
+pid_t parentOf(pid_t pid) {
+    const auto stat = proc(pid, "stat"); // "pid (name) S ppid …"; the name may have brackets of its own
+    const auto bracket = stat.rfind(") ");
+    return bracket == std::string::npos ? 0 : std::stoi(stat.substr(bracket + 4));
+}
+
+} // namespace
+
+WatchedProcess::WatchedProcess(pid_t pid) : _pid(pid), _process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {
+    if (!_process)
+        throw std::system_error(errno, std::generic_category(), "process " + std::to_string(pid));
+}
+
+bool WatchedProcess::awaitEnd(const Deadline& deadline) const {
+    pollfd watched{_process.get(), POLLIN, 0};
+    return ::poll(&watched, 1, static_cast<int>(deadline.left().count())) > 0;
+}
+
+void WatchedProcess::signal(int number) const {
+    ::syscall(SYS_pidfd_send_signal, _process.get(), number, nullptr, 0);
+}
+
+std::vector<pid_t> childrenOf(pid_t parent) {
+    std::vector<pid_t> children;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const auto name = entry.path().filename().string();
+        if (name.find_first_not_of("0123456789") == std::string::npos && parentOf(std::stoi(name)) == parent)
+            children.push_back(std::stoi(name));
+    }
+    return children;
+}
+
+std::string nameOf(pid_t pid) {
+    const auto name = proc(pid, "comm");
+    return name.substr(0, name.find('\n'));
+}
+
+std::size_t memoryOf(pid_t pid) {
+    return numberAfter(proc(pid, "smaps_rollup"), "\nPss:") * 1024;
+}
+
+std::size_t writtenBy(pid_t pid) {
+    return numberAfter(proc(pid, "io"), "wchar:");
+}
+
+} // namespace further::testing
