@@ -248,8 +248,9 @@ void Connection::schedulePing() {
 }
 
 void Connection::onPingDue() {
-    if (!_reading)
-        _lastHeard = _strand.now(); // we aren't listening: a vanished peer is found by TCP's own keep-alive
+    // We aren't listening, or our pings wait behind what the peer doesn't read: TCP itself finds one that has vanished.
+    if (!_reading || _writing)
+        _lastHeard = _strand.now();
     if (_strand.now() - _lastHeard >= _limits.silenceTimeout) {
         drop("the client was silent for too long");
         return;

@@ -48,7 +48,7 @@ PythonHandler::PythonHandler(Session& session, const process::LauncherClient& la
 PythonHandler::~PythonHandler() = default;
 
 void PythonHandler::start(const Message& message) {
-    if (_programs.count(message.process) != 0)
+    if (_programs.contains(message.process))
         throw Error(ErrorCode::conflict, "A program is running already: stop it, or wait for its end.");
     PythonProgram::Owner& owner = *this;
     auto program =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 namespace further::testing {
 
@@ -22,5 +23,10 @@ public:
 private:
     std::chrono::steady_clock::time_point _until;
 };
+
+/// Lets time pass. Only for showing that something doesn't happen meanwhile; what does happen can be awaited.
+inline void letPass(std::chrono::milliseconds time) {
+    std::this_thread::sleep_for(time);
+}
 
 } // namespace further::testing

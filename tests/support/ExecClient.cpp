@@ -32,7 +32,7 @@ constexpr int pongFrame = finalFrame | WebSocket::FRAME_OP_PONG;
 
 } // namespace
 
-std::string quoted(std::string_view text) {
+std::string inJson(std::string_view text) {
     return Poco::toJSON(std::string(text));
 }
 
@@ -65,24 +65,24 @@ void ExecClient::sendText(std::string_view text) {
 }
 
 void ExecClient::send(const std::string& type, const std::string& data) {
-    sendText("{\"type\":" + quoted(type) + (data.empty() ? "" : ",\"data\":" + data) + "}");
+    sendText("{\"type\":" + inJson(type) + (data.empty() ? "" : ",\"data\":" + data) + "}");
 }
 
 void ExecClient::start(const std::string& script, const std::vector<std::string>& args) {
     _output.clear();
     std::string list;
     for (const auto& arg : args)
-        list += (list.empty() ? "" : ",") + quoted(arg);
-    send("start", "{\"sourceScript\":" + quoted(script) + (args.empty() ? "" : ",\"args\":[" + list + "]") + "}");
+        list += (list.empty() ? "" : ",") + inJson(arg);
+    send("start", "{\"sourceScript\":" + inJson(script) + (args.empty() ? "" : ",\"args\":[" + list + "]") + "}");
 }
 
 void ExecClient::startPath(const std::string& path) {
     _output.clear();
-    send("start", "{\"sourcePath\":" + quoted(path) + "}");
+    send("start", "{\"sourcePath\":" + inJson(path) + "}");
 }
 
 void ExecClient::type(const std::string& input, bool eof) {
-    send("stdin", "{\"input\":" + quoted(input) + (eof ? ",\"eof\":true}" : "}"));
+    send("stdin", "{\"input\":" + inJson(input) + (eof ? ",\"eof\":true}" : "}"));
 }
 
 ExecClient::Frame ExecClient::nextFrame(const Deadline& deadline) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace further::testing {
@@ -58,6 +59,8 @@ public:
 
     /// What has come in this stream since the last start().
     const std::string& output(const std::string& stream = "stdout") { return _output[stream]; }
+    /// The same, and forgets it.
+    std::string takeOutput(const std::string& stream = "stdout") { return std::exchange(_output[stream], {}); }
     /// The types of all that has come, in order; neighbours of the same stream of output count as one.
     std::string types() const;
     void forgetTypes() { _types.clear(); }
@@ -78,7 +81,7 @@ private:
     bool _open = true;
 };
 
-/// A JSON string.
-std::string quoted(std::string_view text);
+/// A text as a JSON string, quotes and all.
+std::string inJson(std::string_view text);
 
 } // namespace further::testing

@@ -23,7 +23,8 @@ public:
         int closeCode() const;
     };
 
-    explicit RawClient(std::uint16_t port);
+    /// `receiveBuffer`: of its socket, in bytes; 0 for the system's choice.
+    explicit RawClient(std::uint16_t port, int receiveBuffer = 0);
 
     /// Sends all of it. Throws where the agent takes no more for long, or has gone.
     void send(std::string_view bytes);

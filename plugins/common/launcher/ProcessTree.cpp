@@ -1,8 +1,9 @@
 #include "ProcessTree.h"
 
+#include "DirectoryStream.h"
+
 #include <further/Descriptor.h>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,10 +13,10 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace further::launcher {
 
@@ -48,21 +49,17 @@ std::optional<pid_t> parentOf(pid_t pid) {
     return state == 'Z' || state == 'X' ? std::nullopt : toPid(stat.substr(bracket + 4));
 }
 
-struct CloseDirectory {
-    void operator()(DIR* directory) const { ::closedir(directory); }
-};
-
 } // namespace
 
-ProcessTree::ProcessTree(const std::set<pid_t>& spared) : _mine{::getpid()}, _others(spared) {
+ProcessTree::ProcessTree(std::set<pid_t> spared) : _mine{::getpid()}, _others(std::move(spared)) {
     _others.insert({0, 1, ::getppid()});
 }
 
 bool ProcessTree::signal(int signal) {
     bool any = false;
-    const std::unique_ptr<DIR, CloseDirectory> directory(::opendir("/proc"));
+    const DirectoryStream directory(::opendir("/proc"));
     while (const dirent* entry = directory ? ::readdir(directory.get()) : nullptr)
-        if (const auto pid = toPid(entry->d_name); pid && _mine.count(*pid) == 0 && _others.count(*pid) == 0)
+        if (const auto pid = toPid(entry->d_name); pid && !_mine.contains(*pid) && !_others.contains(*pid))
             any = look(*pid, signal) || any;
     return any;
 }
@@ -81,8 +78,8 @@ bool ProcessTree::look(pid_t pid, int signal) {
     auto parent = parentOf(pid);
     if (!parent)
         return false;
-    if (_mine.count(*parent) == 0) {
-        if (_others.count(*parent) != 0)
+    if (!_mine.contains(*parent)) {
+        if (_others.contains(*parent))
             _others.insert(pid);
         return false; // where the parent is unknown, a later look will tell
     }
@@ -91,7 +88,7 @@ bool ProcessTree::look(pid_t pid, int signal) {
     const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
     const bool noDescriptors = !process && errno == ENOSYS; // in some sandboxes
     parent = parentOf(pid);
-    if (!parent || _mine.count(*parent) == 0)
+    if (!parent || !_mine.contains(*parent))
         return false;
     _mine.insert(pid);
     if (process)

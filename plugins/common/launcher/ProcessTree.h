@@ -12,7 +12,7 @@ namespace further::launcher {
 class ProcessTree {
 public:
     /// Leaves out these children, and all that is below them.
-    explicit ProcessTree(const std::set<pid_t>& spared = {});
+    explicit ProcessTree(std::set<pid_t> spared = {});
 
     /// Sends `signal` to every descendant that hasn't had it yet, as soon as it is found: one that forks and ends at
     /// once would be gone at a second look. False where there was none.

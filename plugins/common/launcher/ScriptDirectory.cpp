@@ -1,27 +1,22 @@
 #include "ScriptDirectory.h"
 
+#include "DirectoryStream.h"
 #include "StepFailure.h"
 
 #include <further/Descriptor.h>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
-#include <memory>
 
 namespace further::launcher {
 
 namespace {
 
 constexpr int deepest = 32;
-
-struct CloseDirectory {
-    void operator()(DIR* directory) const { ::closedir(directory); }
-};
 
 /// Empties directories. One that is nested deeper than `deepest` is moved to the top first, so that neither the stack
 /// nor the descriptors run out, however deep a program has dug.
@@ -38,7 +33,7 @@ public:
 
 private:
     void emptyOne(int fd, int depth) noexcept {
-        const std::unique_ptr<DIR, CloseDirectory> directory(::fdopendir(::fcntl(fd, F_DUPFD_CLOEXEC, 0)));
+        const DirectoryStream directory(::fdopendir(::fcntl(fd, F_DUPFD_CLOEXEC, 0)));
         if (!directory)
             return;
         ::rewinddir(directory.get()); // the place of reading is shared with `fd`

@@ -4,14 +4,11 @@
 
 #include "plugins/common/launcher/SpecFile.h"
 
-#include <fcntl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <system_error>
 #include <utility>
 
 namespace further::process {
@@ -21,49 +18,11 @@ using launcher::Report;
 using launcher::Spec;
 using launcher::Step;
 
-namespace {
-
-void check(int result, const char* what) {
-    if (result == 0)
-        return;
-    throw Error(ErrorCode::busy, std::string("There is no room for one more program (") + what + ": " +
-                                     std::generic_category().message(errno) + "): stop one first.");
-}
-
-/// Two ends of something.
-struct Ends {
-    Descriptor ours;
-    Descriptor theirs;
-};
-
-/// A pipe with an end of ours that doesn't block.
-Ends makePipe(bool weRead) {
-    std::array<int, 2> fds{};
-    check(::pipe2(fds.data(), O_CLOEXEC), "pipe");
-    Ends ends{Descriptor(fds[weRead ? 0 : 1]), Descriptor(fds[weRead ? 1 : 0])};
-    check(::fcntl(ends.ours.get(), F_SETFL, O_NONBLOCK), "pipe");
-    return ends;
-}
-
-Ends makeControl() {
-    std::array<int, 2> fds{};
-    check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds.data()), "socket pair");
-    return {Descriptor(fds[0]), Descriptor(fds[1])};
-}
-
-} // namespace
-
-struct Program::Pipes {
-    Ends control = makeControl();
-    Ends input = makePipe(false);
-    Ends output = makePipe(true);
-    Ends error = makePipe(true);
-};
-
 Program::Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener)
-    : Program(launcher, strand, std::move(request), listener, Pipes()) {}
+    : Program(launcher, strand, std::move(request), listener, ProgramPipes()) {}
 
-Program::Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener, Pipes pipes)
+Program::Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener,
+                 ProgramPipes pipes)
     : _strand(strand)
     , _listener(listener)
     , _request(std::move(request))

@@ -3,6 +3,7 @@
 #include "InputWriter.h"
 #include "LauncherClient.h"
 #include "OutputReader.h"
+#include "ProgramPipes.h"
 
 #include "plugins/common/launcher/Spec.h"
 
@@ -13,7 +14,6 @@
 
 #include <sys/types.h>
 
-#include <array>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -75,8 +75,7 @@ public:
     pid_t pid() const { return _pid; }
 
 private:
-    struct Pipes;
-    Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener, Pipes pipes);
+    Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener, ProgramPipes pipes);
 
     void onControl();
     void onReport(const launcher::Report& report);

@@ -55,7 +55,7 @@ class LauncherClientTest : public CppUnit::TestFixture {
 public:
     void saysWhatIsMissing() {
         ProgramFixture f;
-        f.context.places.libexec = "/missing";
+        f.context.setDirectories({f.context.directories().runtime, "/missing"});
         try {
             process::LauncherClient client(f.context);
             CPPUNIT_FAIL("it found one");
@@ -66,9 +66,9 @@ public:
 
     void saysWhenTheSocketCannotBeMade() {
         ProgramFixture f;
-        f.context.places.runtime = f.directory() / "missing" / "too";
+        f.context.setDirectories({f.directory() / "missing" / "too", FURTHER_BIN});
         CPPUNIT_ASSERT_THROW(process::LauncherClient(f.context), Error);
-        f.context.places.runtime = f.directory() / std::string(108, 'x');
+        f.context.setDirectories({f.directory() / std::string(108, 'x'), FURTHER_BIN});
         CPPUNIT_ASSERT_THROW(process::LauncherClient(f.context), Error);
     }
 
@@ -86,7 +86,7 @@ public:
 
     void waitsWhereItDiesAgainAndAgain() {
         RawLauncher raw;
-        raw.context.places.libexec = "/missing";
+        raw.context.setDirectories({raw.context.directories().runtime, "/missing"});
         const process::LauncherClient client(raw.context);
         raw.strand.runPosted();
         ::kill(raw.pid(), SIGKILL);
@@ -94,7 +94,7 @@ public:
         assertUnavailable(client);
         raw.strand.advance(std::chrono::seconds(1));
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), raw.strand.timers());
-        raw.context.places.libexec = FURTHER_BIN;
+        raw.context.setDirectories({raw.context.directories().runtime, FURTHER_BIN});
         raw.strand.advance(std::chrono::seconds(1));
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), raw.strand.timers());
         client.start(standard);

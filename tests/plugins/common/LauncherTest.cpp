@@ -54,13 +54,13 @@ class LauncherTest : public CppUnit::TestFixture {
     }
 
     static std::filesystem::path socketOf(const RawLauncher& launcher) {
-        return launcher.context.places.runtime / "launcher.sock";
+        return launcher.context.directories().runtime / "launcher.sock";
     }
 
 public:
     void servesSeveralConnections() {
         const RawLauncher launcher;
-        auto second = process::ReachedLauncher::reach(launcher.context.places);
+        auto second = process::ReachedLauncher::reach(launcher.context.directories());
         CPPUNIT_ASSERT(!second.process); // it found the first one's
         second.connection.reset();
         assertServes(launcher);
@@ -77,14 +77,14 @@ public:
         CPPUNIT_ASSERT(std::filesystem::exists(socketOf(launcher)));
         launcher.disconnect();
         CPPUNIT_ASSERT(endsWithin(launcher.pid(), patience));
-        CPPUNIT_ASSERT(!std::filesystem::exists(launcher.context.places.runtime));
+        CPPUNIT_ASSERT(!std::filesystem::exists(launcher.context.directories().runtime));
     }
 
     void replacesTheSocketOfADeadOne() {
         const RawLauncher launcher;
         ::kill(launcher.pid(), SIGKILL);
         CPPUNIT_ASSERT(endsWithin(launcher.pid(), patience));
-        const auto next = process::ReachedLauncher::reach(launcher.context.places);
+        const auto next = process::ReachedLauncher::reach(launcher.context.directories());
         CPPUNIT_ASSERT(next.process);
     }
 

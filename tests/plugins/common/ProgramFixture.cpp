@@ -37,8 +37,8 @@ ProgramFixture::ProgramFixture(const std::map<std::string, std::string>& program
     std::signal(SIGPIPE, SIG_IGN);      // as the agent does
     for (const char* name : {"work", "temp", "runtime"})
         std::filesystem::create_directory(_directory / name);
-    context.programSettings = Settings(programSpecs(_directory), programs);
-    context.places = {_directory / "runtime", FURTHER_BIN};
+    context.setPrograms(Settings(programSpecs(_directory), programs));
+    context.setDirectories({_directory / "runtime", FURTHER_BIN});
 }
 
 ProgramFixture::~ProgramFixture() {

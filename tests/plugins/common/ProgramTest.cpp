@@ -17,40 +17,6 @@ namespace further {
 using process::Program;
 using process::Stream;
 
-namespace {
-
-/// Keeps what a program's listener is told.
-class Heard : public Program::Listener {
-public:
-    void onStarted() override { events.emplace_back("started"); }
-    void onFailed(const Error& why) override {
-        events.emplace_back("failed");
-        failure = why;
-    }
-    void onOutput(Stream stream, std::string_view text) override {
-        (stream == Stream::output ? output : error) += text;
-        if (events.back() != "output")
-            events.emplace_back("output");
-    }
-    void onInputWritten() override { ++inputWritten; }
-    void onStopped(int code) override {
-        events.emplace_back("stopped");
-        exitCode = code;
-        if (atStop)
-            atStop();
-    }
-
-    std::vector<std::string> events;
-    std::string output;
-    std::string error;
-    std::optional<Error> failure;
-    std::optional<int> exitCode;
-    int inputWritten = 0;
-    std::function<void()> atStop;
-};
-
-} // namespace
-
 class ProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ProgramTest);
     CPPUNIT_TEST(tellsOfAProgramFromItsStartToItsEnd);
@@ -70,6 +36,36 @@ class ProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(destroyingItEndsTheProgram);
     CPPUNIT_TEST(aScriptThatIsTooLongIsRefused);
     CPPUNIT_TEST_SUITE_END();
+
+    /// Keeps what a program's listener is told.
+    class Heard : public Program::Listener {
+    public:
+        void onStarted() override { events.emplace_back("started"); }
+        void onFailed(const Error& why) override {
+            events.emplace_back("failed");
+            failure = why;
+        }
+        void onOutput(Stream stream, std::string_view text) override {
+            (stream == Stream::output ? output : error) += text;
+            if (events.back() != "output")
+                events.emplace_back("output");
+        }
+        void onInputWritten() override { ++inputWritten; }
+        void onStopped(int code) override {
+            events.emplace_back("stopped");
+            exitCode = code;
+            if (atStop)
+                atStop();
+        }
+
+        std::vector<std::string> events;
+        std::string output;
+        std::string error;
+        std::optional<Error> failure;
+        std::optional<int> exitCode;
+        int inputWritten = 0;
+        std::function<void()> atStop;
+    };
 
     /// Everything that a program needs; the launcher is reached with `reached`, for its specs and its pid.
     struct Setting {

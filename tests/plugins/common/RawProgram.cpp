@@ -45,7 +45,7 @@ Pair makeSocketPair() {
 
 } // namespace
 
-RawLauncher::RawLauncher() : _reached(process::ReachedLauncher::reach(context.places)) {}
+RawLauncher::RawLauncher() : _reached(process::ReachedLauncher::reach(context.directories())) {}
 
 RawLauncher::~RawLauncher() = default;
 

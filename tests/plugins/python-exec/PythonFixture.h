@@ -8,26 +8,40 @@
 
 #include <further/testing/FakeSession.h>
 
+#include <Poco/JSON/Parser.h>
+
+#include <fstream>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace further {
 
 /// Settings, written as in the file.
 using Values = std::map<std::string, std::string>;
 
+/// The plugin's settings as its manifest declares them, with these values.
+inline Settings pythonSettings(const Values& values) {
+    std::ifstream file(FURTHER_PYTHON_MANIFEST);
+    const auto manifest = Poco::JSON::Parser().parse(file).extract<Poco::JSON::Object::Ptr>();
+    std::vector<SettingSpec> specs;
+    for (const auto& entry : *manifest->getArray("settings")) {
+        const auto setting = entry.extract<Poco::JSON::Object::Ptr>();
+        specs.push_back({setting->getValue<std::string>("key"), settingType(setting->getValue<std::string>("type")),
+                         setting->getValue<std::string>("default"), setting->getValue<std::string>("meaning")});
+    }
+    return {specs, values};
+}
+
 /// A session with the handler of python-exec, as the agent would have it.
 class PythonFixture : public ProgramFixture {
 public:
     explicit PythonFixture(const Values& config = {}, const Values& programs = {}) : ProgramFixture(programs) {
-        context.configSettings = Settings({{"interpreter", SettingType::path, "/usr/bin/python3", ""},
-                                           {"venv", SettingType::path, "", ""},
-                                           {"stopGrace", SettingType::duration, "1 s", ""}},
-                                          config);
+        context.setConfig(pythonSettings(config));
         setup = python::PythonSetup::from(context);
         launcher.emplace(context);
         handler = std::make_unique<python::PythonHandler>(session, *launcher, setup);

@@ -3,27 +3,32 @@
 #include <further/PluginContext.h>
 #include <further/testing/FakeStrand.h>
 
+#include <utility>
+
 namespace further::testing {
 
-/// What a plugin under test has of the agent: public members, for the test to fill before Plugin::start().
+/// What a plugin under test has of the agent; nothing is set until a test sets it.
 class FakeContext : public PluginContext {
 public:
     /// `strand` outlives it.
     explicit FakeContext(FakeStrand& strand);
     ~FakeContext() override;
 
-    const Settings& config() const override { return configSettings; }
-    const Settings& programs() const override { return programSettings; }
-    const Directories& directories() const override { return places; }
+    void setConfig(Settings config) { _config = std::move(config); }
+    void setPrograms(Settings programs) { _programs = std::move(programs); }
+    void setDirectories(Directories directories) { _directories = std::move(directories); }
+
+    const Settings& config() const override { return _config; }
+    const Settings& programs() const override { return _programs; }
+    const Directories& directories() const override { return _directories; }
     Poco::Logger& logger() override;
     Strand& strand() override { return _strand; }
 
-    Settings configSettings;
-    Settings programSettings;
-    Directories places;
-
 private:
     FakeStrand& _strand;
+    Settings _config;
+    Settings _programs;
+    Directories _directories;
 };
 
 } // namespace further::testing

@@ -1,0 +1,163 @@
+#include "support/AgentProcess.h"
+#include "support/ExecClient.h"
+#include "support/Processes.h"
+#include "support/RawClient.h"
+#include "support/Sanitized.h"
+
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/Parser.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <csignal>
+#include <iostream>
+#include <memory>
+
+namespace further::testing {
+
+/// Much input, and programs that don't read it: it is bounded, nothing is lost, and nobody else waits.
+class InputTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(InputTest);
+    CPPUNIT_TEST(stopsAProgramThatReadsNothingAtOnce);
+    CPPUNIT_TEST(holdsTheClientOfAProgramThatReadsNothing);
+    CPPUNIT_TEST(noticesTheEndOfAClientThatItHolds);
+    CPPUNIT_TEST(noticesAHeldClientThatBreaks);
+    CPPUNIT_TEST(losesNothingWhenTheProgramReadsOn);
+    CPPUNIT_TEST(startsAfreshAfterAProgramThatReadNothing);
+    CPPUNIT_TEST_SUITE_END();
+
+    static constexpr std::size_t mebibyte = 1024 * 1024;
+    static constexpr std::size_t much = 20 * mebibyte;
+    /// Waits for SIGUSR1 before it reads.
+    static constexpr const char* reader = "import os, signal, sys\nsignal.signal(signal.SIGUSR1, lambda *_: None)\n"
+                                          "print(os.getpid(), flush=True)\nsignal.pause()\n"
+                                          "text = sys.stdin.read()\nprint(len(text), text == 'abcdefgh' * (len(text) // 8))";
+
+    /// 64 KiB of input, as a message.
+    static std::string inputMessage() {
+        std::string input;
+        for (std::size_t i = 0; i < 65536 / 8; ++i)
+            input += "abcdefgh";
+        return "{\"type\":\"stdin\",\"data\":{\"input\":\"" + input + "\"}}";
+    }
+
+    static WatchedProcess start(RawClient& client) {
+        client.handshake();
+        client.sendFrame(RawClient::text, "{\"type\":\"start\",\"data\":{\"sourceScript\":" + inJson(reader) + "}}");
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"type":"started"})"), client.readFrame().payload);
+        return WatchedProcess(std::stoi(nextOutput(client)));
+    }
+
+    static Poco::JSON::Object::Ptr next(RawClient& client) {
+        return Poco::JSON::Parser().parse(client.readFrame().payload).extract<Poco::JSON::Object::Ptr>();
+    }
+    static std::string nextOutput(RawClient& client) {
+        return next(client)->getObject("data")->getValue<std::string>("output");
+    }
+
+    /// Sends input, in messages of 64 KiB, until the agent takes no more or `much` has gone; returns how much did.
+    static std::size_t sendMuch(RawClient& client, std::size_t from = 0) {
+        static const auto frame = RawClient::frame(RawClient::text, inputMessage());
+        const auto end = much / 65536 * frame.size();
+        for (std::size_t took = 1; from < end && took > 0; from += took)
+            took = client.sendSome(std::string_view(frame).substr(from % frame.size()), std::chrono::milliseconds(400));
+        return from;
+    }
+
+public:
+    void stopsAProgramThatReadsNothingAtOnce() {
+        const AgentProcess agent;
+        ExecClient client(agent.address());
+        client.start(reader);
+        client.awaitOutput("\n");
+        for (int i = 0; i < 32; ++i)
+            client.sendText(inputMessage()); // 2 MiB: less than its client is held for
+        const auto begun = std::chrono::steady_clock::now();
+        client.send("stop");
+        CPPUNIT_ASSERT_EQUAL(-15, client.awaitStopped());
+        CPPUNIT_ASSERT(std::chrono::steady_clock::now() - begun < std::chrono::milliseconds(900)); // before its grace
+    }
+
+    void holdsTheClientOfAProgramThatReadsNothing() {
+        const AgentProcess agent;
+        ExecClient other(agent.address());
+        other.start("while True: print(input())");
+        other.type("warm\n");
+        other.awaitOutput("warm\n");
+        const auto before = memoryOf(agent.pid());
+        RawClient client(agent.port());
+        start(client);
+        CPPUNIT_ASSERT(sendMuch(client) < much); // the rest can't even be sent
+        if (sanitized)
+            std::cerr << " (memory isn't measured under a sanitizer)";
+        else
+            CPPUNIT_ASSERT_MESSAGE(std::to_string(memoryOf(agent.pid()) - before),
+                                   memoryOf(agent.pid()) < before + 8 * mebibyte);
+        other.type("echo\n");
+        other.awaitOutput("echo\n", "stdout", std::chrono::seconds(5));
+    }
+
+    void noticesTheEndOfAClientThatItHolds() {
+        const AgentProcess agent;
+        RawClient client(agent.port());
+        const auto program = start(client);
+        CPPUNIT_ASSERT(sendMuch(client) < much);
+        client.shutdownSending();
+        CPPUNIT_ASSERT(program.awaitEnd(std::chrono::seconds(2)));
+    }
+
+    void noticesAHeldClientThatBreaks() {
+        const AgentProcess agent;
+        auto client = std::make_unique<RawClient>(agent.port());
+        const auto program = start(*client);
+        CPPUNIT_ASSERT(sendMuch(*client) < much);
+        client.reset();
+        CPPUNIT_ASSERT(program.awaitEnd(std::chrono::seconds(2)));
+    }
+
+    void losesNothingWhenTheProgramReadsOn() {
+        const AgentProcess agent;
+        RawClient client(agent.port());
+        const auto program = start(client);
+        const auto sent = sendMuch(client);
+        CPPUNIT_ASSERT(sent < much);
+        program.signal(SIGUSR1);
+        sendMuch(client, sent);
+        client.sendFrame(RawClient::text, R"({"type":"stdin","data":{"input":"","eof":true}})");
+        std::string said;
+        while (said.find('\n') == std::string::npos)
+            said += nextOutput(client);
+        CPPUNIT_ASSERT_EQUAL(std::to_string(much) + " True\n", said);
+        CPPUNIT_ASSERT_EQUAL(0, next(client)->getObject("data")->getValue<int>("exitCode"));
+    }
+
+    void startsAfreshAfterAProgramThatReadNothing() {
+        const AgentProcess agent;
+        RawClient client(agent.port());
+        const auto program = start(client);
+        const auto sent = sendMuch(client);
+        CPPUNIT_ASSERT(sent < much);
+        program.signal(SIGKILL);
+        // What was on its way is for no program any more: each message is answered, and the connection goes on.
+        CPPUNIT_ASSERT_EQUAL(std::string("stopped"), next(client)->getValue<std::string>("type"));
+        std::string type;
+        sendRestOf(client, sent);
+        client.sendFrame(RawClient::text, R"-({"type":"start","data":{"sourceScript":"print(input())"}})-");
+        while ((type = next(client)->getValue<std::string>("type")) == "error") {
+        }
+        CPPUNIT_ASSERT_EQUAL(std::string("started"), type);
+        client.sendFrame(RawClient::text, R"({"type":"stdin","data":{"input":"new\n"}})");
+        CPPUNIT_ASSERT_EQUAL(std::string("new"), nextOutput(client).substr(0, 3));
+    }
+
+private:
+    /// Ends a message that was cut.
+    static void sendRestOf(RawClient& client, std::size_t sent) {
+        const auto frame = RawClient::frame(RawClient::text, inputMessage());
+        if (sent % frame.size() != 0)
+            client.send(std::string_view(frame).substr(sent % frame.size()));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(InputTest);
+
+} // namespace further::testing
