@@ -31,8 +31,8 @@ namespace further {
 namespace {
 
 constexpr const char* usualConfigurationFile = "/etc/further-link/further-link.properties";
-constexpr int goingAway = 1001;             // close code, RFC 6455 section 7.4.1
-constexpr std::chrono::seconds farewell{3}; // with the closing of the plugins, the end takes less than 5 s
+constexpr int goingAway = 1001;                     // close code, RFC 6455 section 7.4.1
+constexpr std::chrono::milliseconds farewell{1800}; // with the ending of the programs, the end takes less than 5 s
 constexpr std::size_t workerThreads = 4;
 constexpr std::size_t waitingWork = 256;
 constexpr std::int64_t lastPort = 65535;

@@ -9,7 +9,7 @@ std::vector<SettingSpec> coreSettings() {
         {"net.port", Type::integer, "8028", "The port to listen at; 0 takes any free one"},
         {"net.maxConnections", Type::integer, "2000", "So many clients at once; one more gets 503"},
         {"net.headerTimeout", Type::duration, "10 s", "How long a client has for its request's header"},
-        {"security.origins", Type::list, "", "Web pages that may use the device, as https://further.pi-top.com"},
+        {"security.origins", Type::list, "", "Web pages that may use the device, as https://app.example.org"},
         {"websocket.maxMessage", Type::bytes, "4 MiB", "The largest message that a client may send"},
         {"websocket.pingInterval", Type::duration, "20 s", "How often a client is pinged"},
         {"websocket.silenceTimeout", Type::duration, "60 s", "A client that is silent for so long is dropped"},

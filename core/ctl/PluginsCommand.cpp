@@ -18,19 +18,19 @@ namespace further::ctl {
 
 namespace {
 
-constexpr auto help = R"(Example:
+constexpr auto pluginsHelp = R"(Example:
   further-linkctl plugins
   further-linkctl plugins --host pi.local --json)";
 
 /// What every plugin with a runner receives, whether or not its manifest lists it.
 const std::vector<std::string> runnerTypes{"start", "stdin", "stop"};
 
-Poco::JSON::Object::Ptr parse(const std::string& answer) {
+Poco::JSON::Object::Ptr parseInOrder(const std::string& answer) {
     const Poco::JSON::ParseHandler::Ptr inOrder = new Poco::JSON::ParseHandler(true);
     return Poco::JSON::Parser(inOrder).parse(answer).extract<Poco::JSON::Object::Ptr>();
 }
 
-std::string textOf(const Poco::JSON::Object& object, const std::string& key) {
+std::string fieldOf(const Poco::JSON::Object& object, const std::string& key) {
     return object.optValue<std::string>(key, "");
 }
 
@@ -45,8 +45,8 @@ std::string typesOf(const Poco::JSON::Object& plugin) {
     std::vector<std::string> types;
     if (const auto received = plugin.getArray("receives"))
         for (unsigned i = 0; i < received->size(); ++i)
-            types.push_back(textOf(*received->getObject(i), "type"));
-    const auto runner = textOf(plugin, "runner");
+            types.push_back(fieldOf(*received->getObject(i), "type"));
+    const auto runner = fieldOf(plugin, "runner");
     if (runner.empty())
         return join(types);
     if (std::find(types.begin(), types.end(), runnerTypes.front()) == types.end())
@@ -60,14 +60,14 @@ PluginsCommand::PluginsCommand(CLI::App& program)
     : _app(*program.add_subcommand("plugins", "List the agent's plugins, and why one isn't running")) {
     _address.addTo(_app);
     _app.add_flag("--json", _json, "Print all that the agent says of them, as JSON");
-    _app.footer(help);
+    _app.footer(pluginsHelp);
 }
 
 int PluginsCommand::run() {
     const auto answer = AgentClient(_address).get("/plugins");
     try {
         if (_json)
-            parse(answer)->stringify(std::cout, 2);
+            parseInOrder(answer)->stringify(std::cout, 2);
         else
             std::cout << table(answer, Terminal::ofStdout());
         std::cout << (_json ? "\n" : "") << std::flush;
@@ -81,7 +81,7 @@ int PluginsCommand::run() {
 }
 
 std::string PluginsCommand::table(const std::string& answer, const Terminal& terminal) {
-    const auto plugins = parse(answer)->getArray("plugins");
+    const auto plugins = parseInOrder(answer)->getArray("plugins");
     if (!plugins)
         throw Poco::NotFoundException("plugins");
     Table table({"NAME", "VERSION", "STATE", "TYPES"});
@@ -89,14 +89,14 @@ std::string PluginsCommand::table(const std::string& answer, const Terminal& ter
         const auto plugin = plugins->getObject(i);
         if (!plugin)
             throw Poco::DataFormatException("plugin");
-        const auto state = textOf(*plugin, "state");
+        const auto state = fieldOf(*plugin, "state");
         auto typesAndReason = typesOf(*plugin);
-        const auto reason = textOf(*plugin, "reason");
+        const auto reason = fieldOf(*plugin, "reason");
         if (!typesAndReason.empty() && !reason.empty())
             typesAndReason += '\n';
         typesAndReason += reason;
-        table.add({{textOf(*plugin, "name")},
-                   {textOf(*plugin, "version")},
+        table.add({{fieldOf(*plugin, "name")},
+                   {fieldOf(*plugin, "version")},
                    {state, state == "running" ? Terminal::Colour::green : Terminal::Colour::red},
                    {typesAndReason}});
     }

@@ -16,7 +16,7 @@ namespace further::ctl {
 
 namespace {
 
-constexpr auto help = R"(--host and --port may stand anywhere. All else that follows FILE goes to the
+constexpr auto runHelp = R"(--host and --port may stand anywhere. All else that follows FILE goes to the
 program, and everything after -- does:
   further-linkctl run hello.py
   further-linkctl run count.py 10 --verbose --host pi.local
@@ -37,7 +37,7 @@ RunCommand::RunCommand(CLI::App& program)
     _app.add_option("FILE", _file, "The program's source")->option_text(" ")->required();
     _app.add_option("ARGS", _arguments, "What the program finds in its command line")->option_text(" ");
     _address.addTo(_app);
-    _app.footer(help);
+    _app.footer(runHelp);
 }
 
 void RunCommand::takeProgramWords(std::vector<std::string>& words) {

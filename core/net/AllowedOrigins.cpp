@@ -40,7 +40,7 @@ AllowedOrigins::AllowedOrigins(const std::vector<std::string>& origins) {
         const auto right = normalised(origin);
         if (!right)
             throw Poco::SyntaxException("security.origins: \"" + origin +
-                                        "\" is no origin; write it as https://further.pi-top.com or http://host:8080");
+                                        "\" is no origin; write it as https://app.example.org or http://host:8080");
         _origins.push_back(*right);
     }
 }

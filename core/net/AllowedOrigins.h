@@ -12,7 +12,7 @@ namespace further {
 /// are the agent's own address. Immutable: any thread may ask.
 class AllowedOrigins {
 public:
-    /// Throws Poco::SyntaxException for an entry that is no origin such as `https://further.pi-top.com`.
+    /// Throws Poco::SyntaxException for an entry that is no origin such as `https://app.example.org`.
     explicit AllowedOrigins(const std::vector<std::string>& origins);
 
     /// Whether a page of `origin` may talk to the agent, reached at `own`. `null` and what is no origin may not.

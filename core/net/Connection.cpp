@@ -15,6 +15,10 @@ namespace {
 
 constexpr std::size_t bytesPerRead = 65536;
 
+/// The end of a peer that isn't read stands behind all that it has sent. Its system says that it has gone only when
+/// asked: with a reset in answer to a ping.
+constexpr std::chrono::milliseconds heldPingInterval{500};
+
 constexpr int unsupportedFrame = 1003;
 
 } // namespace
@@ -79,8 +83,10 @@ void Connection::updateReading() {
     }
     if (!held)
         _hangup = {};
-    else if (!_hangup)
+    else if (!_hangup) {
         _hangup = _strand.watch(fd(), Ready::hangup, [this] { onHangup(); });
+        schedulePing();
+    }
 }
 
 void Connection::onReadable() {
@@ -243,8 +249,8 @@ void Connection::updatePressure() {
 void Connection::schedulePing() {
     const auto silentFor = _strand.now() - _lastHeard;
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(_limits.silenceTimeout - silentFor);
-    _ping = _strand.after(std::max(std::min(left, _limits.pingInterval), std::chrono::milliseconds(1)),
-                          [this] { onPingDue(); });
+    const auto interval = _hangup ? std::min(heldPingInterval, _limits.pingInterval) : _limits.pingInterval;
+    _ping = _strand.after(std::max(std::min(left, interval), std::chrono::milliseconds(1)), [this] { onPingDue(); });
 }
 
 void Connection::onPingDue() {
@@ -255,8 +261,10 @@ void Connection::onPingDue() {
         drop("the client was silent for too long");
         return;
     }
-    _outgoing.push(OutgoingQueue::Kind::control, Frame::Kind::ping, {});
-    flush();
+    if (!_writing) { // or it would wait, too, and one more each time
+        _outgoing.push(OutgoingQueue::Kind::control, Frame::Kind::ping, {});
+        flush();
+    }
     schedulePing();
 }
 

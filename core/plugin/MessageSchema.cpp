@@ -1,5 +1,8 @@
 #include "plugin/MessageSchema.h"
 
+#include "plugin/RapidJson.h"
+#include "plugin/SchemaKeywords.h"
+
 #include <further/Error.h>
 
 #include <Poco/Exception.h>
@@ -168,6 +171,16 @@ std::string missing(const rapidjson::Value& schema, const Field& field, const Me
     return field.name + " lacks a member.";
 }
 
+bool isSet(const rapidjson::Value& schema, const char* flag) {
+    const auto member = schema.FindMember(flag);
+    return member != schema.MemberEnd() && member->value.IsTrue();
+}
+
+/// "1 entry", "2 entries".
+std::string counted(const std::string& number, const std::string& one, const std::string& more) {
+    return number + " " + (number == "1" ? one : more);
+}
+
 std::string sentenceFor(const std::string& keyword, const rapidjson::Value& schema, const Field& field,
                         const MessageSchema::FieldNames& names) {
     if (keyword == "required")
@@ -177,19 +190,24 @@ std::string sentenceFor(const std::string& keyword, const rapidjson::Value& sche
     const auto limit = schema.FindMember(keyword.c_str());
     const std::string bound = limit == schema.MemberEnd() ? "" : written(limit->value);
     if (keyword == "minimum")
-        return field.name + " must be at least " + bound + ".";
+        return field.name + " must be " + (isSet(schema, "exclusiveMinimum") ? "more than " : "at least ") + bound +
+               ".";
     if (keyword == "maximum")
-        return field.name + " must be at most " + bound + ".";
+        return field.name + " must be " + (isSet(schema, "exclusiveMaximum") ? "less than " : "at most ") + bound + ".";
     if (keyword == "enum")
         return field.name + " must be one of " + bound + ".";
+    if ((keyword == "minLength" || keyword == "minItems") && bound == "1")
+        return field.name + " must not be empty.";
     if (keyword == "minLength")
-        return field.name + (bound == "1" ? " must not be empty." : " must have at least " + bound + " characters.");
+        return field.name + " must have at least " + bound + " characters.";
     if (keyword == "maxLength")
-        return field.name + " must have at most " + bound + " characters.";
+        return field.name + " must have at most " + counted(bound, "character", "characters") + ".";
     if (keyword == "minItems")
         return field.name + " must have at least " + bound + " entries.";
     if (keyword == "maxItems")
-        return field.name + " must have at most " + bound + " entries.";
+        return field.name + " must have at most " + counted(bound, "entry", "entries") + ".";
+    if (keyword == "additionalProperties")
+        return field.name + " is not known; leave it out.";
     if (keyword == "pattern")
         return field.name + " must match the pattern " + bound + ".";
     return field.name + " doesn't fit its schema (" + keyword + (bound.empty() ? "" : ": " + bound) + ").";
@@ -211,6 +229,7 @@ struct MessageSchema::Document {
 };
 
 MessageSchema::MessageSchema(const Object& schema) {
+    checkSchemaKeywords(schema);
     rapidjson::Document json;
     json.Parse(asText(schema).c_str());
     if (json.HasParseError() || !json.IsObject())

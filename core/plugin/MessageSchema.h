@@ -16,7 +16,7 @@ public:
     /// What the fields of `data` are called by the one who is told of a fault, where that is not their own name.
     using FieldNames = std::map<std::string, std::string>;
 
-    /// Throws Poco::SyntaxException for what is no schema.
+    /// Throws Poco::SyntaxException for what is no schema, or has a keyword that is not checked here.
     explicit MessageSchema(const Poco::JSON::Object& schema);
     ~MessageSchema();
     MessageSchema(MessageSchema&&) noexcept;

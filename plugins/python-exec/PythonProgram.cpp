@@ -1,11 +1,14 @@
 #include "PythonProgram.h"
 
+#include <chrono>
 #include <filesystem>
 #include <utility>
 
 namespace further::python {
 
 namespace {
+
+constexpr std::chrono::milliseconds whileItMayBeEnding{100};
 
 std::string nameOf(const launcher::Spec& spec) {
     return spec.source == launcher::Spec::Source::file ? std::filesystem::path(spec.content).filename().string()
@@ -31,10 +34,22 @@ void PythonProgram::write(std::string input, bool eof) {
     const bool hadInput = !input.empty();
     _program.write(std::move(input));
     if (hadInput && _program.inputRefused())
-        throw Error(ErrorCode::unavailable, "The program has closed its input and reads no more of it.");
+        onInputRefused();
     if (eof)
         _program.closeInput();
     _inputEnded = eof;
+}
+
+/// A program that ends closes its stdin too: the client is then told of its end, and of nothing else.
+void PythonProgram::onInputRefused() {
+    if (_refusal)
+        return;
+    _refusal = _session.strand().after(whileItMayBeEnding, [this] {
+        _refusal = {};
+        if (_program.pid() != 0) // an error before `started` would mean that it didn't start
+            _session.fail(_process,
+                          Error(ErrorCode::unavailable, "The program has closed its input and reads no more of it."));
+    });
 }
 
 void PythonProgram::onStarted() {

@@ -30,8 +30,8 @@ public:
                   process::Program::Request request, Owner& owner);
     ~PythonProgram() override;
 
-    /// Feeds the program's stdin, and ends it after that where `eof`. Throws Error where it was ended before, or where
-    /// the program has closed it.
+    /// Feeds the program's stdin, and ends it after that where `eof`. Throws Error where it was ended before. Where the
+    /// program has closed it, and goes on, the client is told a moment later.
     void write(std::string input, bool eof);
     std::size_t pendingInput() const { return _program.pendingInput(); }
 
@@ -45,6 +45,7 @@ private:
     void onOutput(process::Stream stream, std::string_view text) override;
     void onInputWritten() override;
     void onStopped(int exitCode) override;
+    void onInputRefused();
     void end();
 
     Session& _session;
@@ -53,6 +54,7 @@ private:
     Owner& _owner;
     bool _inputEnded = false;
     Registered _job;
+    Registered _refusal;
     process::Program _program; // the last: it is told of nothing before the rest is there
 };
 

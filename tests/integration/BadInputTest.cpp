@@ -77,8 +77,9 @@ public:
         const AgentProcess agent;
         ExecClient client(agent.address());
         using namespace std::string_literals;
-        for (const std::string& text : {"{\"type\":\"st\0op\"}"s, "\0"s, "{\"type\":\"stop\"}\0"s, "{\0\"type\":\"stop\"}"s,
-                                        "{\"type\":\"\x1f\"}"s, "\xef\xbb\xbf{\"type\":\"stop\"}"s})
+        for (const std::string& text :
+             {"{\"type\":\"st\0op\"}"s, "\0"s, "{\"type\":\"stop\"}\0"s, "{\0\"type\":\"stop\"}"s,
+              "{\"type\":\"\x1f\"}"s, "\xef\xbb\xbf{\"type\":\"stop\"}"s})
             CPPUNIT_ASSERT_EQUAL(std::string("bad_message"), client.errorFor(text));
     }
 
@@ -96,7 +97,8 @@ public:
     void refusesNulBytesWhereItDoesnt() {
         const AgentProcess agent;
         ExecClient client(agent.address());
-        for (const std::string data : {R"({"sourcePath":"/tmp\u0000/x.py"})", R"({"sourceScript":"","args":["a\u0000b"]})"})
+        for (const std::string data :
+             {R"({"sourcePath":"/tmp\u0000/x.py"})", R"({"sourceScript":"","args":["a\u0000b"]})"})
             CPPUNIT_ASSERT_EQUAL(std::string("invalid_data"),
                                  client.errorFor("{\"type\":\"start\",\"data\":" + data + "}"));
     }

@@ -31,16 +31,18 @@ class BadMessageTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL_MESSAGE(what, std::string("Bad message"), error.text("message"));
         const auto detail = error.text("detail");
         CPPUNIT_ASSERT_MESSAGE(what + ": " + detail, detail.find(word) != std::string::npos);
-        CPPUNIT_ASSERT_MESSAGE(what + ": " + detail, detail.size() > 20 && (detail.back() == '.' || detail.back() == '?'));
+        CPPUNIT_ASSERT_MESSAGE(what + ": " + detail,
+                               detail.size() > 20 && (detail.back() == '.' || detail.back() == '?'));
     }
 
 public:
     void refusesWhatIsNoMessage() {
         const AgentProcess agent;
         ExecClient client(agent.address());
-        for (const std::string text : {"", " \n", "hi", "\"start\"", "5", "null", "[]", R"([{"type":"stop"}])",
-                                       R"({"type":"stop")", R"({"type":"stop"}})", R"({"type":"stop"} {"type":"stop"})",
-                                       "{'type':'stop'}", R"({"type":"stop",})", R"({type:"stop"})", "{\"type\":\"st\nop\"}"})
+        for (const std::string text :
+             {"", " \n", "hi", "\"start\"", "5", "null", "[]", R"([{"type":"stop"}])", R"({"type":"stop")",
+              R"({"type":"stop"}})", R"({"type":"stop"} {"type":"stop"})", "{'type':'stop'}", R"({"type":"stop",})",
+              R"({type:"stop"})", "{\"type\":\"st\nop\"}"})
             assertError(client, text, "bad_message");
         for (const std::string text : {"{}", R"({"Type":"stop"})", R"({"type":5})", R"({"type":null})",
                                        R"({"type":["stop"]})", R"({"data":{}})"})
@@ -63,8 +65,8 @@ public:
     void knowsNoOtherType() {
         const AgentProcess agent;
         ExecClient client(agent.address());
-        for (const std::string type : {"", "Start", "restart", "started", "resize", "keyevent", "ping", "python-exec.start",
-                                       "hello.", "hello.greet ", "\\u0000", "start\\u0000"})
+        for (const std::string type : {"", "Start", "restart", "started", "resize", "keyevent", "ping",
+                                       "python-exec.start", "hello.", "hello.greet ", "\\u0000", "start\\u0000"})
             assertError(client, "{\"type\":\"" + type + "\"}", "unknown_type");
         assertError(client, R"({"type":"hello.great"})", "unknown_type", "hello.greet");
         assertError(client, R"({"type":"stdn"})", "unknown_type", "stdin");

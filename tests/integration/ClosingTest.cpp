@@ -23,9 +23,7 @@ class ClosingTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(closesASessionThatPocosClientCloses);
     CPPUNIT_TEST_SUITE_END();
 
-    static std::string code(int number) {
-        return {static_cast<char>(number >> 8), static_cast<char>(number & 0xFF)};
-    }
+    static std::string code(int number) { return {static_cast<char>(number >> 8), static_cast<char>(number & 0xFF)}; }
 
 public:
     void answersACloseWithItsCode() {
@@ -48,7 +46,8 @@ public:
         const AgentProcess agent;
         RawClient client(agent.port());
         client.handshake();
-        client.send(RawClient::frame(RawClient::close, code(1000)) + RawClient::frame(RawClient::text, "{}") + "\xff\xff");
+        client.send(RawClient::frame(RawClient::close, code(1000)) + RawClient::frame(RawClient::text, "{}") +
+                    "\xff\xff");
         CPPUNIT_ASSERT_EQUAL(1000, client.readFrame().closeCode());
         CPPUNIT_ASSERT(client.awaitEnd());
         CPPUNIT_ASSERT_EQUAL(std::string(), client.rest());

@@ -26,9 +26,10 @@ class EndTest : public CppUnit::TestFixture {
 
     /// A program that ignores SIGTERM, and its daemon, which ignores it too.
     static std::vector<WatchedProcess> startStubborn(ExecClient& client) {
-        client.start("import os, signal, time\nsignal.signal(15, signal.SIG_IGN)\nours, theirs = os.pipe()\n"
-                     "if os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0:\n    os.write(theirs, b'%d' % os.getpid())\n"
-                     "    time.sleep(30)\n  os._exit(0)\nprint(os.getpid(), os.read(ours, 9).decode())\ntime.sleep(30)");
+        client.start(
+            "import os, signal, time\nsignal.signal(15, signal.SIG_IGN)\nours, theirs = os.pipe()\n"
+            "if os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0:\n    os.write(theirs, b'%d' % os.getpid())\n"
+            "    time.sleep(30)\n  os._exit(0)\nprint(os.getpid(), os.read(ours, 9).decode())\ntime.sleep(30)");
         client.awaitOutput("\n");
         const auto& said = client.output();
         std::vector<WatchedProcess> processes;
@@ -91,7 +92,8 @@ public:
         AgentProcess agent;
         RawClient client(agent.port(), 4096);
         client.handshake();
-        client.sendFrame(RawClient::text, R"-({"type":"start","data":{"sourceScript":"while True: print('x' * 100000)"}})-");
+        client.sendFrame(RawClient::text,
+                         R"-({"type":"start","data":{"sourceScript":"while True: print('x' * 100000)"}})-");
         client.readFrame();
         letPass(std::chrono::milliseconds(300)); // for its queue to fill
         agent.signal(SIGTERM);

@@ -66,9 +66,8 @@ public:
         const AgentProcess agent;
         assertRefused(400, "Sec-WebSocket-Key", answerTo(agent, request({_upgrade, _connection, _version})));
         for (const std::string key : {"", "c2hvcnQ=", "dGhlIHNhbXBsZSBub25jZSB0b28gbG9uZw==", "****"})
-            assertRefused(
-                400, "Sec-WebSocket-Key",
-                answerTo(agent, request({_upgrade, _connection, _version, "Sec-WebSocket-Key: " + key})));
+            assertRefused(400, "Sec-WebSocket-Key",
+                          answerTo(agent, request({_upgrade, _connection, _version, "Sec-WebSocket-Key: " + key})));
     }
 
     void refusesAnotherVersion() {

@@ -66,7 +66,9 @@ public:
             }
     }
 
-    void saysItsVersion() { CPPUNIT_ASSERT_EQUAL(std::string("further-linkd " FURTHER_VERSION "\n"), told("--version")); }
+    void saysItsVersion() {
+        CPPUNIT_ASSERT_EQUAL(std::string("further-linkd " FURTHER_VERSION "\n"), told("--version"));
+    }
 
     void readsTheFilesBesideItsConfiguration() {
         _home.write("conf.d/hello.properties", "hello.greeting = Ahoi\n");
@@ -80,7 +82,8 @@ public:
     }
 
     void putsTheEnvironmentAboveTheFile() {
-        ChildProcess agent(AgentProcess::program("further-linkd"), portless(_impossible), home({"FURTHER_LINK_PORT=0"}));
+        ChildProcess agent(AgentProcess::program("further-linkd"), portless(_impossible),
+                           home({"FURTHER_LINK_PORT=0"}));
         assertServes(agent);
         ChildProcess other(AgentProcess::program("further-linkd"), portless("net.port = 0\n"),
                            home({"FURTHER_LINK_PORT=none"}));
@@ -98,8 +101,8 @@ public:
         const TemporaryDirectory work;
         const TemporaryDirectory temp;
         work.write("relative.py", "print('here')");
-        const AgentProcess agent({}, {"FURTHER_LINK_WORK_DIR=" + work.path().string(),
-                                      "FURTHER_LINK_TEMP_DIR=" + temp.path().string()});
+        const AgentProcess agent(
+            {}, {"FURTHER_LINK_WORK_DIR=" + work.path().string(), "FURTHER_LINK_TEMP_DIR=" + temp.path().string()});
         ExecClient client(agent.address());
         client.startPath("relative.py");
         CPPUNIT_ASSERT_EQUAL(0, client.awaitStopped());
@@ -116,10 +119,12 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string(), logOf({"logging.level=error"}, "FURTHER_LINK_DEBUG=1")); // -D is above it
         CPPUNIT_ASSERT(logOf({}, "FURTHER_LINK_DEBUG=1").find("has come") != std::string::npos);
         const auto file = _home.write("quiet.properties", "logging.level = error\n");
-        for (const auto& [variable, quiet] : {std::pair{"FURTHER_LINK_DEBUG=1", false}, {"FURTHER_LINK_DEBUG=0", true}}) {
-            ChildProcess agent(AgentProcess::program("further-linkd"),
-                               {"--config=" + file, "-Dnet.port=0", "-Dagent.runtimeDirectory=" + _home.path().string()},
-                               home({variable}));
+        for (const auto& [variable, quiet] :
+             {std::pair{"FURTHER_LINK_DEBUG=1", false}, {"FURTHER_LINK_DEBUG=0", true}}) {
+            ChildProcess agent(
+                AgentProcess::program("further-linkd"),
+                {"--config=" + file, "-Dnet.port=0", "-Dagent.runtimeDirectory=" + _home.path().string()},
+                home({variable}));
             agent.awaitOutput("Try:");
             ExecClient({"127.0.0.1", AgentProcess::portIn(agent.output())}).run("print(1)");
             CPPUNIT_ASSERT_EQUAL(quiet, agent.errors().empty());

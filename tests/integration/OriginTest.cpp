@@ -54,9 +54,9 @@ public:
         const AgentProcess agent({allowed});
         for (const std::string foreign :
              {"http://further.pi-top.com", "https://further.pi-top.com:8443", "https://further.pi-top.com.evil.example",
-              "https://evil.further.pi-top.com", "https://xfurther.pi-top.com", "https://further.pi-top.com@evil.example",
-              "https://evil.example/https://further.pi-top.com", "http://localhost", "http://localhost:30000",
-              "http://127.0.0.1", "http://localhost:3000/"})
+              "https://evil.further.pi-top.com", "https://xfurther.pi-top.com",
+              "https://further.pi-top.com@evil.example", "https://evil.example/https://further.pi-top.com",
+              "http://localhost", "http://localhost:30000", "http://127.0.0.1", "http://localhost:3000/"})
             CPPUNIT_ASSERT_EQUAL_MESSAGE(foreign, 403, upgradeStatus(agent, "Origin: " + foreign + "\r\n"));
         for (const std::string same :
              {"https://further.pi-top.com", "https://further.pi-top.com:443", "http://localhost:3000"})
@@ -111,9 +111,10 @@ public:
         const AgentProcess agent({allowed});
         const std::string good = "Origin: https://further.pi-top.com\r\n";
         for (const std::string& headers :
-             {std::string("Origin: null\r\n"), std::string("Origin:\r\n"), std::string("Origin: further.pi-top.com\r\n"),
-              std::string("Origin: file://\r\n"), std::string("Origin: https://further.pi-top.com, https://evil.example\r\n"),
-              good + good, good + "origin: https://evil.example\r\n"})
+             {std::string("Origin: null\r\n"), std::string("Origin:\r\n"),
+              std::string("Origin: further.pi-top.com\r\n"), std::string("Origin: file://\r\n"),
+              std::string("Origin: https://further.pi-top.com, https://evil.example\r\n"), good + good,
+              good + "origin: https://evil.example\r\n"})
             CPPUNIT_ASSERT_EQUAL_MESSAGE(headers, 403, upgradeStatus(agent, headers));
     }
 

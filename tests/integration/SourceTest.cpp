@@ -121,8 +121,9 @@ public:
         const TemporaryDirectory place;
         const AgentProcess agent({"programs.tempDirectory=" + place.path().string()});
         ExecClient client(agent.address());
-        const auto said = client.run("import os, sys\nd = os.getcwd()\nprint(os.path.dirname(d), oct(os.stat(d).st_mode),"
-                                     " oct(os.stat(__file__).st_mode), os.path.dirname(os.path.abspath(__file__)) == d)");
+        const auto said =
+            client.run("import os, sys\nd = os.getcwd()\nprint(os.path.dirname(d), oct(os.stat(d).st_mode),"
+                       " oct(os.stat(__file__).st_mode), os.path.dirname(os.path.abspath(__file__)) == d)");
         CPPUNIT_ASSERT_EQUAL(place.path().string() + " 0o40700 0o100600 True\n", said);
     }
 

@@ -29,7 +29,8 @@ class StartTest : public CppUnit::TestFixture {
 
     /// An agent that can't run: it exits with `code`, after one line on stderr that has all of `words`.
     void assertFails(int code, const std::vector<std::string>& words, std::vector<std::string> arguments) const {
-        ChildProcess agent(AgentProcess::program("further-linkd"), std::move(arguments), {"HOME=" + _home.path().string()});
+        ChildProcess agent(AgentProcess::program("further-linkd"), std::move(arguments),
+                           {"HOME=" + _home.path().string()});
         const int exitCode = agent.awaitExit();
         const auto errors = agent.errors();
         CPPUNIT_ASSERT_EQUAL_MESSAGE(errors, code, exitCode);
@@ -80,7 +81,10 @@ public:
     void saysThatAConfigurationFileIsBroken() {
         assertFailsWithFile(78, {"bad.properties"}, "net.port 8028\n");
         assertFailsWithFile(78, {"bad.properties"}, "= 5\n");
-        assertFailsWithFile(78, {"bad.properties"}, std::string("\x7f" "ELF\x02\x01\x00\x00\xff\xfe\n", 11));
+        assertFailsWithFile(78, {"bad.properties"},
+                            std::string("\x7f"
+                                        "ELF\x02\x01\x00\x00\xff\xfe\n",
+                                        11));
     }
 
     void namesTheNearestSettingForAnUnknownOne() {
@@ -92,17 +96,18 @@ public:
     }
 
     void saysWhichValueIsWrong() {
-        for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{{"net.port", "many"},
-                                                                                         {"net.port", "70000"},
-                                                                                         {"net.port", "-1"},
-                                                                                         {"net.maxConnections", "0"},
-                                                                                         {"net.headerTimeout", "10"},
-                                                                                         {"net.headerTimeout", "0 s"},
-                                                                                         {"websocket.maxMessage", "4 MB"},
-                                                                                         {"programs.keepChildren", "maybe"},
-                                                                                         {"python-exec.stopGrace", "soon"},
-                                                                                         {"logging.level", "loud"},
-                                                                                         {"security.origins", "pi-top.com"}})
+        for (const auto& [key, value] :
+             std::vector<std::pair<std::string, std::string>>{{"net.port", "many"},
+                                                              {"net.port", "70000"},
+                                                              {"net.port", "-1"},
+                                                              {"net.maxConnections", "0"},
+                                                              {"net.headerTimeout", "10"},
+                                                              {"net.headerTimeout", "0 s"},
+                                                              {"websocket.maxMessage", "4 MB"},
+                                                              {"programs.keepChildren", "maybe"},
+                                                              {"python-exec.stopGrace", "soon"},
+                                                              {"logging.level", "loud"},
+                                                              {"security.origins", "pi-top.com"}})
             assertFailsWith(78, {key, value}, key + "=" + value);
         assertFailsWithFile(78, {"bad.properties", "websocket.lowWater", "lots"}, "websocket.lowWater = lots\n");
     }

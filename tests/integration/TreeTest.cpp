@@ -135,7 +135,8 @@ public:
         const WatchedProcess grandchild(std::stoi(client.output()));
         const auto begun = std::chrono::steady_clock::now();
         CPPUNIT_ASSERT_EQUAL(0, client.awaitStopped());
-        CPPUNIT_ASSERT(std::chrono::steady_clock::now() - begun < std::chrono::milliseconds(1900)); // 1 s, and a slow day
+        CPPUNIT_ASSERT(std::chrono::steady_clock::now() - begun <
+                       std::chrono::milliseconds(1900)); // 1 s, and a slow day
         CPPUNIT_ASSERT(grandchild.awaitEnd(promised));
         CPPUNIT_ASSERT_EQUAL(std::string("started stdout stopped"), client.types());
     }

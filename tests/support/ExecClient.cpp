@@ -107,8 +107,8 @@ ExecClient::Received ExecClient::next(const Deadline& deadline) {
             _socket.sendFrame(frame.payload.data(), static_cast<int>(frame.payload.size()), pongFrame);
             break;
         default:
-            throw std::runtime_error("The agent sent a frame that is no message: " + std::to_string(frame.flags) +
-                                     " " + frame.payload.substr(frame.payload.size() < 2 ? 0 : 2));
+            throw std::runtime_error("The agent sent a frame that is no message: " + std::to_string(frame.flags) + " " +
+                                     frame.payload.substr(frame.payload.size() < 2 ? 0 : 2));
         }
     }
 }

@@ -1,6 +1,5 @@
 #include "support/NumberedLines.h"
 
-#include <cstdio>
 #include <stdexcept>
 
 namespace further::testing {
@@ -8,10 +7,11 @@ namespace further::testing {
 void NumberedLines::take(std::string_view piece) {
     constexpr std::size_t lineSize = 10;
     _begun += piece;
+    std::string right = "000000000\n";
     std::size_t at = 0;
     for (; at + lineSize <= _begun.size(); at += lineSize) {
-        char right[lineSize + 1];
-        std::snprintf(right, sizeof right, "%09ld\n", _count % 1'000'000'000);
+        const auto number = std::to_string(_count);
+        right.replace(lineSize - 1 - number.size(), number.size(), number);
         if (_begun.compare(at, lineSize, right) != 0)
             throw std::runtime_error("Line " + std::to_string(_count) + " is: " + _begun.substr(at, 2 * lineSize));
         ++_count;

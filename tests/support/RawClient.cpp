@@ -39,7 +39,8 @@ int RawClient::Frame::closeCode() const {
     return payload.size() < 2 ? 1005 : static_cast<int>(bigEndian(payload.substr(0, 2)));
 }
 
-RawClient::RawClient(std::uint16_t port, int receiveBuffer) : _socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+RawClient::RawClient(std::uint16_t port, int receiveBuffer)
+    : _socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     if (receiveBuffer != 0) // now: the window is agreed on with the connection
         ::setsockopt(_socket.get(), SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
     sockaddr_in address{};
@@ -176,6 +177,12 @@ bool RawClient::awaitReset(const Deadline& deadline) {
         ::poll(&reset, 1, 20);
     }
     return false;
+}
+
+void RawClient::abandon() {
+    const linger atOnce{1, 0};
+    ::setsockopt(_socket.get(), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
+    _socket.reset();
 }
 
 void RawClient::shutdownSending() const {

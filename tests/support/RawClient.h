@@ -30,7 +30,9 @@ public:
     void send(std::string_view bytes);
     /// Sends what the socket takes at once and returns how much that was; 0 where nothing was taken within `patience`.
     std::size_t sendSome(std::string_view bytes, std::chrono::milliseconds patience);
-    void sendFrame(unsigned opcode, std::string_view payload, bool final = true) { send(frame(opcode, payload, final)); }
+    void sendFrame(unsigned opcode, std::string_view payload, bool final = true) {
+        send(frame(opcode, payload, final));
+    }
 
     /// The handshake's request, and the whole of the handshake.
     static std::string request(std::string_view path = "/exec", std::string_view moreHeaders = {});
@@ -52,6 +54,8 @@ public:
     /// True where the agent has closed its socket: it answers what we send with a reset. Sends pings until then.
     bool awaitReset(const Deadline& deadline = {});
     void shutdownSending() const;
+    /// Gives the connection up without a word: the agent sees a reset.
+    void abandon();
     /// What has been received and not been read as anything.
     const std::string& rest() const { return _received; }
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::chrono::seconds patience{10};
 constexpr std::size_t mostConnections = 64;
+constexpr std::chrono::seconds patienceAtTheEnd{3};
 constexpr std::chrono::milliseconds shortestUntilNextLook{10};
 constexpr std::chrono::milliseconds longestUntilNextLook{1000};
 
@@ -33,6 +35,24 @@ Launcher::Launcher(Listener& listener)
 void Launcher::run() {
     while (wanted())
         awaitEvent();
+    endKeepers();
+}
+
+/// Whoever waits for the launcher's end has then waited for the end of all programs.
+void Launcher::endKeepers() {
+    _connections.clear();
+    for (const pid_t keeper : _keepers)
+        ::kill(keeper, SIGTERM);
+    const auto until = Clock::now() + patienceAtTheEnd;
+    while (!_keepers.empty() && Clock::now() < until) {
+        pollfd watched{_signals.get(), POLLIN, 0};
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+        ::poll(&watched, 1, static_cast<int>(left.count()));
+        readSignals(_signals);
+        reap();
+    }
+    if (_orphansAt)
+        endOrphans();
 }
 
 bool Launcher::wanted() const {

@@ -16,13 +16,15 @@ class Launcher {
 public:
     explicit Launcher(Listener& listener);
 
-    /// Runs until SIGTERM, or until all connections have ended, or until nobody has come.
+    /// Runs until SIGTERM, or until all connections have ended, or until nobody has come; then ends all programs and
+    /// returns when they are gone (after 3 s at the latest).
     void run();
 
 private:
     using Clock = std::chrono::steady_clock;
 
     bool wanted() const;
+    void endKeepers();
     void awaitEvent();
     void acceptOne();
     bool serve(const Descriptor& connection);

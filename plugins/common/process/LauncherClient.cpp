@@ -3,7 +3,9 @@
 #include <further/Error.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,6 +20,7 @@ namespace further::process {
 namespace {
 
 constexpr std::chrono::seconds betweenStarts{1};
+constexpr std::chrono::milliseconds patienceAtTheEnd{3000};
 
 } // namespace
 
@@ -36,7 +39,18 @@ LauncherClient::LauncherClient(PluginContext& context, ReachedLauncher reached)
     });
 }
 
-LauncherClient::~LauncherClient() = default;
+LauncherClient::~LauncherClient() {
+    if (!_process)
+        return;
+    // It ends with its last connection, and only when all programs are gone.
+    ::shutdown(_connection.get(), SHUT_RDWR);
+    const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, _process->id(), 0)));
+    pollfd watched{process.get(), POLLIN, 0};
+    if (process && ::poll(&watched, 1, static_cast<int>(patienceAtTheEnd.count())) == 1)
+        _process->wait();
+    else
+        _context.logger().warning("The launcher still has programs to end; it goes on by itself.");
+}
 
 void LauncherClient::start(const std::array<int, launcher::passedCount>& passed) const {
     launcher::StartRequest request;

@@ -26,6 +26,7 @@ class PythonErrorsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(commandsWithNothingRunning);
     CPPUNIT_TEST(inputAfterItsEnd);
     CPPUNIT_TEST(inputThatTheProgramRefuses);
+    CPPUNIT_TEST(inputForAProgramThatHasJustEndedIsNoError);
     CPPUNIT_TEST(aStartAfterOneThatFailed);
     CPPUNIT_TEST(noLauncher);
     CPPUNIT_TEST_SUITE_END();
@@ -140,7 +141,24 @@ public:
         PythonFixture f;
         f.run("import os, time\nos.close(0)\nprint('closed')\ntime.sleep(1000)");
         CPPUNIT_ASSERT(f.awaitOutput("closed"));
-        assertThrows(ErrorCode::unavailable, "has closed its input", [&] { f.receive("stdin", {{"input", "x"}}); });
+        f.receive("stdin", {{"input", "x"}});
+        f.receive("stdin", {{"input", "y"}});
+        f.strand.advance(std::chrono::milliseconds(99));
+        CPPUNIT_ASSERT(f.session.failures().empty());
+        f.strand.advance(std::chrono::milliseconds(1));
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), f.session.failures().size());
+        assertSays(f.session.failures()[0].error, ErrorCode::unavailable, "has closed its input");
+    }
+
+    void inputForAProgramThatHasJustEndedIsNoError() {
+        PythonFixture f;
+        f.run("print('ready')");
+        CPPUNIT_ASSERT(f.awaitOutput("ready"));
+        CPPUNIT_ASSERT(endsWithin(f.session.jobs()[0].pid, std::chrono::seconds(20)));
+        f.receive("stdin", {{"input", "x"}});
+        CPPUNIT_ASSERT(f.await("stopped"));
+        f.strand.advance(std::chrono::seconds(1));
+        CPPUNIT_ASSERT(f.session.failures().empty());
     }
 
     void aStartAfterOneThatFailed() {

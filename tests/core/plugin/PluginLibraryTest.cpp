@@ -1,0 +1,91 @@
+#include "plugin/PluginLibrary.h"
+#include "support/TemporaryDirectory.h"
+
+#include <Poco/Exception.h>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <typeinfo>
+
+using namespace further;
+using namespace std::string_literals;
+
+namespace {
+
+const std::filesystem::path plugins = FURTHER_TEST_PLUGINS;
+
+} // namespace
+
+class PluginLibraryTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(PluginLibraryTest);
+    CPPUNIT_TEST(makesThePluginOfASharedObject);
+    CPPUNIT_TEST(makesEachLibrarysOwnPlugin);
+    CPPUNIT_TEST(refusesAFileThatIsNoSharedObject);
+    CPPUNIT_TEST(refusesASharedObjectWithoutAPlugin);
+    CPPUNIT_TEST(refusesASharedObjectWithTwoPlugins);
+    CPPUNIT_TEST(letsWhatAConstructorThrowsFlyOut);
+    CPPUNIT_TEST(loadsOnAfterARefusal);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void makesThePluginOfASharedObject() { CPPUNIT_ASSERT(_library.load(plugins / "obedient.so")); }
+
+    // By its name alone, the class of the library that came first would be made.
+    void makesEachLibrarysOwnPlugin() {
+        std::filesystem::copy(plugins / "obedient.so", _directory.path() / "copy.so");
+        const auto first = _library.load(plugins / "obedient.so");
+        const auto second = _library.load(_directory.path() / "copy.so");
+        const Plugin& one = *first;
+        const Plugin& other = *second;
+        CPPUNIT_ASSERT(typeid(one) != typeid(other));
+    }
+
+    void refusesAFileThatIsNoSharedObject() {
+        for (const auto& content : {""s, "no ELF at all"s,
+                                    "\x7F"
+                                    "ELF and then nothing"s}) {
+            const auto sentence = refusal(_directory.write("garbage.so", content));
+            CPPUNIT_ASSERT_MESSAGE(sentence, sentence.starts_with("The shared object can't be loaded: "));
+            CPPUNIT_ASSERT_MESSAGE(sentence, sentence.find("Build it against this agent's SDK") != std::string::npos);
+        }
+        CPPUNIT_ASSERT(refusal(_directory.path() / "missing.so").starts_with("The shared object can't be loaded: "));
+    }
+
+    void refusesASharedObjectWithoutAPlugin() {
+        const auto sentence = refusal(plugins / "no-plugin.so");
+        CPPUNIT_ASSERT_MESSAGE(sentence, sentence.ends_with("with FURTHER_PLUGIN in its source"));
+    }
+
+    void refusesASharedObjectWithTwoPlugins() {
+        CPPUNIT_ASSERT_EQUAL("The shared object must export exactly one class with FURTHER_PLUGIN"s,
+                             refusal(plugins / "two-plugins.so"));
+    }
+
+    void letsWhatAConstructorThrowsFlyOut() {
+        CPPUNIT_ASSERT_THROW((void)_library.load(plugins / "throwing-constructor.so"), std::runtime_error);
+    }
+
+    void loadsOnAfterARefusal() {
+        refusal(plugins / "no-plugin.so");
+        refusal(plugins / "two-plugins.so");
+        CPPUNIT_ASSERT(_library.load(plugins / "obedient.so"));
+    }
+
+private:
+    std::string refusal(const std::filesystem::path& file) {
+        try {
+            (void)_library.load(file);
+        } catch (const Poco::Exception& problem) {
+            return problem.message();
+        }
+        return "accepted";
+    }
+
+    PluginLibrary _library;
+    const testing::TemporaryDirectory _directory;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PluginLibraryTest);

@@ -1,0 +1,185 @@
+#include "plugin/PluginManifest.h"
+#include "support/TemporaryDirectory.h"
+
+#include <Poco/Exception.h>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace further;
+using namespace std::string_literals;
+
+class PluginManifestTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(PluginManifestTest);
+    CPPUNIT_TEST(readsEverythingThatAManifestSays);
+    CPPUNIT_TEST(needsNameVersionAndSummaryOnly);
+    CPPUNIT_TEST(takesThePluginsNameForThePermission);
+    CPPUNIT_TEST(keepsTheFileForThoseWhoShowIt);
+    CPPUNIT_TEST(saysWhatIsWrong);
+    CPPUNIT_TEST(saysThatTheExampleDoesNotFit);
+    CPPUNIT_TEST(saysThatADefaultDoesNotFit);
+    CPPUNIT_TEST(refusesWhatIsNoJson);
+    CPPUNIT_TEST(refusesWhatIsNoFile);
+    CPPUNIT_TEST(refusesAFileThatIsTooLarge);
+    CPPUNIT_TEST(wantsTheFilesOwnName);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void readsEverythingThatAManifestSays() {
+        const auto manifest = read(R"({"name": "probe", "version": "1.2", "summary": "Probes", "runner": "probe",
+            "receives": [{"type": "probe.ask", "summary": "Asks", "permission": "probing",
+                          "schema": {"type": "object"}, "example": {}}, {"type": "probe.reset-all", "summary": "Resets"}],
+            "sends": [{"type": "probe.answer", "summary": "Answers", "example": {"a": 1}}],
+            "settings": [{"key": "rate", "type": "duration", "default": "1 s", "meaning": "How often"}]})");
+        CPPUNIT_ASSERT_EQUAL("probe"s, manifest.name);
+        CPPUNIT_ASSERT_EQUAL("1.2"s, manifest.version);
+        CPPUNIT_ASSERT_EQUAL("Probes"s, manifest.summary);
+        CPPUNIT_ASSERT_EQUAL("probe"s, manifest.runner);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), manifest.receives.size());
+        CPPUNIT_ASSERT_EQUAL("probe.ask"s, manifest.receives[0].type);
+        CPPUNIT_ASSERT_EQUAL("probing"s, manifest.receives[0].permission);
+        CPPUNIT_ASSERT(manifest.receives[0].schema.has_value());
+        CPPUNIT_ASSERT(!manifest.receives[1].schema.has_value());
+        CPPUNIT_ASSERT_EQUAL("probe.answer"s, manifest.sends.at(0).type);
+        CPPUNIT_ASSERT_EQUAL("rate"s, manifest.settings.at(0).key);
+        CPPUNIT_ASSERT(manifest.settings.at(0).type == SettingType::duration);
+        CPPUNIT_ASSERT_EQUAL("1 s"s, manifest.settings.at(0).fallback);
+        CPPUNIT_ASSERT_EQUAL("How often"s, manifest.settings.at(0).meaning);
+    }
+
+    void needsNameVersionAndSummaryOnly() {
+        const auto manifest = read(withMore(""));
+        CPPUNIT_ASSERT_EQUAL(""s, manifest.runner);
+        CPPUNIT_ASSERT(manifest.receives.empty() && manifest.sends.empty() && manifest.settings.empty());
+    }
+
+    void takesThePluginsNameForThePermission() {
+        const auto manifest = read(withMore(R"(, "receives": [{"type": "probe.ask", "summary": "Asks"}])"));
+        CPPUNIT_ASSERT_EQUAL("probe"s, manifest.receives.at(0).permission);
+    }
+
+    void keepsTheFileForThoseWhoShowIt() {
+        CPPUNIT_ASSERT_EQUAL("1"s, read(withMore("")).json->getValue<std::string>("version"));
+    }
+
+    void saysWhatIsWrong() {
+        const std::vector<std::pair<std::string, std::string>> faults{
+            {"[]", "must be one JSON object"},
+            {R"({"version": "1", "summary": "s"})", "it lacks \"name\""},
+            {R"({"name": "probe", "summary": "s"})", "it lacks \"version\""},
+            {R"({"name": "probe", "version": "1"})", "it lacks \"summary\""},
+            {R"({"name": "probe", "version": 1, "summary": "s"})", "\"version\" of it must be a string"},
+            {R"({"name": "probe", "version": null, "summary": "s"})", "\"version\" of it must be a string"},
+            {withMore(R"(, "runner": ["python3"])"), "\"runner\" of it must be a string"},
+            {withMore(R"(, "recieves": [])"), "it has the unknown key \"recieves\""},
+            {withMore(R"(, "receives": {})"), "\"receives\" of it must be an array"},
+            {withMore(R"(, "receives": ["probe.ask"])"), "\"receives\" of it must hold objects"},
+            {withMore(R"(, "receives": [{"summary": "s"}])"), "an entry of \"receives\" lacks \"type\""},
+            {withMore(R"(, "receives": [{"type": "probe.ask"}])"), "an entry of \"receives\" lacks \"summary\""},
+            {withMore(R"(, "receives": [{"type": "probe.ask", "summary": "s", "perm": ""}])"),
+             "an entry of \"receives\" has the unknown key \"perm\""},
+            {withMore(R"(, "receives": [{"type": "probe.ask", "summary": "s", "schema": true}])"),
+             "\"schema\" of an entry of \"receives\" must be an object"},
+            {withMore(R"(, "sends": [{"type": "probe.answer", "summary": "s", "example": 7}])"),
+             "\"example\" of an entry of \"sends\" must be an object"},
+            {twice("receives"), "the type \"probe.ask\" stands twice in \"receives\""},
+            {twice("sends"), "the type \"probe.ask\" stands twice in \"sends\""},
+            {withSetting(R"("type": "text", "default": "", "meaning": "m")"), "a setting lacks \"key\""},
+            {withSetting(R"("key": "k", "default": "", "meaning": "m")"), "a setting lacks \"type\""},
+            {withSetting(R"("key": "k", "type": "text", "meaning": "m")"), "a setting lacks \"default\""},
+            {withSetting(R"("key": "k", "type": "text", "default": "")"), "a setting lacks \"meaning\""},
+            {withSetting(R"("key": "k", "type": "integer", "default": 5, "meaning": "m")"),
+             "\"default\" of a setting must be a string"},
+            {withSetting(R"("key": "k", "type": "text", "default": "", "meaning": "m", "unit": "s")"),
+             "a setting has the unknown key \"unit\""},
+            {withSetting(R"("key": "k", "type": "string", "default": "", "meaning": "m")"),
+             "No setting has the type \"string\"; there are text, path, flag, integer, duration, bytes and list"},
+            {withSetting(R"("key": "k", "type": "text", "default": "", "meaning": "m"},
+                          {"key": "k", "type": "flag", "default": "true", "meaning": "m")"),
+             "the setting \"k\" stands twice"}};
+        for (const auto& [json, sentence] : faults)
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(json, sentence, refusal(json));
+        for (const auto* const type : {"ask", "other.ask", "probe.", "probe.Ask", "probe.ask.now", "probe.a_b",
+                                       "probexask", "probe.ask\\n", ".ask", ""})
+            CPPUNIT_ASSERT(refusal(withMore(R"(, "receives": [{"type": ")"s + type + R"(", "summary": "s"}])"))
+                               .ends_with("\" must be \"probe.\" and a verb"));
+    }
+
+    void saysThatTheExampleDoesNotFit() {
+        CPPUNIT_ASSERT_EQUAL(
+            "data.name is missing; it must be a string."s,
+            refusal(withMore(R"(, "receives": [{"type": "probe.ask", "summary": "s", "example": {}, "schema":
+                {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}}])")));
+    }
+
+    void saysThatADefaultDoesNotFit() {
+        CPPUNIT_ASSERT_EQUAL("The value \"5\" of k should be a number and a unit (B, KiB or MiB), such as 256 KiB"s,
+                             refusal(withSetting(R"("key": "k", "type": "bytes", "default": "5", "meaning": "m")")));
+    }
+
+    void refusesWhatIsNoJson() {
+        for (const auto& json :
+             {""s, "probe"s, "{"s, R"({"name": "probe")"s, "\xFF\xFE"s, "{\"name\": \"\xFF\"}"s, withMore("") + "}"})
+            CPPUNIT_ASSERT_MESSAGE(json, refusal(json).starts_with("is no JSON (") ||
+                                             refusal(json) == "must be one JSON object");
+    }
+
+    void refusesWhatIsNoFile() {
+        const auto sentence = "is no file; a manifest is one, beside its plugin's shared object"s;
+        CPPUNIT_ASSERT_EQUAL(sentence, refusalOf(_directory.path() / "missing.json"));
+        std::filesystem::create_directory(_directory.path() / "folder.json");
+        CPPUNIT_ASSERT_EQUAL(sentence, refusalOf(_directory.path() / "folder.json"));
+    }
+
+    void refusesAFileThatIsTooLarge() {
+        CPPUNIT_ASSERT_EQUAL("is larger than 1 MiB, which no manifest is"s,
+                             refusal(withMore(R"(, "x": ")" + std::string(1 << 20, 'x') + "\"")));
+    }
+
+    void wantsTheFilesOwnName() {
+        for (const auto* const file : {"other.json", "Probe.json", "probe.v2.json"})
+            CPPUNIT_ASSERT(refusalOf(_directory.write(file, withMore("")))
+                               .starts_with("\"name\" must be the file's own name in kebab-case"));
+        for (const auto* const name : {"Probe", "1probe", "pro_be", "pro.be", "-probe"})
+            CPPUNIT_ASSERT_EQUAL(
+                "\"name\" must be the file's own name in kebab-case, \""s + name + "\"",
+                refusalOf(_directory.write(name + ".json"s,
+                                           R"({"name": ")"s + name + R"(", "version": "1", "summary": "s"})")));
+    }
+
+private:
+    static std::string withMore(const std::string& more) {
+        return R"({"name": "probe", "version": "1", "summary": "s")" + more + "}";
+    }
+    static std::string withSetting(const std::string& members) {
+        return withMore(R"(, "settings": [{)" + members + "}]");
+    }
+    static std::string twice(const std::string& key) {
+        return withMore(", \"" + key +
+                        R"(": [{"type": "probe.ask", "summary": "s"}, {"type": "probe.ask", "summary": "t"}])");
+    }
+
+    PluginManifest read(const std::string& json) const {
+        return PluginManifest::read(_directory.write("probe.json", json));
+    }
+    std::string refusal(const std::string& json) const { return refusalOf(_directory.write("probe.json", json)); }
+
+    /// What is said of a manifest, behind the name of its file.
+    static std::string refusalOf(const std::filesystem::path& file) {
+        try {
+            PluginManifest::read(file);
+        } catch (const Poco::Exception& problem) {
+            const auto where = "The manifest " + file.string() + ": ";
+            CPPUNIT_ASSERT_EQUAL(where, problem.message().substr(0, where.size()));
+            return problem.message().substr(where.size());
+        }
+        return "accepted";
+    }
+
+    const testing::TemporaryDirectory _directory;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PluginManifestTest);

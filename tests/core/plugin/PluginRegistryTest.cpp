@@ -1,0 +1,332 @@
+#include "plugin/PluginRegistry.h"
+#include "support/TemporaryDirectory.h"
+
+#include <further/testing/FakeContext.h>
+#include <further/testing/FakeStrand.h>
+
+#include <Poco/Exception.h>
+#include <Poco/JSON/Array.h>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace further;
+using namespace std::string_literals;
+using State = PluginEntry::State;
+
+class PluginRegistryTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(PluginRegistryTest);
+    CPPUNIT_TEST(findsPluginsInTheOrderOfDirectoryAndName);
+    CPPUNIT_TEST(findsNothingInADirectoryThatIsNotThere);
+    CPPUNIT_TEST(ignoresOtherFiles);
+    CPPUNIT_TEST(listsASharedObjectWithoutAManifest);
+    CPPUNIT_TEST(listsAManifestWithoutASharedObject);
+    CPPUNIT_TEST(listsABrokenManifest);
+    CPPUNIT_TEST(listsADirectoryThatIsCalledLikeAManifest);
+    CPPUNIT_TEST(refusesASecondPluginOfOneName);
+    CPPUNIT_TEST(startsWhatItFound);
+    CPPUNIT_TEST(givesEachPluginItsOwnSettings);
+    CPPUNIT_TEST(listsWhatCanNotBeLoaded);
+    CPPUNIT_TEST(listsWhatDoesNotStart);
+    CPPUNIT_TEST(goesOnWithTheOthers);
+    CPPUNIT_TEST(refusesASecondPluginForOneRunner);
+    CPPUNIT_TEST(givesARunnerThatFailedToTheNext);
+    CPPUNIT_TEST(letsWrongSettingsFlyOut);
+    CPPUNIT_TEST(knowsWhoReceivesAType);
+    CPPUNIT_TEST(knowsWhoRunsWhat);
+    CPPUNIT_TEST(knowsNothingOfPluginsThatDoNotRun);
+    CPPUNIT_TEST(stopsInTheReverseOrderAndOnlyWhatRuns);
+    CPPUNIT_TEST(describesEveryPlugin);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void findsPluginsInTheOrderOfDirectoryAndName() {
+        for (const auto* const name : {"two/beta", "two/alpha", "one/gamma"})
+            addPlugin(name);
+        find({"two", "one"});
+        CPPUNIT_ASSERT_EQUAL("alpha beta gamma"s, names());
+        for (const auto& entry : _registry.entries())
+            CPPUNIT_ASSERT(entry->state == State::found);
+    }
+
+    void findsNothingInADirectoryThatIsNotThere() {
+        find({"missing"});
+        CPPUNIT_ASSERT(_registry.entries().empty());
+    }
+
+    void ignoresOtherFiles() {
+        for (const auto* const name : {"README.md", "x.so.1", "x.json~", ".json", ".so", "x"})
+            _directory.write("p/"s + name, "");
+        find({"p"});
+        CPPUNIT_ASSERT_EQUAL(""s, names());
+    }
+
+    void listsASharedObjectWithoutAManifest() {
+        addLibrary("p/lonely");
+        find({"p"});
+        assertRefused("lonely", "It has no manifest: " + path("p/lonely.json") + " doesn't exist");
+    }
+
+    void listsAManifestWithoutASharedObject() {
+        addManifest("p/lonely");
+        find({"p"});
+        assertRefused("lonely", "It has a manifest, but no shared object: " + path("p/lonely.so") + " doesn't exist");
+    }
+
+    void listsABrokenManifest() {
+        addLibrary("p/broken");
+        _directory.write("p/broken.json", "{}");
+        find({"p"});
+        assertRefused("broken", "The manifest " + path("p/broken.json") + ": it lacks \"name\"");
+        CPPUNIT_ASSERT_EQUAL("broken"s, entry("broken").manifest.name);
+    }
+
+    void listsADirectoryThatIsCalledLikeAManifest() {
+        addLibrary("p/odd");
+        std::filesystem::create_directory(_directory.path() / "p/odd.json");
+        find({"p"});
+        CPPUNIT_ASSERT(entry("odd").state == State::refused);
+    }
+
+    void refusesASecondPluginOfOneName() {
+        addPlugin("one/twin");
+        addPlugin("two/twin");
+        find({"one", "two"});
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), _registry.entries().size());
+        CPPUNIT_ASSERT(_registry.entries()[0]->state == State::found);
+        CPPUNIT_ASSERT(_registry.entries()[1]->state == State::refused);
+        CPPUNIT_ASSERT_EQUAL("The name is taken by " + path("one/twin.so"), _registry.entries()[1]->reason);
+    }
+
+    void startsWhatItFound() {
+        addPlugin("p/alpha");
+        addPlugin("p/beta");
+        find({"p"});
+        start();
+        CPPUNIT_ASSERT(entry("alpha").state == State::running);
+        CPPUNIT_ASSERT(entry("alpha").plugin && entry("alpha").context);
+        CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\n"s, diary());
+    }
+
+    void givesEachPluginItsOwnSettings() {
+        addPlugin("p/alpha");
+        addPlugin("p/beta");
+        _throws["beta"] = "std";
+        find({"p"});
+        start();
+        CPPUNIT_ASSERT(entry("alpha").state == State::running);
+        CPPUNIT_ASSERT(entry("beta").state == State::failed);
+    }
+
+    void listsWhatCanNotBeLoaded() {
+        addManifest("p/garbage");
+        _directory.write("p/garbage.so", "no ELF");
+        for (const auto* const name : {"no-plugin", "two-plugins", "throwing-constructor"})
+            addPlugin("p/"s + name, name);
+        find({"p"});
+        start();
+        for (const auto& each : _registry.entries()) {
+            CPPUNIT_ASSERT(each->state == State::refused);
+            CPPUNIT_ASSERT(!each->reason.empty());
+            CPPUNIT_ASSERT(!each->plugin && !each->context);
+        }
+        assertRefused("throwing-constructor", "no plugin today");
+    }
+
+    void listsWhatDoesNotStart() {
+        const std::map<std::string, std::string> reasons{{"std", "the standard way"},
+                                                         {"poco", "Poco's way"},
+                                                         {"silent", "Timeout"},
+                                                         {"error", "There is no such device; plug it in."}};
+        for (const auto& [throws, reason] : reasons) {
+            addPlugin("p/" + throws);
+            _throws[throws] = throws;
+        }
+        find({"p"});
+        start();
+        for (const auto& [throws, reason] : reasons) {
+            CPPUNIT_ASSERT(entry(throws).state == State::failed);
+            CPPUNIT_ASSERT_EQUAL(reason, entry(throws).reason);
+            CPPUNIT_ASSERT(!entry(throws).plugin && !entry(throws).context);
+        }
+    }
+
+    void goesOnWithTheOthers() {
+        addPlugin("p/alpha");
+        addPlugin("p/beta");
+        addLibrary("p/aaa");
+        _throws["alpha"] = "poco";
+        find({"p"});
+        start();
+        CPPUNIT_ASSERT(entry("beta").state == State::running);
+    }
+
+    void refusesASecondPluginForOneRunner() {
+        addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
+        addPlugin("p/beta", "obedient", R"(, "runner": "shell")");
+        find({"p"});
+        start();
+        CPPUNIT_ASSERT(_registry.runner("shell") == &entry("alpha"));
+        assertRefused("beta", "The runner \"shell\" is taken by the plugin alpha");
+    }
+
+    void givesARunnerThatFailedToTheNext() {
+        addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
+        addPlugin("p/beta", "obedient", R"(, "runner": "shell")");
+        _throws["alpha"] = "std";
+        find({"p"});
+        start();
+        CPPUNIT_ASSERT(_registry.runner("shell") == &entry("beta"));
+    }
+
+    void letsWrongSettingsFlyOut() {
+        addPlugin("p/alpha");
+        find({"p"});
+        CPPUNIT_ASSERT_THROW(_registry.start([](const PluginManifest&) -> std::unique_ptr<PluginContext> {
+            throw Poco::SyntaxException("wrong");
+        }),
+                             Poco::SyntaxException);
+    }
+
+    void knowsWhoReceivesAType() {
+        addPlugin("p/alpha", "obedient", R"(, "receives": [{"type": "alpha.ask", "summary": "s"}])");
+        find({"p"});
+        CPPUNIT_ASSERT(_registry.receiverOf("alpha.ask") == nullptr); // not before it runs
+        start();
+        const auto* const receiver = _registry.receiverOf("alpha.ask");
+        CPPUNIT_ASSERT(receiver != nullptr);
+        CPPUNIT_ASSERT(receiver->entry == &entry("alpha"));
+        CPPUNIT_ASSERT_EQUAL("alpha.ask"s, receiver->spec->type);
+        for (const auto* const type : {"", "alpha", "alpha.", "alpha.ask ", "Alpha.ask"})
+            CPPUNIT_ASSERT(_registry.receiverOf(type) == nullptr);
+    }
+
+    void knowsWhoRunsWhat() {
+        addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
+        addPlugin("p/beta");
+        find({"p"});
+        start();
+        CPPUNIT_ASSERT(_registry.runner("shell") == &entry("alpha"));
+        CPPUNIT_ASSERT(_registry.runner("") == nullptr);
+        CPPUNIT_ASSERT(_registry.runner("python3") == nullptr);
+    }
+
+    void knowsNothingOfPluginsThatDoNotRun() {
+        addPlugin("p/alpha", "obedient", R"(, "runner": "shell", "receives": [{"type": "alpha.ask", "summary": "s"}])");
+        _throws["alpha"] = "std";
+        find({"p"});
+        start();
+        CPPUNIT_ASSERT(_registry.receiverOf("alpha.ask") == nullptr);
+        CPPUNIT_ASSERT(_registry.runner("shell") == nullptr);
+    }
+
+    void stopsInTheReverseOrderAndOnlyWhatRuns() {
+        addPlugin("p/alpha");
+        addPlugin("p/beta");
+        addPlugin("p/gamma");
+        _throws["beta"] = "std";
+        find({"p"});
+        start();
+        _registry.stop();
+        CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\nstart gamma\nstop gamma\nstop alpha\n"s, diary());
+        CPPUNIT_ASSERT(!entry("alpha").plugin);
+    }
+
+    void describesEveryPlugin() {
+        addPlugin("p/alpha", "obedient", R"(, "receives": [{"type": "alpha.ask", "summary": "s"}])");
+        addPlugin("p/beta");
+        addLibrary("p/lonely");
+        _throws["beta"] = "poco";
+        find({"p"});
+        start();
+        const auto plugins = _registry.describe()->getArray("plugins");
+        CPPUNIT_ASSERT_EQUAL(std::size_t(3), plugins->size());
+        const auto alpha = plugins->getObject(0);
+        CPPUNIT_ASSERT_EQUAL("alpha"s, alpha->getValue<std::string>("name"));
+        CPPUNIT_ASSERT_EQUAL("running"s, alpha->getValue<std::string>("state"));
+        CPPUNIT_ASSERT_EQUAL("1.0"s, alpha->getValue<std::string>("version"));
+        CPPUNIT_ASSERT_EQUAL(path("p/alpha.so"), alpha->getValue<std::string>("file"));
+        CPPUNIT_ASSERT(!alpha->has("reason"));
+        CPPUNIT_ASSERT_EQUAL("alpha.ask"s, alpha->getArray("receives")->getObject(0)->getValue<std::string>("type"));
+        CPPUNIT_ASSERT_EQUAL("failed"s, plugins->getObject(1)->getValue<std::string>("state"));
+        CPPUNIT_ASSERT_EQUAL("Poco's way"s, plugins->getObject(1)->getValue<std::string>("reason"));
+        CPPUNIT_ASSERT_EQUAL("lonely"s, plugins->getObject(2)->getValue<std::string>("name"));
+        CPPUNIT_ASSERT_EQUAL("refused"s, plugins->getObject(2)->getValue<std::string>("state"));
+    }
+
+private:
+    std::string path(const std::string& name) const { return (_directory.path() / name).string(); }
+
+    /// `place`: directory and name, such as p/alpha; `library`: which of the shared objects that are made for tests.
+    void addPlugin(const std::string& place, const std::string& library = "obedient", const std::string& more = {}) {
+        addLibrary(place, library);
+        addManifest(place, more);
+    }
+    void addLibrary(const std::string& place, const std::string& library = "obedient") {
+        const std::filesystem::path file = path(place + ".so");
+        std::filesystem::create_directories(file.parent_path());
+        std::filesystem::copy(std::filesystem::path(FURTHER_TEST_PLUGINS) / (library + ".so"), file);
+    }
+    void addManifest(const std::string& place, const std::string& more = {}) {
+        const auto name = place.substr(place.rfind('/') + 1);
+        _directory.write(place + ".json",
+                         R"({"name": ")" + name + R"(", "version": "1.0", "summary": "A test")" + more + "}");
+    }
+
+    void find(const std::vector<std::string>& directories) {
+        std::vector<std::filesystem::path> paths;
+        for (const auto& directory : directories)
+            paths.emplace_back(path(directory));
+        _registry.find(paths);
+    }
+
+    void start() {
+        _registry.start([this](const PluginManifest& manifest) {
+            auto context = std::make_unique<testing::FakeContext>(_strand);
+            context->setConfig(Settings({{"name", SettingType::text, manifest.name, ""},
+                                         {"diary", SettingType::path, path("diary"), ""},
+                                         {"throws", SettingType::text, _throws[manifest.name], ""}},
+                                        {}));
+            return context;
+        });
+    }
+
+    const PluginEntry& entry(const std::string& name) const {
+        for (const auto& each : _registry.entries())
+            if (each->name == name)
+                return *each;
+        throw Poco::NotFoundException("No plugin is called " + name);
+    }
+
+    void assertRefused(const std::string& name, const std::string& reason) const {
+        CPPUNIT_ASSERT(entry(name).state == State::refused);
+        CPPUNIT_ASSERT_EQUAL(reason, entry(name).reason);
+    }
+
+    std::string names() const {
+        std::string names;
+        for (const auto& each : _registry.entries())
+            names += (names.empty() ? "" : " ") + each->name;
+        return names;
+    }
+
+    /// What plugins noted of what happened to them.
+    std::string diary() const {
+        std::ostringstream text;
+        text << std::ifstream(path("diary")).rdbuf();
+        return text.str();
+    }
+
+    const testing::TemporaryDirectory _directory;
+    testing::FakeStrand _strand;
+    std::map<std::string, std::string> _throws;
+    PluginRegistry _registry;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PluginRegistryTest);

@@ -1,0 +1,4 @@
+/// A shared object that exports no plugin.
+extern "C" __attribute__((visibility("default"))) int nothingOfInterest() {
+    return 0;
+}
