@@ -1,11 +1,13 @@
 #include "agent/Agent.h"
 
 #include "agent/AgentContext.h"
+#include "agent/AgentSettings.h"
 #include "agent/Complaint.h"
 #include "agent/CoreSettings.h"
 #include "agent/Logging.h"
 #include "agent/RuntimeDirectory.h"
 #include "loop/EventLoop.h"
+#include "loop/LoopThread.h"
 #include "loop/WorkerPool.h"
 #include "net/WebServer.h"
 #include "plugin/PluginRegistry.h"
@@ -16,6 +18,7 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Logger.h>
+#include <Poco/String.h>
 #include <Poco/Util/HelpFormatter.h>
 #include <Poco/Util/OptionCallback.h>
 #include <Poco/Util/OptionException.h>
@@ -23,7 +26,6 @@
 #include <algorithm>
 #include <future>
 #include <iostream>
-#include <thread>
 #include <utility>
 
 namespace further {
@@ -35,35 +37,15 @@ constexpr int goingAway = 1001;                     // close code, RFC 6455 sect
 constexpr std::chrono::milliseconds farewell{1800}; // with the ending of the programs, the end takes less than 5 s
 constexpr std::size_t workerThreads = 4;
 constexpr std::size_t waitingWork = 256;
-constexpr std::int64_t lastPort = 65535;
-constexpr std::int64_t mostConnections = 1'000'000;
 
 Poco::Logger& log() {
     return Poco::Logger::get("agent");
-}
-
-std::filesystem::path programDirectory() {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path();
 }
 
 /// A path as one would type it here.
 std::string shortest(const std::filesystem::path& path) {
     const auto fromHere = std::filesystem::proximate(path);
     return *fromHere.begin() == ".." ? path.string() : fromHere.string();
-}
-
-std::vector<std::filesystem::path> pluginDirectories(const Settings& settings) {
-    const auto written = settings.list("plugins.directories");
-    if (written.empty())
-        return {programDirectory().parent_path() / "plugins"};
-    return {written.begin(), written.end()};
-}
-
-ConnectionLimits connectionLimits(const Settings& settings) {
-    return {settings.bytes("websocket.maxMessage"),      settings.bytes("websocket.highWater"),
-            settings.bytes("websocket.lowWater"),        settings.bytes("websocket.controlLimit"),
-            settings.duration("websocket.pingInterval"), settings.duration("websocket.silenceTimeout"),
-            settings.duration("websocket.closeTimeout")};
 }
 
 /// The settings under `programs.`, as plugins see them.
@@ -78,50 +60,40 @@ std::vector<SettingSpec> programSpecs() {
     return specs;
 }
 
-std::int64_t between(std::int64_t least, std::int64_t most, const Settings& settings, const std::string& key) {
-    const auto value = settings.integer(key);
-    if (value < least || value > most)
-        throw Poco::SyntaxException("The value " + std::to_string(value) + " of " + key + " should be from " +
-                                    std::to_string(least) + " to " + std::to_string(most));
-    return value;
-}
-
-/// Times of which nothing is left would cut off everybody, or keep the agent busy with nothing else.
-void checkTimes(const Settings& settings) {
-    for (const auto* const key : {"net.headerTimeout", "websocket.pingInterval", "websocket.silenceTimeout"})
-        if (settings.duration(key) == std::chrono::milliseconds(0))
-            throw Poco::SyntaxException("The value \"" + settings.written(key) + "\" of " + key +
-                                        " should be more than 0");
-}
-
-/// The loop's thread, ended with this object at the latest.
-class LoopThread {
-public:
-    explicit LoopThread(EventLoop& loop) : _loop(loop), _thread([&loop] { loop.run(); }) {}
-    ~LoopThread() { end(); }
-    LoopThread(const LoopThread&) = delete;
-    LoopThread& operator=(const LoopThread&) = delete;
-
-    void end() {
-        if (!_thread.joinable())
-            return;
-        _loop.stop();
-        _thread.join();
-    }
-
-private:
-    EventLoop& _loop;
-    std::thread _thread;
-};
-
 /// What a start on /exec runs.
-std::string execRunner(const Settings& settings, const PluginRegistry& plugins) {
-    if (auto written = settings.text("exec.runner"); !written.empty())
+std::string execRunner(const std::string& written, const PluginRegistry& plugins) {
+    if (!written.empty())
         return written;
     for (const auto& entry : plugins.entries())
         if (!entry->manifest.runner.empty())
             return entry->manifest.runner;
     return {};
+}
+
+/// Finds the plugins, and checks the configuration's keys against what they know.
+void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::path>& directories,
+                 const Configuration& configuration) {
+    for (const auto& directory : directories)
+        if (!std::filesystem::is_directory(directory)) {
+            poco_warning(log(), "There are no plugins in " + directory.string() +
+                                    ", which is no directory: see plugins.directories");
+        }
+    plugins.find(directories);
+    std::vector<const PluginManifest*> manifests;
+    for (const auto& entry : plugins.entries())
+        if (entry->manifest.json)
+            manifests.push_back(&entry->manifest);
+    for (const auto& warning : configuration.checkKeys(manifests))
+        poco_warning(log(), warning);
+}
+
+/// A line for a shell that runs a first program; nothing where no plugin offers one.
+std::string lineToTry(const PluginRegistry& plugins, const std::string& runner, const std::string& port) {
+    const auto* const entry = plugins.runner(runner);
+    if (entry == nullptr || entry->manifest.example.empty())
+        return {};
+    return "Try: echo '" + Poco::replace(entry->manifest.example, "'", "'\\''") + "' > /tmp/first-program && " +
+           shortest(programDirectory() / "further-linkctl") + " run --port " + port + " /tmp/first-program\n";
 }
 
 std::function<HttpAnswer()> always(std::string body, const std::string& contentType = "application/json") {
@@ -181,7 +153,7 @@ int Agent::main(const std::vector<std::string>& arguments) {
         if (!arguments.empty())
             throw Poco::Util::UnknownOptionException(arguments.front());
         readConfiguration();
-        serve(_configuration.section("", coreSettings()));
+        serve(AgentSettings::from(_configuration.section("", coreSettings())));
     });
 }
 
@@ -196,36 +168,22 @@ void Agent::readConfiguration() {
 }
 
 // Everything there is, in the order in which it depends on one another; it ends in the reverse order.
-void Agent::serve(const Settings& settings) {
-    Logging::configure(settings.text("logging.level"), settings.path("logging.file"), _background.entered());
-    const auto port = static_cast<std::uint16_t>(between(0, lastPort, settings, "net.port"));
-    const auto maxConnections = static_cast<int>(between(1, mostConnections, settings, "net.maxConnections"));
-    checkTimes(settings);
-    const AllowedOrigins origins(settings.list("security.origins"));
-
+void Agent::serve(const AgentSettings& settings) {
+    Logging::configure(settings.logLevel, settings.logFile, _background.entered());
     PluginRegistry plugins;
-    plugins.find(pluginDirectories(settings));
-    std::vector<const PluginManifest*> manifests;
-    for (const auto& entry : plugins.entries())
-        if (entry->manifest.json)
-            manifests.push_back(&entry->manifest);
-    for (const auto& warning : _configuration.checkKeys(manifests))
-        poco_warning(log(), warning);
+    findPlugins(plugins, settings.pluginDirectories, _configuration);
 
-    const auto runtimeParent = settings.path("agent.runtimeDirectory");
-    const RuntimeDirectory runtime(runtimeParent.empty() ? RuntimeDirectory::usualParent() : runtimeParent);
+    const RuntimeDirectory runtime(settings.runtimeParent);
     const Directories directories{runtime.path(), programDirectory()};
     const Settings programs = _configuration.section("programs.", programSpecs());
 
     EventLoop loop;
     WorkerPool workers(workerThreads, waitingWork);
     const Dispatcher dispatcher(plugins);
-    SessionRegistry sessions({loop, workers, dispatcher, connectionLimits(settings), User::current()},
-                             static_cast<std::size_t>(maxConnections));
+    SessionRegistry sessions({loop, workers, dispatcher, settings.limits, User::current()}, settings.maxConnections);
     LoopStrand webStrand(loop, workers,
                          [](const std::exception& problem) { poco_error(log(), std::string(problem.what())); });
-    WebServer server({settings.text("net.address"), port, maxConnections, settings.duration("net.headerTimeout")},
-                     webStrand);
+    WebServer server(settings.web, webStrand);
     server.listen();
 
     // Before there are other threads: a plugin may start a process of its own.
@@ -234,12 +192,13 @@ void Agent::serve(const Settings& settings) {
                                               _configuration.section(manifest.name + ".", manifest.settings), programs,
                                               directories, loop, workers);
     });
-    const ExecDialect exec(execRunner(settings, plugins));
+    const auto runner = execRunner(settings.execRunner, plugins);
+    const ExecDialect exec(runner);
     std::string described;
     appendJson(described, *plugins.describe());
 
     LoopThread loopThread(loop);
-    server.start({origins,
+    server.start({settings.origins,
                   {{"/status", {always("OK", "text/plain"), {}, {}}},
                    {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}}},
                    {"/plugins", {always(described), {}, {}}},
@@ -247,7 +206,7 @@ void Agent::serve(const Settings& settings) {
                     {{},
                      [&sessions] { return sessions.takeSeat(); },
                      [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}}});
-    greet(server, plugins);
+    greet(server, plugins, runner);
     _background.ready();
 
     waitForTerminationRequest();
@@ -262,7 +221,7 @@ void Agent::serve(const Settings& settings) {
     plugins.stop();
 }
 
-void Agent::greet(const WebServer& server, const PluginRegistry& plugins) const {
+void Agent::greet(const WebServer& server, const PluginRegistry& plugins, const std::string& runner) const {
     std::string running;
     for (const auto& entry : plugins.entries())
         if (entry->state == PluginEntry::State::running)
@@ -270,14 +229,9 @@ void Agent::greet(const WebServer& server, const PluginRegistry& plugins) const 
         else
             poco_warning(log(), "The plugin " + entry->name + " is " + std::string(wordFor(entry->state)) + ": " +
                                     entry->reason);
-    const auto address = server.address().toString();
-    const auto directory = programDirectory();
-    std::cout << "Further Link " FURTHER_VERSION " listens at ws://" << address << "/exec\n"
+    std::cout << "Further Link " FURTHER_VERSION " listens at ws://" << server.address().toString() << "/exec\n"
               << "Plugins: " << (running.empty() ? "none" : running) << "\n"
-              << "Try: echo 'print(\"Hello,\", input(\"name? \"))' > /tmp/hello.py && "
-              << shortest(directory / "further-linkctl") << " run --port " << server.address().port()
-              << " /tmp/hello.py\n"
-              << std::flush;
+              << lineToTry(plugins, runner, std::to_string(server.address().port())) << std::flush;
 }
 
 } // namespace further

@@ -3,8 +3,6 @@
 #include "agent/Background.h"
 #include "agent/Configuration.h"
 
-#include <further/Settings.h>
-
 #include <Poco/Util/OptionSet.h>
 #include <Poco/Util/ServerApplication.h>
 
@@ -14,6 +12,7 @@
 
 namespace further {
 
+struct AgentSettings;
 class PluginRegistry;
 class WebServer;
 
@@ -35,8 +34,8 @@ protected:
 private:
     void onOption(const std::string& name, const std::string& value);
     void readConfiguration();
-    void serve(const Settings& settings);
-    void greet(const WebServer& server, const PluginRegistry& plugins) const;
+    void serve(const AgentSettings& settings);
+    void greet(const WebServer& server, const PluginRegistry& plugins, const std::string& runner) const;
 
     Background _background;
     Configuration _configuration;

@@ -138,13 +138,14 @@ PluginManifest PluginManifest::read(const std::filesystem::path& file) {
         PluginManifest manifest;
         manifest.json = parse(file);
         const Members members(*manifest.json, "it",
-                              {"name", "version", "summary", "runner", "receives", "sends", "settings"});
+                              {"name", "version", "summary", "runner", "example", "receives", "sends", "settings"});
         manifest.name = members.text("name");
         if (manifest.name != file.stem() || !Poco::RegularExpression("^[a-z][a-z0-9-]*$").match(manifest.name))
             refuse("\"name\" must be the file's own name in kebab-case, \"" + file.stem().string() + "\"");
         manifest.version = members.text("version");
         manifest.summary = members.text("summary");
         manifest.runner = members.textOr("runner", "");
+        manifest.example = members.textOr("example", "");
         manifest.receives = readTypes(members, "receives", manifest.name);
         manifest.sends = readTypes(members, "sends", manifest.name);
         manifest.settings = readSettings(members);

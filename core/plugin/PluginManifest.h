@@ -26,7 +26,8 @@ struct PluginManifest {
     std::string name;
     std::string version;
     std::string summary;
-    std::string runner; ///< what kind of program it runs, such as `shell`; empty for a plugin that runs none
+    std::string runner;  ///< what kind of program it runs, such as `shell`; empty for a plugin that runs none
+    std::string example; ///< with a runner: a first program of that kind, to show how it feels
     std::vector<MessageSpec> receives;
     std::vector<MessageSpec> sends;
     std::vector<SettingSpec> settings; ///< keys without the plugin's name

@@ -12,8 +12,9 @@ namespace further {
 namespace {
 
 [[noreturn]] void refuseStopped(const PluginEntry& entry) {
-    throw Error(ErrorCode::unavailable,
-                "The plugin " + entry.name + " is " + std::string(wordFor(entry.state)) + ": " + entry.reason + ".");
+    throw Error(ErrorCode::unavailable, "The plugin " + entry.name + " doesn't run (" +
+                                            std::string(wordFor(entry.state)) + "): " + entry.reason +
+                                            (entry.reason.ends_with('.') ? "" : "."));
 }
 
 } // namespace

@@ -138,7 +138,7 @@ public:
                 CPPUNIT_FAIL(std::string("accepted: ") + origin);
             } catch (const Poco::SyntaxException& problem) {
                 CPPUNIT_ASSERT_EQUAL("security.origins: \"" + std::string(origin) +
-                                         "\" is no origin; write it as https://further.pi-top.com or http://host:8080",
+                                         "\" is no origin; write it as https://app.example.org or http://host:8080",
                                      problem.message());
             }
     }

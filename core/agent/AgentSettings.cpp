@@ -1,0 +1,80 @@
+#include "agent/AgentSettings.h"
+
+#include "agent/RuntimeDirectory.h"
+
+#include <further/User.h>
+
+#include <Poco/Exception.h>
+
+namespace further {
+
+namespace {
+
+constexpr std::int64_t lastPort = 65535;
+constexpr std::int64_t mostConnections = 1'000'000;
+
+/// `path`, absolute and with the home directory that `~` stands for; empty stays empty.
+std::filesystem::path located(const std::filesystem::path& path) {
+    if (path.empty())
+        return {};
+    const auto first = path.begin();
+    return absolute(*first == "~" ? User::current().home / path.lexically_relative(*first) : path);
+}
+
+std::vector<std::filesystem::path> directoriesOfPlugins(const Settings& settings) {
+    std::vector<std::filesystem::path> directories;
+    for (const auto& written : settings.list("plugins.directories"))
+        directories.push_back(located(written));
+    if (directories.empty())
+        directories.push_back(programDirectory().parent_path() / "plugins");
+    return directories;
+}
+
+ConnectionLimits connectionLimits(const Settings& settings) {
+    return {settings.bytes("websocket.maxMessage"),      settings.bytes("websocket.highWater"),
+            settings.bytes("websocket.lowWater"),        settings.bytes("websocket.controlLimit"),
+            settings.duration("websocket.pingInterval"), settings.duration("websocket.silenceTimeout"),
+            settings.duration("websocket.closeTimeout")};
+}
+
+std::int64_t between(std::int64_t least, std::int64_t most, const Settings& settings, const std::string& key) {
+    const auto value = settings.integer(key);
+    if (value < least || value > most)
+        throw Poco::SyntaxException("The value " + std::to_string(value) + " of " + key + " should be from " +
+                                    std::to_string(least) + " to " + std::to_string(most));
+    return value;
+}
+
+/// Times of which nothing is left would cut off everybody, or keep the agent busy with nothing else.
+void checkTimes(const Settings& settings) {
+    for (const auto* const key : {"net.headerTimeout", "websocket.pingInterval", "websocket.silenceTimeout"})
+        if (settings.duration(key) == std::chrono::milliseconds(0))
+            throw Poco::SyntaxException("The value \"" + settings.written(key) + "\" of " + key +
+                                        " should be more than 0");
+}
+
+} // namespace
+
+std::filesystem::path programDirectory() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path();
+}
+
+AgentSettings AgentSettings::from(const Settings& settings) {
+    checkTimes(settings);
+    const auto port = static_cast<std::uint16_t>(between(0, lastPort, settings, "net.port"));
+    const auto connections = static_cast<int>(between(1, mostConnections, settings, "net.maxConnections"));
+    auto runtimeParent = located(settings.path("agent.runtimeDirectory"));
+    if (runtimeParent.empty())
+        runtimeParent = RuntimeDirectory::usualParent();
+    return {{settings.text("net.address"), port, connections, settings.duration("net.headerTimeout")},
+            static_cast<std::size_t>(connections),
+            AllowedOrigins(settings.list("security.origins")),
+            connectionLimits(settings),
+            directoriesOfPlugins(settings),
+            settings.text("exec.runner"),
+            settings.text("logging.level"),
+            located(settings.path("logging.file")),
+            std::move(runtimeParent)};
+}
+
+} // namespace further

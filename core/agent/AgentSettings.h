@@ -1,0 +1,35 @@
+#pragma once
+
+#include "net/AllowedOrigins.h"
+#include "net/Connection.h"
+#include "net/WebServer.h"
+
+#include <further/Settings.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace further {
+
+/// The agent's own settings as the rest of it uses them: typed, in range, paths absolute.
+struct AgentSettings {
+    WebServer::Options web;
+    std::size_t maxConnections;
+    AllowedOrigins origins;
+    ConnectionLimits limits;
+    std::vector<std::filesystem::path> pluginDirectories;
+    std::string execRunner; ///< empty: the first runner that there is
+    std::string logLevel;
+    std::filesystem::path logFile;       ///< empty: not to a file
+    std::filesystem::path runtimeParent; ///< where the directory for sockets is made
+
+    /// Throws Poco::SyntaxException with a sentence for a value that is out of range.
+    static AgentSettings from(const Settings& settings);
+};
+
+/// Where the agent's own programs are: the directory of this one.
+std::filesystem::path programDirectory();
+
+} // namespace further

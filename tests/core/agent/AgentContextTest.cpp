@@ -1,0 +1,69 @@
+#include "agent/AgentContext.h"
+#include "core/loop/BoundedRun.h"
+
+#include <Poco/AutoPtr.h>
+#include <Poco/Channel.h>
+#include <Poco/Exception.h>
+#include <Poco/Logger.h>
+#include <Poco/Message.h>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using namespace further;
+using namespace std::string_literals;
+
+namespace {
+
+class Heard : public Poco::Channel {
+public:
+    void log(const Poco::Message& message) override { lines.push_back(message.getSource() + ": " + message.getText()); }
+
+    std::vector<std::string> lines;
+
+protected:
+    ~Heard() override = default;
+};
+
+} // namespace
+
+class AgentContextTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(AgentContextTest);
+    CPPUNIT_TEST(givesAPluginWhatItHasOfTheAgent);
+    CPPUNIT_TEST(logsWhatFliesOutOfThePluginsStrand);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void givesAPluginWhatItHasOfTheAgent() {
+        CPPUNIT_ASSERT_EQUAL("Hi"s, _context.config().text("greeting"));
+        CPPUNIT_ASSERT(_context.programs().flag("keepChildren"));
+        CPPUNIT_ASSERT_EQUAL("/run/x"s, _context.directories().runtime.string());
+        CPPUNIT_ASSERT_EQUAL("plugin.probe"s, _context.logger().name());
+    }
+
+    void logsWhatFliesOutOfThePluginsStrand() {
+        const Poco::AutoPtr<Heard> heard(new Heard);
+        _context.logger().setChannel(heard);
+        _context.logger().setLevel(Poco::Message::PRIO_INFORMATION);
+        _context.strand().post([] { throw std::runtime_error("a fault"); });
+        _context.strand().post([] { throw Poco::NotFoundException("the sensor"); });
+        _context.strand().post([this] { _loop.stop(); });
+        runBounded(_loop);
+        _context.logger().setChannel(nullptr);
+        CPPUNIT_ASSERT(
+            (heard->lines == std::vector<std::string>{"plugin.probe: a fault", "plugin.probe: Not found: the sensor"}));
+    }
+
+private:
+    EventLoop _loop;
+    WorkerPool _workers{1, 1};
+    const Settings _programs{{{"keepChildren", SettingType::flag, "true", ""}}, {}};
+    const Directories _directories{"/run/x", "/usr/lib/x"};
+    AgentContext _context{
+        "probe", Settings({{"greeting", SettingType::text, "Hi", ""}}, {}), _programs, _directories, _loop, _workers};
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(AgentContextTest);

@@ -1,0 +1,238 @@
+#include "agent/Configuration.h"
+#include "agent/CoreSettings.h"
+#include "support/TemporaryDirectory.h"
+
+#include <Poco/Exception.h>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace further;
+using namespace std::string_literals;
+
+namespace {
+
+std::string messageOf(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const Poco::Exception& problem) {
+        return problem.message();
+    }
+    return "accepted";
+}
+
+} // namespace
+
+class ConfigurationTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(ConfigurationTest);
+    CPPUNIT_TEST(readsAFile);
+    CPPUNIT_TEST(readsAFileAsItStands);
+    CPPUNIT_TEST(readsTheFilesBesideIt);
+    CPPUNIT_TEST(prefersTheEnvironmentToTheFile);
+    CPPUNIT_TEST(ignoresVariablesThatAreEmpty);
+    CPPUNIT_TEST(knowsTheVariablesOfFurtherLink);
+    CPPUNIT_TEST(prefersTheCommandLineToAll);
+    CPPUNIT_TEST(takesADefinitionApartAtItsFirstEqualsSign);
+    CPPUNIT_TEST(refusesADefinitionWithoutAKey);
+    CPPUNIT_TEST(saysWhichFileCanNotBeRead);
+    CPPUNIT_TEST(saysThatALineHasNoKey);
+    CPPUNIT_TEST(saysWhereAWrongValueStands);
+    CPPUNIT_TEST(namesTheWholeKeyOfASection);
+    CPPUNIT_TEST(acceptsKeysThatAreKnown);
+    CPPUNIT_TEST(suggestsTheKeyThatWasMeant);
+    CPPUNIT_TEST(refusesAKeyThatNobodyKnows);
+    CPPUNIT_TEST(warnsOfAKeyOfAPluginThatIsNotThere);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void tearDown() override {
+        for (const auto* const name :
+             {"FURTHER_LINK_PORT", "FURTHER_LINK_DEBUG", "FURTHER_LINK_WORK_DIR", "FURTHER_LINK_TEMP_DIR"})
+            ::unsetenv(name);
+    }
+
+    void readsAFile() {
+        read("# a comment\n\nnet.port = 1234\n! another\nnet.address=0.0.0.0\r\nwebsocket.pingInterval: 5 s\n");
+        const auto settings = core();
+        CPPUNIT_ASSERT_EQUAL(std::int64_t(1234), settings.integer("net.port"));
+        CPPUNIT_ASSERT_EQUAL("0.0.0.0"s, settings.text("net.address"));
+        CPPUNIT_ASSERT_EQUAL("5 s"s, settings.written("websocket.pingInterval"));
+        CPPUNIT_ASSERT_EQUAL("10 s"s, settings.written("net.headerTimeout"));
+    }
+
+    void readsAFileAsItStands() {
+        read("exec.runner = ${net.port}\nlogging.file = /a\\ b=c\nlogging.level = debug\nlogging.level = error\n");
+        CPPUNIT_ASSERT_EQUAL("${net.port}"s, core().text("exec.runner"));
+        CPPUNIT_ASSERT_EQUAL("/a b=c"s, core().path("logging.file").string());
+        CPPUNIT_ASSERT_EQUAL("error"s, core().text("logging.level"));
+    }
+
+    void readsTheFilesBesideIt() {
+        _directory.write("conf.d/20.properties", "net.port = 20\nexec.runner = twenty\n");
+        _directory.write("conf.d/10.properties", "net.port = 10\nnet.address = ten\n");
+        _directory.write("conf.d/30.properties.bak", "net.port = 30\n");
+        read("net.port = 1\nnet.address = one\nlogging.level = error\n");
+        CPPUNIT_ASSERT_EQUAL(std::int64_t(20), core().integer("net.port"));
+        CPPUNIT_ASSERT_EQUAL("ten"s, core().text("net.address"));
+        CPPUNIT_ASSERT_EQUAL("error"s, core().text("logging.level"));
+    }
+
+    void prefersTheEnvironmentToTheFile() {
+        read("net.port = 1\n");
+        ::setenv("FURTHER_LINK_PORT", "2", 1);
+        _configuration.readEnvironment();
+        CPPUNIT_ASSERT_EQUAL(std::int64_t(2), core().integer("net.port"));
+    }
+
+    void ignoresVariablesThatAreEmpty() {
+        read("net.port = 1\n");
+        ::setenv("FURTHER_LINK_PORT", "", 1);
+        ::setenv("FURTHER_LINK_DEBUG", "", 1);
+        _configuration.readEnvironment();
+        CPPUNIT_ASSERT_EQUAL(std::int64_t(1), core().integer("net.port"));
+        CPPUNIT_ASSERT_EQUAL("information"s, core().text("logging.level"));
+    }
+
+    void knowsTheVariablesOfFurtherLink() {
+        ::setenv("FURTHER_LINK_WORK_DIR", "/work here", 1);
+        ::setenv("FURTHER_LINK_TEMP_DIR", "/temp", 1);
+        ::setenv("FURTHER_LINK_DEBUG", "1", 1);
+        _configuration.readEnvironment();
+        CPPUNIT_ASSERT_EQUAL("/work here"s, core().path("programs.workDirectory").string());
+        CPPUNIT_ASSERT_EQUAL("/temp"s, core().path("programs.tempDirectory").string());
+        CPPUNIT_ASSERT_EQUAL("debug"s, core().text("logging.level"));
+        for (const auto* const off : {"0", "false", "False"}) {
+            Configuration other;
+            ::setenv("FURTHER_LINK_DEBUG", off, 1);
+            other.readEnvironment();
+            CPPUNIT_ASSERT_EQUAL("information"s, other.section("", coreSettings()).text("logging.level"));
+        }
+    }
+
+    void prefersTheCommandLineToAll() {
+        read("net.port = 1\n");
+        ::setenv("FURTHER_LINK_PORT", "2", 1);
+        _configuration.readEnvironment();
+        _configuration.define("net.port=3");
+        _configuration.define(" net.port = 4 ");
+        CPPUNIT_ASSERT_EQUAL(std::int64_t(4), core().integer("net.port"));
+    }
+
+    void takesADefinitionApartAtItsFirstEqualsSign() {
+        _configuration.define("exec.runner=a=b");
+        _configuration.define("net.address=");
+        CPPUNIT_ASSERT_EQUAL("a=b"s, core().text("exec.runner"));
+        CPPUNIT_ASSERT_EQUAL(""s, core().text("net.address"));
+    }
+
+    void refusesADefinitionWithoutAKey() {
+        for (const auto* const definition : {"", "net.port", "=8028"})
+            CPPUNIT_ASSERT_EQUAL("-D takes key=value, such as -Dnet.port=8030, not \""s + definition + "\"",
+                                 messageOf([&] { _configuration.define(definition); }));
+    }
+
+    void saysWhichFileCanNotBeRead() {
+        const auto sentence = [](const std::filesystem::path& file) {
+            return "The configuration file " + file.string() +
+                   " can't be read: check that it exists and is readable, or name another with --config";
+        };
+        for (const auto& file : {_directory.path() / "missing.properties", _directory.path()})
+            CPPUNIT_ASSERT_EQUAL(sentence(file), messageOf([&] { _configuration.readFile(file); }));
+        std::filesystem::create_directories(_directory.path() / "conf.d/folder.properties");
+        CPPUNIT_ASSERT_EQUAL(sentence(_directory.path() / "conf.d/folder.properties"), messageOf([&] { read(""); }));
+    }
+
+    void saysThatALineHasNoKey() {
+        for (const auto* const line : {"=5", " = 5", ": x", ".port=5", "net..port=5", "net.=5", "."})
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(line,
+                                         "The configuration file " + path() +
+                                             ": a line has no key, or a key with a dot too many; write key = value, "
+                                             "such as net.port = 8028",
+                                         messageOf([&] { read("net.port = 1\n"s + line + "\n"); }));
+    }
+
+    void saysWhereAWrongValueStands() {
+        read("net.port = many\n");
+        CPPUNIT_ASSERT_EQUAL("The value \"many\" of net.port should be a whole number of 0 or more, such as 8028 (in " +
+                                 path() + ")",
+                             messageOf([&] { (void)core(); }));
+        ::setenv("FURTHER_LINK_PORT", "none", 1);
+        _configuration.readEnvironment();
+        CPPUNIT_ASSERT(messageOf([&] { (void)core(); }).ends_with(" (in the environment variable FURTHER_LINK_PORT)"));
+        _configuration.define("net.port=-1");
+        CPPUNIT_ASSERT(messageOf([&] { (void)core(); }).ends_with(" (in the command line)"));
+    }
+
+    void namesTheWholeKeyOfASection() {
+        _configuration.define("hello.rate=often");
+        const auto sentence = messageOf([&] {
+            (void)_configuration.section("hello.", {{"rate", SettingType::duration, "1 s", ""}});
+        });
+        CPPUNIT_ASSERT(sentence.starts_with("The value \"often\" of hello.rate should be a number and a unit"));
+        CPPUNIT_ASSERT_EQUAL(
+            "1 s"s, Configuration().section("hello.", {{"rate", SettingType::duration, "1 s", ""}}).written("rate"));
+    }
+
+    void acceptsKeysThatAreKnown() {
+        _configuration.define("net.port=1");
+        _configuration.define("hello.greeting=Hey");
+        CPPUNIT_ASSERT(_configuration.checkKeys({&_hello}).empty());
+    }
+
+    void suggestsTheKeyThatWasMeant() {
+        const std::pair<std::string, std::string> slips[] = {{"net.prot", "net.port"},
+                                                             {"websocket.highwater", "websocket.highWater"},
+                                                             {"hello.greting", "hello.greeting"},
+                                                             {"helo.greeting", "hello.greeting"},
+                                                             {"netport", "net.port"}};
+        for (const auto& [slip, meant] : slips) {
+            Configuration configuration;
+            configuration.define(slip + "=x");
+            CPPUNIT_ASSERT_EQUAL("Unknown setting " + slip + " in the command line; did you mean " + meant + "?",
+                                 messageOf([&] { (void)configuration.checkKeys({&_hello}); }));
+        }
+    }
+
+    void refusesAKeyThatNobodyKnows() {
+        for (const auto* const key : {"colour", "net.somethingElse", "hello.world", "programs.x"}) {
+            Configuration configuration;
+            configuration.define(key + "=x"s);
+            CPPUNIT_ASSERT_EQUAL("Unknown setting "s + key +
+                                     " in the command line; config/README.md lists those that there are",
+                                 messageOf([&] { (void)configuration.checkKeys({&_hello}); }));
+        }
+    }
+
+    void warnsOfAKeyOfAPluginThatIsNotThere() {
+        read("battery.interval = 5 s\nnet.port = 1\nmotor.speed = 3\n");
+        const auto warnings = _configuration.checkKeys({&_hello});
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), warnings.size());
+        CPPUNIT_ASSERT_EQUAL("battery.interval in " + path() +
+                                 " has no effect: there is no plugin battery that could be read",
+                             warnings.front());
+    }
+
+private:
+    std::string path() const { return (_directory.path() / "test.properties").string(); }
+    void read(const std::string& content) { _configuration.readFile(_directory.write("test.properties", content)); }
+    Settings core() const { return _configuration.section("", coreSettings()); }
+
+    static PluginManifest hello() {
+        PluginManifest manifest;
+        manifest.name = "hello";
+        manifest.settings = {{"greeting", SettingType::text, "Hello", ""}};
+        return manifest;
+    }
+
+    const testing::TemporaryDirectory _directory;
+    const PluginManifest _hello = hello();
+    Configuration _configuration;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ConfigurationTest);

@@ -1,0 +1,142 @@
+#include "core/session/SessionFixture.h"
+
+#include "core/net/ClientFrames.h"
+
+#include <further/testing/FakeContext.h>
+
+#include <Poco/JSON/Parser.h>
+#include <Poco/Logger.h>
+#include <Poco/Net/StreamSocketImpl.h>
+
+#include <sys/socket.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace further {
+
+namespace {
+
+const ConnectionLimits limits{1 << 20,
+                              100'000,
+                              20'000,
+                              10'000,
+                              std::chrono::seconds(20),
+                              std::chrono::seconds(60),
+                              std::chrono::milliseconds(200)};
+
+const std::string probeManifest = R"({"name": "probe", "version": "1", "summary": "A test", "runner": "probe",
+    "receives": [{"type": "probe.act", "summary": "Acts", "schema":
+        {"type": "object", "required": ["do"], "properties": {"do": {"type": "string"}}}}]})";
+const std::string otherManifest = R"({"name": "other", "version": "1", "summary": "A test",
+    "receives": [{"type": "other.act", "summary": "Acts"}]})";
+
+} // namespace
+
+void SessionFixture::Client::sendBytes(const std::string& bytes) {
+    CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(bytes.size()),
+                         ::send(_socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+}
+
+void SessionFixture::Client::say(const std::string& json) {
+    sendBytes(clientFrame(0x81, json));
+}
+
+void SessionFixture::Client::say(const std::string& type, const std::string& data) {
+    say(R"({"type": ")" + type + R"(", "data": )" + data + "}");
+}
+
+void SessionFixture::Client::listen() {
+    if (reads && _socket)
+        _frames.readFrom(_socket.get());
+}
+
+std::vector<SessionFixture::Answer> SessionFixture::Client::answers() const {
+    std::vector<Answer> answers;
+    for (const auto& text : _frames.texts()) {
+        Poco::JSON::Parser parser;
+        const auto message = parser.parse(text).extract<Poco::JSON::Object::Ptr>();
+        const auto data = message->getObject("data");
+        answers.push_back({message->getValue<std::string>("type"), data ? data : new Poco::JSON::Object});
+    }
+    return answers;
+}
+
+std::string SessionFixture::Client::types() const {
+    std::string types;
+    for (const auto& answer : answers())
+        types += (types.empty() ? "" : " ") + answer.type;
+    return types;
+}
+
+SessionFixture::SessionFixture(const std::string& probeOpens) {
+    Poco::Logger::root().setLevel(Poco::Message::PRIO_FATAL); // what goes wrong here is meant to
+    for (const auto* const name : {"probe", "other"}) {
+        std::filesystem::copy(std::filesystem::path(FURTHER_TEST_PLUGINS) / "probe.so",
+                              _directory.path() / (std::string(name) + ".so"));
+        _directory.write(std::string(name) + ".json", std::string(name) == "probe" ? probeManifest : otherManifest);
+    }
+    plugins.find({_directory.path()});
+    plugins.start([&](const PluginManifest& manifest) {
+        auto context = std::make_unique<testing::FakeContext>(_pluginStrand);
+        context->setConfig(Settings({{"name", SettingType::text, manifest.name, ""},
+                                     {"diary", SettingType::path, (_directory.path() / "diary").string(), ""},
+                                     {"opens", SettingType::text, manifest.name == "probe" ? probeOpens : "", ""}},
+                                    {}));
+        return context;
+    });
+    dispatcher.emplace(plugins);
+    sessions.emplace(SessionEnvironment{loop, workers, *dispatcher, limits, User::current()}, 100);
+}
+
+SessionFixture::~SessionFixture() {
+    sessions->destroyAll();
+    plugins.stop();
+}
+
+SessionFixture::Client& SessionFixture::connect(const std::string& early, const Dialect& spoken) {
+    std::array<int, 2> ends{};
+    CPPUNIT_ASSERT_EQUAL(0, ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()));
+    _clients.push_back(std::make_unique<Client>(Descriptor(ends[1])));
+    sessions->accept(
+        {Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(ends[0])), early, "a test", "", sessions->takeSeat()},
+        spoken);
+    return *_clients.back();
+}
+
+void SessionFixture::await(const std::function<bool()>& done) {
+    bool tooLong = false;
+    const auto limit = loop.after(std::chrono::seconds(20), [&] { tooLong = true; });
+    std::function<void()> look = [&] {
+        for (const auto& client : _clients)
+            client->listen();
+        if (done() || tooLong)
+            loop.stop();
+        else
+            loop.post(look);
+    };
+    loop.post(look);
+    loop.run();
+    CPPUNIT_ASSERT_MESSAGE("it doesn't happen", !tooLong);
+}
+
+void SessionFixture::awaitAnswers(const Client& client, std::size_t count) {
+    await([&] { return client.frames().texts().size() >= count; });
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(client.types(), count, client.frames().texts().size());
+}
+
+void SessionFixture::settle(Client& client) {
+    const auto pongs = client.frames().payloads(Frame::Kind::pong).size();
+    client.sendBytes(clientFrame(0x89, "settle"));
+    await([&] { return client.frames().payloads(Frame::Kind::pong).size() > pongs; });
+}
+
+std::string SessionFixture::diary() const {
+    std::ostringstream text;
+    text << std::ifstream(_directory.path() / "diary").rdbuf();
+    return text.str();
+}
+
+} // namespace further

@@ -1,0 +1,132 @@
+#include <further/Plugin.h>
+
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace {
+
+/// Does at once what it is told: by `data.do` of `<its name>.act`, by `code` of a start, by `input` of a stdin.
+class ProbeHandler : public further::Handler {
+public:
+    ProbeHandler(further::Session& session, const std::string& name, std::string diary)
+        : _session(session), _name(name), _diary(std::move(diary)) {
+        on(name + ".act", &ProbeHandler::act);
+        on("start", &ProbeHandler::start);
+        on("stdin", &ProbeHandler::input);
+        on("stop", &ProbeHandler::stop);
+    }
+    ~ProbeHandler() override {
+        _session.send({_name + ".ends"}); // allowed, also when nobody hears it
+        note("ends");
+    }
+
+    void onPause() override {
+        note("pauses");
+        if (_faultyPause)
+            throw std::runtime_error("onPause() fails");
+    }
+    void onResume() override { note("resumes"); }
+
+private:
+    void act(const further::Message& message) { obey(message.data->getValue<std::string>("do"), message.process); }
+    void start(const further::Message& message) {
+        _process = message.process;
+        obey(message.data->optValue<std::string>("code", ""), message.process);
+    }
+    void input(const further::Message& message) { obey(message.data->getValue<std::string>("input"), message.process); }
+    void stop(const further::Message& message) { end(message.process, -15); }
+
+    void obey(const std::string& what, const std::string& process) {
+        if (what == "run")
+            _session.send({"started", process});
+        else if (what == "run-and-end") {
+            _session.send({"started", process});
+            _session.sendText("stdout", process, "hi\n");
+            end(process, 0);
+        } else if (what == "end")
+            end(process, 0);
+        else if (what == "refuse")
+            throw further::Error(further::ErrorCode::busy, "Too many; try again later.");
+        else if (what == "refuse-later")
+            _session.strand().post([this, process] {
+                _session.fail(process, further::Error(further::ErrorCode::notFound, "There is no such file."));
+            });
+        else if (what == "fault")
+            throw std::runtime_error("a fault");
+        else if (what == "fault-later")
+            _session.strand().post([] { throw std::runtime_error("a fault"); });
+        else if (what == "fault-of-work")
+            _session.strand().offload([] { throw std::runtime_error("a fault"); }, [this] { note("goes on"); });
+        else if (what == "faulty-pause")
+            _faultyPause = true;
+        else if (what == "greet")
+            _session.send({_name + ".greeting"});
+        else if (what == "hold")
+            _hold = _session.holdInput();
+        else if (what == "release-later")
+            _session.strand().post([this] { _hold = {}; });
+        else if (what == "flood")
+            for (int i = 0; i < 1000; ++i)
+                _session.sendText("stdout", process, std::string(1000, 'x'));
+        else if (what == "inject") {
+            further::Message injected{"other.act"};
+            injected.data->set("do", std::string("greet"));
+            _session.inject(injected);
+            _session.send({_name + ".injected"});
+        } else if (what == "leave-registrations") {
+            // Held by a task that never runs: they end after all else of the session.
+            const auto hold = std::make_shared<further::Registered>(_session.holdInput());
+            const auto job = std::make_shared<further::Registered>(_session.addJob({"it", 1, {}}));
+            _session.strand().post([this, hold, job] { _session.strand().post([hold, job] {}); });
+            throw std::runtime_error("a fault");
+        }
+    }
+
+    void end(const std::string& process, int exitCode) {
+        further::Message stopped{"stopped", process};
+        stopped.data->set("exitCode", exitCode);
+        _session.send(stopped);
+    }
+
+    void note(const std::string& what) const { std::ofstream(_diary, std::ios::app) << _name << ' ' << what << '\n'; }
+
+    further::Session& _session;
+    const std::string _name;
+    const std::string _diary;
+    std::string _process;
+    bool _faultyPause = false;
+    further::Registered _hold;
+};
+
+/// Its settings: `name`, `diary` (a file), and `opens`: what open() does (throws `error` or `std`, returns `null`).
+class Probe : public further::Plugin {
+public:
+    void start(further::PluginContext& context) override {
+        _name = context.config().text("name");
+        _diary = context.config().path("diary");
+        _opens = context.config().text("opens");
+        if (_opens == "never")
+            throw further::Error(further::ErrorCode::unavailable, "There is no such device");
+    }
+
+    std::unique_ptr<further::Handler> open(further::Session& session) override {
+        if (_opens == "error")
+            throw further::Error(further::ErrorCode::unavailable, "The device is gone; plug it in.");
+        if (_opens == "std")
+            throw std::runtime_error("open() fails");
+        if (_opens == "null")
+            return nullptr;
+        return std::make_unique<ProbeHandler>(session, _name, _diary);
+    }
+
+private:
+    std::string _name;
+    std::string _diary;
+    std::string _opens;
+};
+
+} // namespace
+
+FURTHER_PLUGIN(Probe)
