@@ -2,11 +2,7 @@
 
 namespace further::testing {
 
-/// Whether this build watches itself, which takes memory and time of its own.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
+/// Whether the agent of this build is watched by sanitizers, which take memory and time of their own.
+constexpr bool sanitized = FURTHER_SANITIZED != 0;
 
 } // namespace further::testing

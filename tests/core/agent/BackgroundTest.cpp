@@ -12,6 +12,7 @@
 
 #include <array>
 #include <climits>
+#include <filesystem>
 #include <functional>
 #include <string>
 
