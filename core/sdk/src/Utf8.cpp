@@ -80,9 +80,9 @@ constexpr std::uint64_t highBits = 0x8080808080808080;
 std::size_t asciiPrefix(const unsigned char* bytes, std::size_t size) {
     std::size_t at = 0;
     for (; size - at >= 32; at += 32) {
-        std::uint64_t words[4];
-        std::memcpy(words, bytes + at, sizeof words);
-        if (((words[0] | words[1] | words[2] | words[3]) & highBits) != 0) {
+        std::uint64_t block[4];
+        std::memcpy(block, bytes + at, sizeof block);
+        if (((block[0] | block[1] | block[2] | block[3]) & highBits) != 0) {
             break;
         }
     }
