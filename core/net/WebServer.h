@@ -18,7 +18,7 @@
 namespace further {
 
 /// The agent's HTTP side: Poco's HTTP server, on a handful of threads, answers requests and makes the WebSocket
-/// handshake. Made, started and stopped on the main thread.
+/// handshake. Made, started and stopped on the main thread; destroyed once the strand's loop has ended.
 class WebServer {
 public:
     struct Options {

@@ -59,12 +59,14 @@ class InputTest : public CppUnit::TestFixture {
         return next(client)->getObject("data")->getValue<std::string>("output");
     }
 
-    /// Sends input, in messages of 64 KiB, until the agent takes no more or `much` has gone; returns how much did.
-    static std::size_t sendMuch(RawClient& client, std::size_t from = 0) {
+    /// Sends `much` input in messages of 64 KiB, from byte `from` of them on, until the agent has taken nothing for
+    /// `patience`; returns how far it got.
+    static std::size_t sendMuch(RawClient& client, std::size_t from = 0,
+                                std::chrono::milliseconds patience = std::chrono::milliseconds(400)) {
         static const auto frame = RawClient::frame(RawClient::text, inputMessage());
         const auto end = much / 65536 * frame.size();
         for (std::size_t took = 1; from < end && took > 0; from += took)
-            took = client.sendSome(std::string_view(frame).substr(from % frame.size()), std::chrono::milliseconds(400));
+            took = client.sendSome(std::string_view(frame).substr(from % frame.size()), patience);
         return from;
     }
 
@@ -126,7 +128,7 @@ public:
         const auto sent = sendMuch(client);
         CPPUNIT_ASSERT(sent < much);
         program.signal(SIGUSR1);
-        sendMuch(client, sent);
+        sendMuch(client, sent, std::chrono::seconds(20));
         client.sendFrame(RawClient::text, R"({"type":"stdin","data":{"input":"","eof":true}})");
         std::string said;
         Poco::JSON::Object::Ptr message;

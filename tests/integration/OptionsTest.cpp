@@ -2,6 +2,7 @@
 #include "support/ExecClient.h"
 #include "support/Processes.h"
 
+#include <Poco/String.h>
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <csignal>
@@ -50,7 +51,7 @@ class OptionsTest : public CppUnit::TestFixture {
         return agent.output();
     }
     static void assertServes(ChildProcess& agent) {
-        agent.awaitOutput("Try:");
+        AgentProcess::awaitPort(agent);
         agent.signal(SIGTERM);
         CPPUNIT_ASSERT_EQUAL(0, agent.awaitExit());
     }
@@ -75,8 +76,7 @@ public:
         _home.write("conf.d/port.properties", "net.port = 0\n");
         _home.write("conf.d/notes.txt", "no.setting = 1\n");
         ChildProcess agent(AgentProcess::program("further-linkd"), portless(_impossible), home());
-        agent.awaitOutput("Try:");
-        ExecClient client({"127.0.0.1", AgentProcess::portIn(agent.output())});
+        ExecClient client({"127.0.0.1", AgentProcess::awaitPort(agent)});
         client.send("hello.greet", R"({"name":"Ada"})");
         CPPUNIT_ASSERT_EQUAL(std::string("Ahoi, Ada!"), client.next().text("text"));
     }
@@ -125,8 +125,7 @@ public:
                 AgentProcess::program("further-linkd"),
                 {"--config=" + file, "-Dnet.port=0", "-Dagent.runtimeDirectory=" + _home.path().string()},
                 home({variable}));
-            agent.awaitOutput("Try:");
-            ExecClient({"127.0.0.1", AgentProcess::portIn(agent.output())}).run("print(1)");
+            ExecClient({"127.0.0.1", AgentProcess::awaitPort(agent)}).run("print(1)");
             CPPUNIT_ASSERT_EQUAL(quiet, agent.errors().empty());
         }
     }
@@ -143,14 +142,22 @@ public:
 
     void saysWhereItListensAndWhatToTry() {
         ChildProcess agent(AgentProcess::program("further-linkd"), AgentProcess::arguments(_home, {}), home());
-        agent.awaitOutput("/tmp/hello.py\n");
-        const auto port = std::to_string(AgentProcess::portIn(agent.output()));
+        const auto port = std::to_string(AgentProcess::awaitPort(agent));
+        agent.awaitOutput(port + " /tmp/first-program\n");
         const auto lines = linesOf(agent.output());
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, lines.size());
         CPPUNIT_ASSERT_EQUAL("Further Link " FURTHER_VERSION " listens at ws://127.0.0.1:" + port + "/exec", lines[0]);
         CPPUNIT_ASSERT_EQUAL(std::string("Plugins: hello 1.0.0, python-exec 1.0.0"), lines[1]);
-        CPPUNIT_ASSERT(lines[2].find("further-linkctl run --port " + port) != std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(std::string("Try: "), lines[2].substr(0, 5));
         CPPUNIT_ASSERT_EQUAL(std::string(), agent.errors());
+
+        const auto toTry =
+            Poco::replace(lines[2].substr(5), std::string("/tmp/first-program"), _home.path().string() + "/program");
+        ChildProcess shell("/bin/sh", {"-c", toTry}, home());
+        shell.awaitOutput("? ");
+        shell.type("Ada\n");
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(shell.errors(), 0, shell.awaitExit());
+        CPPUNIT_ASSERT(shell.output().find("Ada") != std::string::npos);
     }
 
     void goesToTheBackgroundOnceItServes() {
@@ -163,7 +170,7 @@ public:
         std::ifstream(pidFile) >> pid;
         const WatchedProcess daemon(pid);
         try {
-            ExecClient client({"127.0.0.1", AgentProcess::portIn(caller.output())}); // it serves already
+            ExecClient client({"127.0.0.1", AgentProcess::awaitPort(caller)}); // it serves already
             CPPUNIT_ASSERT_EQUAL(std::string("on\n"), client.run("print('on')"));
             CPPUNIT_ASSERT_EQUAL(std::string("further-linkd"), nameOf(pid));
         } catch (...) {

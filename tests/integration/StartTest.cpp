@@ -69,7 +69,6 @@ public:
 
     void saysThatItsAddressIsNoneOfThisMachine() {
         assertFailsWith(69, {"192.0.2.1", "net.address"}, "net.address=192.0.2.1");
-        assertFailsWith(69, {"no such host", "net.address"}, "net.address=no such host");
     }
 
     void saysThatAConfigurationFileIsMissing() {
@@ -142,10 +141,9 @@ public:
         ChildProcess agent(alone / "further-linkd",
                            AgentProcess::arguments(_home, {"plugins.directories=" + AgentProcess::plugins()}),
                            {"HOME=" + _home.path().string()});
+        ExecClient client({"127.0.0.1", AgentProcess::awaitPort(agent)});
         agent.awaitOutput("Plugins: hello 1.0.0\n");
-        agent.awaitOutput("Try:");
         CPPUNIT_ASSERT(agent.errors().find("further-launcher") != std::string::npos);
-        ExecClient client({"127.0.0.1", AgentProcess::portIn(agent.output())});
         client.start("print(1)");
         const auto error = client.next();
         CPPUNIT_ASSERT_EQUAL(std::string("unavailable"), error.text("code"));

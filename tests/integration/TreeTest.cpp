@@ -106,7 +106,8 @@ public:
     void killsWhatAProgramLeavesBehind() {
         const AgentProcess agent({"programs.leftoverGrace=300 ms"});
         ExecClient client(agent.address());
-        const auto processes = startTree(client, "");
+        const auto processes = startTree(client, "input()");
+        client.type("\n");
         CPPUNIT_ASSERT_EQUAL(0, client.awaitStopped());
         assertGone(processes, promised);
         CPPUNIT_ASSERT_EQUAL(std::string("on\n"), client.run("print('on')"));
@@ -115,7 +116,8 @@ public:
     void keepsWhatItLeavesBehindWhereThatIsConfigured() {
         const AgentProcess agent({"programs.keepChildren=true", "programs.leftoverGrace=50 ms"});
         ExecClient client(agent.address());
-        auto processes = startTree(client, "");
+        auto processes = startTree(client, "input()");
+        client.type("\n");
         CPPUNIT_ASSERT_EQUAL(0, client.awaitStopped());
         CPPUNIT_ASSERT(processes.front().awaitEnd(promised)); // the program itself
         processes.erase(processes.begin());

@@ -18,8 +18,7 @@ AgentProcess::AgentProcess(const std::vector<std::string>& definitions, const st
     auto variables = environment;
     variables.push_back("HOME=" + _home.path().string());
     _process.emplace(program("further-linkd"), arguments(_home, definitions), variables);
-    _process->awaitOutput("Try:");
-    _port = portIn(_process->output());
+    _port = awaitPort(*_process);
 }
 
 AgentProcess::~AgentProcess() noexcept(false) {
@@ -52,11 +51,10 @@ std::string AgentProcess::plugins() {
     return FURTHER_PLUGINS;
 }
 
-std::uint16_t AgentProcess::portIn(const std::string& greeting) {
-    const auto at = greeting.find(beforePort);
-    if (at == std::string::npos)
-        throw std::runtime_error("The agent doesn't say where it listens: " + greeting);
-    return static_cast<std::uint16_t>(std::stoi(greeting.substr(at + beforePort.size())));
+std::uint16_t AgentProcess::awaitPort(ChildProcess& agent) {
+    agent.awaitOutput("\nPlugins: "); // the second line
+    const auto& greeting = agent.output();
+    return static_cast<std::uint16_t>(std::stoi(greeting.substr(greeting.find(beforePort) + beforePort.size())));
 }
 
 } // namespace further::testing

@@ -44,8 +44,8 @@ public:
     /// Where this build's programs and plugins are.
     static std::string program(const std::string& name);
     static std::string plugins();
-    /// The port in what an agent prints when it is ready.
-    static std::uint16_t portIn(const std::string& greeting);
+    /// Waits until an agent says where it listens; returns the port.
+    static std::uint16_t awaitPort(ChildProcess& agent);
 
 private:
     const int _exceptions;

@@ -1,6 +1,7 @@
 #include "net/WebServer.h"
 #include "loop/EventLoop.h"
 #include "loop/LoopStrand.h"
+#include "loop/LoopThread.h"
 #include "loop/WorkerPool.h"
 
 #include <Poco/Exception.h>
@@ -14,7 +15,6 @@
 #include <future>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -47,15 +47,10 @@ class WebServerTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void setUp() override {
-        _thread = std::thread([this] { _loop.run(); });
-    }
-
     void tearDown() override {
-        _server->stop();
-        _loop.stop();
-        _thread.join();
-        _server.reset();
+        if (_server)
+            _server->stop();
+        _thread.end();
     }
 
     void answersARoute() {
@@ -165,7 +160,8 @@ public:
         serve();
         auto client = connected("GET /status HT");
         CPPUNIT_ASSERT(ask("GET /status HTTP/1.0\r\n\r\n").ends_with("OK"));
-        remake(4, 10s);
+        _thread.end();
+        _server.reset();
         readAll(client);
     }
 
@@ -243,12 +239,12 @@ private:
     EventLoop _loop;
     WorkerPool _workers{1, 10};
     LoopStrand _strand{_loop, _workers, [](const std::exception&) {}};
-    std::thread _thread;
     std::shared_ptr<void> _seat = std::make_shared<int>();
     std::function<HttpAnswer()> _answer;
     std::promise<Upgraded> _upgraded;
     std::unique_ptr<WebServer> _server =
         std::make_unique<WebServer>(WebServer::Options{"127.0.0.1", 0, 4, 10s}, _strand);
+    LoopThread _thread{_loop};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(WebServerTest);

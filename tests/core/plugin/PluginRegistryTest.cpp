@@ -1,3 +1,5 @@
+// Longer than 300 lines: a third of it are the folders that its tests make, and what they look at.
+
 #include "plugin/PluginRegistry.h"
 #include "support/TemporaryDirectory.h"
 

@@ -1,0 +1,123 @@
+#include "agent/AgentSettings.h"
+#include "agent/CoreSettings.h"
+
+#include <further/User.h>
+
+#include <Poco/Exception.h>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+using namespace further;
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+namespace {
+
+AgentSettings with(const std::map<std::string, std::string>& values) {
+    return AgentSettings::from(Settings(coreSettings(), values));
+}
+
+std::string refusal(const std::string& key, const std::string& value) {
+    try {
+        (void)with({{key, value}});
+    } catch (const Poco::SyntaxException& problem) {
+        return problem.message();
+    }
+    return "accepted";
+}
+
+} // namespace
+
+class AgentSettingsTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(AgentSettingsTest);
+    CPPUNIT_TEST(areRightByDefault);
+    CPPUNIT_TEST(takeTheLimitsFromTheirKeys);
+    CPPUNIT_TEST(keepPortsInTheirRange);
+    CPPUNIT_TEST(keepConnectionsInTheirRange);
+    CPPUNIT_TEST(refuseTimesOfNothing);
+    CPPUNIT_TEST(refuseWhatIsNoOrigin);
+    CPPUNIT_TEST(makePathsAbsolute);
+    CPPUNIT_TEST(knowWhoseHomeIsMeant);
+    CPPUNIT_TEST(findPluginsBesideTheAgentsOwnDirectory);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void areRightByDefault() {
+        const auto settings = with({});
+        CPPUNIT_ASSERT_EQUAL("127.0.0.1"s, settings.web.address);
+        CPPUNIT_ASSERT_EQUAL(std::uint16_t(8028), settings.web.port);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2000), settings.maxConnections);
+        CPPUNIT_ASSERT(settings.logFile.empty());
+        CPPUNIT_ASSERT(settings.execRunner.empty());
+        CPPUNIT_ASSERT(!settings.runtimeParent.empty());
+    }
+
+    void takeTheLimitsFromTheirKeys() {
+        const auto limits = with({{"websocket.maxMessage", "1 B"},
+                                  {"websocket.highWater", "2 B"},
+                                  {"websocket.lowWater", "3 B"},
+                                  {"websocket.controlLimit", "4 B"},
+                                  {"websocket.pingInterval", "5 s"},
+                                  {"websocket.silenceTimeout", "6 s"},
+                                  {"websocket.closeTimeout", "7 s"}})
+                                .limits;
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), limits.maxMessage);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), limits.highWater);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(3), limits.lowWater);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(4), limits.controlLimit);
+        CPPUNIT_ASSERT(limits.pingInterval == 5s);
+        CPPUNIT_ASSERT(limits.silenceTimeout == 6s);
+        CPPUNIT_ASSERT(limits.closeTimeout == 7s);
+    }
+
+    void keepPortsInTheirRange() {
+        CPPUNIT_ASSERT_EQUAL(std::uint16_t(0), with({{"net.port", "0"}}).web.port);
+        CPPUNIT_ASSERT_EQUAL(std::uint16_t(65535), with({{"net.port", "65535"}}).web.port);
+        CPPUNIT_ASSERT_EQUAL("The value 65536 of net.port should be from 0 to 65535"s, refusal("net.port", "65536"));
+    }
+
+    void keepConnectionsInTheirRange() {
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), with({{"net.maxConnections", "1"}}).maxConnections);
+        for (const auto* const value : {"0", "1000001", "4294967297"})
+            CPPUNIT_ASSERT_EQUAL("The value "s + value + " of net.maxConnections should be from 1 to 1000000",
+                                 refusal("net.maxConnections", value));
+    }
+
+    void refuseTimesOfNothing() {
+        for (const auto* const key : {"net.headerTimeout", "websocket.pingInterval", "websocket.silenceTimeout"})
+            CPPUNIT_ASSERT_EQUAL("The value \"0 s\" of "s + key + " should be more than 0", refusal(key, "0 s"));
+    }
+
+    void refuseWhatIsNoOrigin() {
+        CPPUNIT_ASSERT(refusal("security.origins", "https://right.com, wrong.com")
+                           .starts_with("security.origins: \"wrong.com\" is no origin"));
+    }
+
+    void makePathsAbsolute() {
+        const auto here = std::filesystem::current_path();
+        CPPUNIT_ASSERT(with({{"logging.file", "a/log"}}).logFile == here / "a/log");
+        CPPUNIT_ASSERT(with({{"agent.runtimeDirectory", "a"}}).runtimeParent == here / "a");
+        CPPUNIT_ASSERT(with({{"logging.file", "/a/log"}}).logFile == "/a/log");
+    }
+
+    void knowWhoseHomeIsMeant() {
+        const auto home = User::current().home;
+        CPPUNIT_ASSERT(with({{"logging.file", "~/a/log"}}).logFile == home / "a/log");
+        CPPUNIT_ASSERT(with({{"plugins.directories", "~/p"}}).pluginDirectories.at(0) == home / "p");
+        CPPUNIT_ASSERT(with({{"logging.file", "/a/~/log"}}).logFile == "/a/~/log");
+        CPPUNIT_ASSERT(equivalent(with({{"agent.runtimeDirectory", "~"}}).runtimeParent, home));
+    }
+
+    void findPluginsBesideTheAgentsOwnDirectory() {
+        CPPUNIT_ASSERT(with({}).pluginDirectories ==
+                       std::vector<std::filesystem::path>{programDirectory().parent_path() / "plugins"});
+        CPPUNIT_ASSERT((with({{"plugins.directories", "/a, /b"}}).pluginDirectories ==
+                        std::vector<std::filesystem::path>{"/a", "/b"}));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(AgentSettingsTest);
