@@ -170,7 +170,7 @@ void Agent::readConfiguration() {
 // Everything there is, in the order in which it depends on one another; it ends in the reverse order.
 void Agent::serve(const AgentSettings& settings) {
     Logging::configure(settings.logLevel, settings.logFile, _background.entered());
-    PluginRegistry plugins;
+    PluginRegistry plugins(coreSections());
     findPlugins(plugins, settings.pluginDirectories, _configuration);
 
     const RuntimeDirectory runtime(settings.runtimeParent);

@@ -53,6 +53,14 @@ void checkTimes(const Settings& settings) {
                                         " should be more than 0");
 }
 
+/// Above the high-water mark a low one would let programs wait and go on at the same time.
+void checkMarks(const Settings& settings) {
+    if (settings.bytes("websocket.lowWater") > settings.bytes("websocket.highWater"))
+        throw Poco::SyntaxException("The value \"" + settings.written("websocket.lowWater") +
+                                    "\" of websocket.lowWater should be at most that of websocket.highWater, \"" +
+                                    settings.written("websocket.highWater") + "\"");
+}
+
 } // namespace
 
 std::filesystem::path programDirectory() {
@@ -61,6 +69,7 @@ std::filesystem::path programDirectory() {
 
 AgentSettings AgentSettings::from(const Settings& settings) {
     checkTimes(settings);
+    checkMarks(settings);
     const auto port = static_cast<std::uint16_t>(between(0, lastPort, settings, "net.port"));
     const auto connections = static_cast<int>(between(1, mostConnections, settings, "net.maxConnections"));
     auto runtimeParent = located(settings.path("agent.runtimeDirectory"));

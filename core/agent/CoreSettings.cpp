@@ -34,4 +34,11 @@ std::vector<SettingSpec> coreSettings() {
     };
 }
 
+std::set<std::string> coreSections() {
+    std::set<std::string> sections;
+    for (const auto& spec : coreSettings())
+        sections.insert(spec.key.substr(0, spec.key.find('.')));
+    return sections;
+}
+
 } // namespace further

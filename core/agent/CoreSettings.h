@@ -2,11 +2,16 @@
 
 #include <further/Settings.h>
 
+#include <set>
+#include <string>
 #include <vector>
 
 namespace further {
 
 /// The agent's own settings; those of plugins stand in their manifests.
 std::vector<SettingSpec> coreSettings();
+
+/// The first words of their keys, such as `net`: no plugin may have one of them for a name.
+std::set<std::string> coreSections();
 
 } // namespace further

@@ -2,6 +2,7 @@
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
+#include <Poco/Logger.h>
 
 #include <algorithm>
 #include <set>
@@ -36,7 +37,7 @@ std::string_view wordFor(PluginEntry::State state) {
     }
 }
 
-PluginRegistry::PluginRegistry() = default;
+PluginRegistry::PluginRegistry(std::set<std::string> reserved) : _reserved(std::move(reserved)) {}
 PluginRegistry::~PluginRegistry() = default;
 
 void PluginRegistry::find(const std::vector<std::filesystem::path>& directories) {
@@ -66,6 +67,9 @@ void PluginRegistry::findIn(const std::filesystem::path& directory) {
             if (!exists(entry->file))
                 throw Poco::NotFoundException("It has a manifest, but no shared object: " + entry->file.string() +
                                               " doesn't exist");
+            if (_reserved.count(name) != 0)
+                throw Poco::ExistsException("The name is one of the agent's own sections of the configuration; give "
+                                            "the plugin another");
             if (same != _entries.end())
                 throw Poco::ExistsException("The name is taken by " + (*same)->file.string());
             entry->manifest = PluginManifest::read(directory / (name + ".json"));
@@ -124,8 +128,12 @@ void PluginRegistry::claim(PluginEntry& entry) {
 
 void PluginRegistry::stop() {
     for (auto entry = _entries.rbegin(); entry != _entries.rend(); ++entry) {
-        if ((*entry)->state == PluginEntry::State::running)
-            (*entry)->plugin->stop();
+        try {
+            if ((*entry)->state == PluginEntry::State::running && (*entry)->plugin)
+                (*entry)->plugin->stop();
+        } catch (const std::exception& problem) {
+            Poco::Logger::get("plugin." + (*entry)->name).error("It failed to stop: %s", std::string(problem.what()));
+        }
         (*entry)->plugin.reset();
         (*entry)->context.reset();
     }

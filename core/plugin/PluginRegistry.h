@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,8 @@ public:
     /// Makes what a plugin has of the agent. Throws Poco::Exception for settings that can't be.
     using MakeContext = std::function<std::unique_ptr<PluginContext>(const PluginManifest&)>;
 
-    PluginRegistry();
+    /// `reserved`: names that no plugin may have, because its settings would stand among the agent's own.
+    explicit PluginRegistry(std::set<std::string> reserved = {});
     ~PluginRegistry();
     PluginRegistry(const PluginRegistry&) = delete;
     PluginRegistry& operator=(const PluginRegistry&) = delete;
@@ -54,7 +56,8 @@ public:
     void find(const std::vector<std::filesystem::path>& directories);
     /// Loads and starts what was found. What can't be loaded or started is listed with the reason.
     void start(const MakeContext& makeContext);
-    /// Stops in the reverse order and destroys the plugins.
+    /// Stops in the reverse order and destroys the plugins. One that throws is logged, the others are stopped all the
+    /// same.
     void stop();
 
     const std::vector<std::unique_ptr<PluginEntry>>& entries() const { return _entries; }
@@ -76,6 +79,7 @@ private:
     void claim(PluginEntry& entry);
     void startOne(PluginEntry& entry, const MakeContext& makeContext);
 
+    const std::set<std::string> _reserved;
     PluginLibrary _library;
     std::vector<std::unique_ptr<PluginEntry>> _entries;
     std::map<std::string, Receiver, std::less<>> _receivers;

@@ -39,6 +39,7 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(keepPortsInTheirRange);
     CPPUNIT_TEST(keepConnectionsInTheirRange);
     CPPUNIT_TEST(refuseTimesOfNothing);
+    CPPUNIT_TEST(refuseALowWaterMarkAboveTheHighOne);
     CPPUNIT_TEST(refuseWhatIsNoOrigin);
     CPPUNIT_TEST(makePathsAbsolute);
     CPPUNIT_TEST(knowWhoseHomeIsMeant);
@@ -58,16 +59,16 @@ public:
 
     void takeTheLimitsFromTheirKeys() {
         const auto limits = with({{"websocket.maxMessage", "1 B"},
-                                  {"websocket.highWater", "2 B"},
-                                  {"websocket.lowWater", "3 B"},
+                                  {"websocket.highWater", "3 B"},
+                                  {"websocket.lowWater", "2 B"},
                                   {"websocket.controlLimit", "4 B"},
                                   {"websocket.pingInterval", "5 s"},
                                   {"websocket.silenceTimeout", "6 s"},
                                   {"websocket.closeTimeout", "7 s"}})
                                 .limits;
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), limits.maxMessage);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(2), limits.highWater);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(3), limits.lowWater);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(3), limits.highWater);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), limits.lowWater);
         CPPUNIT_ASSERT_EQUAL(std::size_t(4), limits.controlLimit);
         CPPUNIT_ASSERT(limits.pingInterval == 5s);
         CPPUNIT_ASSERT(limits.silenceTimeout == 6s);
@@ -90,6 +91,13 @@ public:
     void refuseTimesOfNothing() {
         for (const auto* const key : {"net.headerTimeout", "websocket.pingInterval", "websocket.silenceTimeout"})
             CPPUNIT_ASSERT_EQUAL("The value \"0 s\" of "s + key + " should be more than 0", refusal(key, "0 s"));
+    }
+
+    void refuseALowWaterMarkAboveTheHighOne() {
+        CPPUNIT_ASSERT_EQUAL("The value \"2 MiB\" of websocket.lowWater should be at most that of "
+                             "websocket.highWater, \"1 MiB\""s,
+                             refusal("websocket.lowWater", "2 MiB"));
+        CPPUNIT_ASSERT_EQUAL("accepted"s, refusal("websocket.lowWater", "1 MiB"));
     }
 
     void refuseWhatIsNoOrigin() {

@@ -44,6 +44,8 @@ class PluginRegistryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(knowsWhoRunsWhat);
     CPPUNIT_TEST(knowsNothingOfPluginsThatDoNotRun);
     CPPUNIT_TEST(stopsInTheReverseOrderAndOnlyWhatRuns);
+    CPPUNIT_TEST(stopsTheOthersWhereOneThrows);
+    CPPUNIT_TEST(refusesANameThatTheAgentKeepsForItself);
     CPPUNIT_TEST(describesEveryPlugin);
     CPPUNIT_TEST_SUITE_END();
 
@@ -240,6 +242,23 @@ public:
         CPPUNIT_ASSERT(!entry("alpha").plugin);
     }
 
+    void stopsTheOthersWhereOneThrows() {
+        addPlugin("p/alpha");
+        addPlugin("p/beta");
+        _throws["beta"] = "stop";
+        find({"p"});
+        start();
+        _registry.stop();
+        CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\nstop beta\nstop alpha\n"s, diary());
+    }
+
+    void refusesANameThatTheAgentKeepsForItself() {
+        addPlugin("p/net");
+        find({"p"});
+        assertRefused("net",
+                      "The name is one of the agent's own sections of the configuration; give the plugin another");
+    }
+
     void describesEveryPlugin() {
         addPlugin("p/alpha", "obedient", R"(, "receives": [{"type": "alpha.ask", "summary": "s"}])");
         addPlugin("p/beta");
@@ -328,7 +347,7 @@ private:
     const testing::TemporaryDirectory _directory;
     testing::FakeStrand _strand;
     std::map<std::string, std::string> _throws;
-    PluginRegistry _registry;
+    PluginRegistry _registry{{"net", "programs"}};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(PluginRegistryTest);

@@ -7,7 +7,8 @@
 
 namespace {
 
-/// Does what its settings say: `throws` is what start() throws, `diary` a file in which it notes what happens to it.
+/// Does what its settings say: `throws` is what start() throws, or "stop" for stop(), `diary` a file in which it notes
+/// what happens to it.
 class Obedient : public further::Plugin {
 public:
     void start(further::PluginContext& context) override {
@@ -15,6 +16,7 @@ public:
         _name = context.config().text("name");
         note("start");
         const auto throws = context.config().text("throws");
+        _throwsAtTheEnd = throws == "stop";
         if (throws == "std")
             throw std::runtime_error("the standard way");
         if (throws == "poco")
@@ -27,13 +29,18 @@ public:
 
     std::unique_ptr<further::Handler> open(further::Session&) override { return nullptr; }
 
-    void stop() override { note("stop"); }
+    void stop() override {
+        note("stop");
+        if (_throwsAtTheEnd)
+            throw std::runtime_error("never");
+    }
 
 private:
     void note(const std::string& what) { std::ofstream(_diary, std::ios::app) << what << ' ' << _name << '\n'; }
 
     std::string _diary;
     std::string _name;
+    bool _throwsAtTheEnd = false;
 };
 
 } // namespace
