@@ -23,6 +23,8 @@
 #include <Poco/Util/OptionCallback.h>
 #include <Poco/Util/OptionException.h>
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <future>
 #include <iostream>
@@ -37,6 +39,7 @@ constexpr int goingAway = 1001;                     // close code, RFC 6455 sect
 constexpr std::chrono::milliseconds farewell{1800}; // with the ending of the programs, the end takes less than 5 s
 constexpr std::size_t workerThreads = 4;
 constexpr std::size_t waitingWork = 256;
+constexpr std::size_t descriptorsBesideClients = 64;
 
 Poco::Logger& log() {
     return Poco::Logger::get("agent");
@@ -87,13 +90,30 @@ void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::pat
         poco_warning(log(), warning);
 }
 
+/// As many descriptors as the system lets this process have: a client costs one, a program five.
+void raiseDescriptorLimit(std::size_t clients) {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_max >= clients + descriptorsBesideClients)
+        return;
+    poco_warning(log(), "Only " + std::to_string(limit.rlim_max) + " descriptors are allowed, too few for " +
+                            std::to_string(clients) +
+                            " clients: raise the limit (ulimit -Hn), or lower "
+                            "net.maxConnections");
+}
+
 /// A line for a shell that runs a first program; nothing where no plugin offers one.
-std::string lineToTry(const PluginRegistry& plugins, const std::string& runner, const std::string& port) {
+std::string lineToTry(const PluginRegistry& plugins, const std::string& runner,
+                      const Poco::Net::SocketAddress& address) {
     const auto* const entry = plugins.runner(runner);
     if (entry == nullptr || entry->manifest.example.empty())
         return {};
     return "Try: echo '" + Poco::replace(entry->manifest.example, "'", "'\\''") + "' > /tmp/first-program && " +
-           shortest(programDirectory() / "further-linkctl") + " run --port " + port + " /tmp/first-program\n";
+           shortest(programDirectory() / "further-linkctl") + " run" +
+           (address.host().isLoopback() || address.host().isWildcard() ? "" : " --host " + address.host().toString()) +
+           " --port " + std::to_string(address.port()) + " /tmp/first-program\n";
 }
 
 std::function<HttpAnswer()> always(std::string body, const std::string& contentType = "application/json") {
@@ -192,6 +212,8 @@ void Agent::serve(const AgentSettings& settings) {
                                               _configuration.section(manifest.name + ".", manifest.settings), programs,
                                               directories, loop, workers);
     });
+    raiseDescriptorLimit(
+        settings.maxConnections); // not before: what Poco starts, it starts by closing all there may be
     const auto runner = execRunner(settings.execRunner, plugins);
     const ExecDialect exec(runner);
     std::string described;
@@ -231,7 +253,7 @@ void Agent::greet(const WebServer& server, const PluginRegistry& plugins, const 
                                     entry->reason);
     std::cout << "Further Link " FURTHER_VERSION " listens at ws://" << server.address().toString() << "/exec\n"
               << "Plugins: " << (running.empty() ? "none" : running) << "\n"
-              << lineToTry(plugins, runner, std::to_string(server.address().port())) << std::flush;
+              << lineToTry(plugins, runner, server.address()) << std::flush;
 }
 
 } // namespace further

@@ -53,6 +53,15 @@ void checkTimes(const Settings& settings) {
                                         " should be more than 0");
 }
 
+/// Nobody could answer a ping that isn't sent before the silence counts.
+void checkSilence(const Settings& settings) {
+    if (settings.duration("websocket.silenceTimeout") <= settings.duration("websocket.pingInterval"))
+        throw Poco::SyntaxException("The value \"" + settings.written("websocket.silenceTimeout") +
+                                    "\" of websocket.silenceTimeout should be more than that of "
+                                    "websocket.pingInterval, \"" +
+                                    settings.written("websocket.pingInterval") + "\"");
+}
+
 /// Above the high-water mark a low one would let programs wait and go on at the same time.
 void checkMarks(const Settings& settings) {
     if (settings.bytes("websocket.lowWater") > settings.bytes("websocket.highWater"))
@@ -69,6 +78,7 @@ std::filesystem::path programDirectory() {
 
 AgentSettings AgentSettings::from(const Settings& settings) {
     checkTimes(settings);
+    checkSilence(settings);
     checkMarks(settings);
     const auto port = static_cast<std::uint16_t>(between(0, lastPort, settings, "net.port"));
     const auto connections = static_cast<int>(between(1, mostConnections, settings, "net.maxConnections"));

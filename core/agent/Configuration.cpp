@@ -57,6 +57,11 @@ std::vector<std::string> keysOf(const Poco::Util::AbstractConfiguration& tree, c
     return all;
 }
 
+/// A path that means the same in whichever directory a program runs. `~` stays: its user knows whose home it is.
+std::string located(const std::string& path) {
+    return path.empty() || path.front() == '~' ? path : std::filesystem::absolute(path).lexically_normal().string();
+}
+
 } // namespace
 
 void Configuration::readFile(const std::filesystem::path& file) {
@@ -108,7 +113,7 @@ Settings Configuration::section(const std::string& prefix, const std::vector<Set
         const auto value = _values.find(prefix + spec.key);
         if (value == _values.end())
             continue;
-        written[spec.key] = value->second.written;
+        written[spec.key] = spec.type == SettingType::path ? located(value->second.written) : value->second.written;
         try {
             auto named = spec;
             named.key = prefix + spec.key;

@@ -24,8 +24,8 @@ public:
     /// One `key=value` of the command line. Throws Poco::SyntaxException for what is none.
     void define(const std::string& keyAndValue);
 
-    /// The settings of `specs`, whose keys stand in the files behind `prefix`. Throws Poco::SyntaxException with a
-    /// sentence that names key, value and place.
+    /// The settings of `specs`, whose keys stand in the files behind `prefix`; relative paths count from where the
+    /// agent was started. Throws Poco::SyntaxException with a sentence that names key, value and place.
     Settings section(const std::string& prefix, const std::vector<SettingSpec>& specs) const;
 
     /// Looks for keys that nobody knows. Throws Poco::NotFoundException for one that names the nearest known key;

@@ -1,5 +1,7 @@
 #include "agent/RuntimeDirectory.h"
 
+#include <Poco/Exception.h>
+
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,10 +12,13 @@
 namespace further {
 
 RuntimeDirectory::RuntimeDirectory(const std::filesystem::path& parent) {
-    std::filesystem::create_directories(parent);
+    std::error_code problem;
+    std::filesystem::create_directories(parent, problem);
     std::string name = parent / "further-link-XXXXXX";
     if (::mkdtemp(name.data()) == nullptr)
-        throw std::system_error(errno, std::generic_category(), "No directory can be made in " + parent.string());
+        throw Poco::FileException("No directory can be made in " + parent.string() + " (" +
+                                  (problem ? problem : std::error_code(errno, std::generic_category())).message() +
+                                  "): set agent.runtimeDirectory to one that the agent may write");
     _path = name;
 }
 

@@ -7,7 +7,8 @@ namespace further {
 /// A private directory (0700) for one run of the agent's sockets; removed with all that is in it at the end.
 class RuntimeDirectory {
 public:
-    /// Makes one below `parent`, which is made where it is missing. Throws std::system_error.
+    /// Makes one below `parent`, which is made where it is missing. Throws Poco::FileException with a sentence that
+    /// says what to do.
     explicit RuntimeDirectory(const std::filesystem::path& parent);
     ~RuntimeDirectory();
     RuntimeDirectory(const RuntimeDirectory&) = delete;

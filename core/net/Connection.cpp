@@ -2,6 +2,8 @@
 
 #include <Poco/Net/StreamSocketImpl.h>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -13,6 +15,7 @@ namespace further {
 
 namespace {
 
+constexpr std::chrono::milliseconds longestTcpSilence{150'000};
 constexpr std::size_t bytesPerRead = 65536;
 
 /// The end of a peer that isn't read stands behind all that it has sent. Its system says that it has gone only when
@@ -253,10 +256,25 @@ void Connection::schedulePing() {
     _ping = _strand.after(std::max(std::min(left, interval), std::chrono::milliseconds(1)), [this] { onPingDue(); });
 }
 
+/// Whether the peer's system has acknowledged nothing for longer than one does that is there: our data, or TCP's probes
+/// of a full window, of which Linux sends one in 120 s at least.
+bool Connection::hasVanished() const {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (::getsockopt(fd(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return false; // no TCP
+    return std::chrono::milliseconds(info.tcpi_last_ack_recv) > std::max(_limits.silenceTimeout, longestTcpSilence);
+}
+
 void Connection::onPingDue() {
-    // We aren't listening, or our pings wait behind what the peer doesn't read: TCP itself finds one that has vanished.
-    if (!_reading || _writing)
+    // We aren't listening, or our pings wait behind what the peer doesn't read: its silence proves nothing.
+    if (!_reading || _writing) {
+        if (hasVanished()) {
+            drop("the client has vanished");
+            return;
+        }
         _lastHeard = _strand.now();
+    }
     if (_strand.now() - _lastHeard >= _limits.silenceTimeout) {
         drop("the client was silent for too long");
         return;

@@ -88,6 +88,7 @@ private:
     void finishClosing();
     void drop(std::string_view why);
     void schedulePing();
+    bool hasVanished() const;
     int fd() const;
 
     Strand& _strand;

@@ -7,6 +7,7 @@
 #include <Poco/URI.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace further {
 
@@ -44,8 +45,13 @@ void allowPage(const std::string& origin, HTTPServerResponse& response) {
 }
 
 void answerPreflight(const HTTPServerRequest& request, HTTPServerResponse& response) {
-    response.set("Access-Control-Allow-Methods", "GET, POST");
-    response.set("Access-Control-Allow-Headers", request.get("Access-Control-Request-Headers", "Content-Type"));
+    response.set("Access-Control-Allow-Methods", "GET");
+    // Poco decodes what is encoded in a header: nothing but names goes back.
+    const auto asked = request.get("Access-Control-Request-Headers", "");
+    const bool names = std::all_of(asked.begin(), asked.end(), [](unsigned char each) {
+        return std::isalnum(each) != 0 || each == '-' || each == '_' || each == ',' || each == ' ';
+    });
+    response.set("Access-Control-Allow-Headers", names && !asked.empty() ? asked : "Content-Type");
     response.setStatusAndReason(HTTPResponse::HTTP_NO_CONTENT);
     response.setContentLength(0);
     response.send();

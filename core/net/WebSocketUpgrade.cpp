@@ -12,8 +12,6 @@
 #include <Poco/StringTokenizer.h>
 
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 
 #include <algorithm>
 #include <sstream>
@@ -28,7 +26,6 @@ using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
 constexpr std::size_t keyBytes = 16; // RFC 6455 section 4.1
-constexpr int keepAliveSeconds = 60;
 
 bool listsToken(const std::string& header, const std::string& token) {
     const Poco::StringTokenizer tokens(header, ",", Poco::StringTokenizer::TOK_TRIM);
@@ -67,10 +64,6 @@ void check(const HTTPServerRequest& request) {
 void prepare(Poco::Net::StreamSocket& socket) {
     socket.setBlocking(false);
     socket.setNoDelay(true);
-    // Finds a peer that has vanished while we don't read it. Not TCP_USER_TIMEOUT: that breaks one that lives but has
-    // not read for so long.
-    socket.setKeepAlive(true);
-    socket.setOption(IPPROTO_TCP, TCP_KEEPIDLE, keepAliveSeconds);
     ::fcntl(socket.impl()->sockfd(), F_SETFD, FD_CLOEXEC);
 }
 

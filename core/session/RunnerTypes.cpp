@@ -2,6 +2,7 @@
 
 #include <further/Error.h>
 
+#include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>
 
 namespace further {
@@ -16,6 +17,14 @@ MessageSchema schemaOf(const char* json) {
 std::string nameOf(const std::string& field, const MessageSchema::FieldNames& names) {
     const auto name = names.find(field);
     return "data." + (name == names.end() ? field : name->second);
+}
+
+/// What goes to the system as a C string ends at a NUL.
+void refuseNul(const Poco::Dynamic::Var& text, const std::string& name) {
+    if (text.type() == typeid(std::string) && text.extract<std::string>().find('\0') != std::string::npos)
+        throw Error(ErrorCode::invalidData, name +
+                                                " contains a NUL character, which the system can't pass on; leave it "
+                                                "out.");
 }
 
 } // namespace
@@ -47,6 +56,10 @@ void RunnerTypes::check(const Message& message, const MessageSchema::FieldNames&
                                                 (hasCode ? " and " : " nor ") + nameOf("path", names) +
                                                 (hasCode ? " are" : " is") +
                                                 " there; a start has exactly one of them.");
+    refuseNul(message.data->get("path"), nameOf("path", names));
+    if (const auto args = message.data->getArray("args"))
+        for (std::size_t i = 0; i < args->size(); ++i)
+            refuseNul(args->get(static_cast<unsigned>(i)), nameOf("args", names) + "[" + std::to_string(i) + "]");
 }
 
 } // namespace further

@@ -1,5 +1,8 @@
 #include "session/SessionRegistry.h"
 
+#include <Poco/Logger.h>
+
+#include <string>
 #include <utility>
 
 namespace further {
@@ -30,9 +33,14 @@ void SessionRegistry::open(Upgraded client, const Dialect& dialect) {
     const auto id = ++_idsGiven;
     // In a later turn: the session that tells us this is still at work.
     auto onClosed = [this, id] { _environment.loop.post([this, id] { remove(id); }); };
-    auto session = std::make_unique<ClientSession>(id, std::move(client), dialect, _environment, std::move(onClosed));
-    session->start();
-    _sessions.emplace(id, std::move(session));
+    try {
+        auto session =
+            std::make_unique<ClientSession>(id, std::move(client), dialect, _environment, std::move(onClosed));
+        session->start();
+        _sessions.emplace(id, std::move(session));
+    } catch (const std::exception& problem) { // the system has no room for one more; the others go on
+        poco_error(Poco::Logger::get("session"), "A client could not be taken in: " + std::string(problem.what()));
+    }
 }
 
 void SessionRegistry::remove(std::uint64_t id) {

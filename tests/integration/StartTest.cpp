@@ -3,6 +3,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <sys/resource.h>
+
 #include <filesystem>
 #include <utility>
 #include <vector>
@@ -20,6 +22,7 @@ class StartTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysWhichValueIsWrong);
     CPPUNIT_TEST(saysThatAnOptionIsUnknown);
     CPPUNIT_TEST(saysThatItHasNoRuntimeDirectory);
+    CPPUNIT_TEST(takesAllTheDescriptorsThatItMay);
     CPPUNIT_TEST(warnsOfASettingOfAPluginThatIsntThere);
     CPPUNIT_TEST(runsWithoutAnInterpreterAndSaysSoAtAStart);
     CPPUNIT_TEST(runsWithoutALauncherAndSaysSoAtAStart);
@@ -118,7 +121,20 @@ public:
     }
 
     void saysThatItHasNoRuntimeDirectory() {
-        assertFails(70, {"/dev/null"}, {"-Dnet.port=0", "-Dagent.runtimeDirectory=/dev/null/run"});
+        assertFails(78, {"/dev/null", "agent.runtimeDirectory"},
+                    {"-Dnet.port=0", "-Dagent.runtimeDirectory=/dev/null/run"});
+    }
+
+    void takesAllTheDescriptorsThatItMay() {
+        rlimit before{};
+        ::getrlimit(RLIMIT_NOFILE, &before);
+        const rlimit low{256, before.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &low); // the agent inherits it
+        const AgentProcess agent;
+        ::setrlimit(RLIMIT_NOFILE, &before);
+        rlimit agents{};
+        CPPUNIT_ASSERT_EQUAL(0, ::prlimit(agent.pid(), RLIMIT_NOFILE, nullptr, &agents));
+        CPPUNIT_ASSERT_EQUAL(before.rlim_max, agents.rlim_cur);
     }
 
     void warnsOfASettingOfAPluginThatIsntThere() {

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::chrono::seconds patience{10};
 constexpr std::size_t mostConnections = 64;
-constexpr std::chrono::seconds patienceAtTheEnd{3};
+constexpr std::chrono::seconds patienceAtTheEnd{2};
 constexpr std::chrono::milliseconds shortestUntilNextLook{10};
 constexpr std::chrono::milliseconds longestUntilNextLook{1000};
 

@@ -17,7 +17,7 @@ public:
     explicit Launcher(Listener& listener);
 
     /// Runs until SIGTERM, or until all connections have ended, or until nobody has come; then ends all programs and
-    /// returns when they are gone (after 3 s at the latest).
+    /// returns when they are gone (after 2 s at the latest).
     void run();
 
 private:

@@ -95,6 +95,12 @@ std::string ScriptDirectory::write(const std::string& name, const std::string& t
 }
 
 void ScriptDirectory::remove() const noexcept {
+    {
+        // The program may have taken its own rights away. By way of /proc, so that a link in its place isn't followed.
+        const Descriptor place(::open(_path.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        if (place)
+            ::chmod(("/proc/self/fd/" + std::to_string(place.get())).c_str(), S_IRWXU);
+    }
     const Descriptor directory(::open(_path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (directory)
         Emptier(directory.get()).empty();

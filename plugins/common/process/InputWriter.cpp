@@ -7,6 +7,12 @@
 
 namespace further::process {
 
+namespace {
+
+constexpr std::size_t mostAtOnce = 64 * 1024; // what a pipe holds
+
+} // namespace
+
 InputWriter::InputWriter(Strand& strand, Descriptor pipe, std::function<void()> onWritten)
     : _strand(strand), _pipe(std::move(pipe)), _onWritten(std::move(onWritten)) {}
 
@@ -14,7 +20,10 @@ void InputWriter::write(std::string input) {
     if (!_pipe || _closing || input.empty())
         return;
     _pending += input.size();
-    _queue.push_back(std::move(input));
+    if (!_queue.empty() && _queue.back().size() + input.size() <= mostAtOnce)
+        _queue.back() += input; // many small ones cost no more than their bytes
+    else
+        _queue.push_back(std::move(input));
     if (_watch)
         return;
     writeFirst();
@@ -29,7 +38,10 @@ void InputWriter::closeAtEnd() {
 }
 
 void InputWriter::onWritable() {
-    if (!writeFirst())
+    const auto before = _pending;
+    while (!_queue.empty() && before - _pending < mostAtOnce && writeFirst())
+        ;
+    if (_pending == before)
         return;
     if (_queue.empty())
         _watch = {};

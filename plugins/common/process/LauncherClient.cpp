@@ -20,7 +20,7 @@ namespace further::process {
 namespace {
 
 constexpr std::chrono::seconds betweenStarts{1};
-constexpr std::chrono::milliseconds patienceAtTheEnd{3000};
+constexpr std::chrono::milliseconds patienceAtTheEnd{2500}; // the launcher itself gives up sooner
 
 } // namespace
 

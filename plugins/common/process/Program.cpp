@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 namespace further::process {
@@ -17,6 +18,19 @@ using launcher::Command;
 using launcher::Report;
 using launcher::Spec;
 using launcher::Step;
+
+namespace {
+
+Descriptor specFile(const launcher::Spec& spec) {
+    try {
+        return launcher::makeSpecFile(spec);
+    } catch (const std::system_error& problem) {
+        throw Error(ErrorCode::busy,
+                    std::string("There is no room for one more program (") + problem.what() + "): stop one first.");
+    }
+}
+
+} // namespace
 
 Program::Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener)
     : Program(launcher, strand, std::move(request), listener, ProgramPipes()) {}
@@ -34,7 +48,7 @@ Program::Program(const LauncherClient& launcher, Strand& strand, Request request
     auto& spec = _request.spec;
     if (spec.content.size() > Spec::maxSize / 2)
         throw Error(ErrorCode::tooLarge, "The script is too long: send one of less than 32 MiB.");
-    const auto file = launcher::makeSpecFile(spec);
+    const auto file = specFile(spec);
     launcher.start({pipes.control.theirs.get(), pipes.input.theirs.get(), pipes.output.theirs.get(),
                     pipes.error.theirs.get(), file.get()});
     if (spec.source == Spec::Source::script)

@@ -40,6 +40,7 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(keepConnectionsInTheirRange);
     CPPUNIT_TEST(refuseTimesOfNothing);
     CPPUNIT_TEST(refuseALowWaterMarkAboveTheHighOne);
+    CPPUNIT_TEST(refuseASilenceThatIsNoLongerThanThePings);
     CPPUNIT_TEST(refuseWhatIsNoOrigin);
     CPPUNIT_TEST(makePathsAbsolute);
     CPPUNIT_TEST(knowWhoseHomeIsMeant);
@@ -98,6 +99,13 @@ public:
                              "websocket.highWater, \"1 MiB\""s,
                              refusal("websocket.lowWater", "2 MiB"));
         CPPUNIT_ASSERT_EQUAL("accepted"s, refusal("websocket.lowWater", "1 MiB"));
+    }
+
+    void refuseASilenceThatIsNoLongerThanThePings() {
+        CPPUNIT_ASSERT_EQUAL("The value \"20 s\" of websocket.silenceTimeout should be more than that of "
+                             "websocket.pingInterval, \"20 s\""s,
+                             refusal("websocket.silenceTimeout", "20 s"));
+        CPPUNIT_ASSERT_EQUAL("accepted"s, refusal("websocket.silenceTimeout", "21 s"));
     }
 
     void refuseWhatIsNoOrigin() {

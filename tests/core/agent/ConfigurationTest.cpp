@@ -44,6 +44,7 @@ class ConfigurationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysThatALineHasNoKey);
     CPPUNIT_TEST(saysWhereAWrongValueStands);
     CPPUNIT_TEST(namesTheWholeKeyOfASection);
+    CPPUNIT_TEST(countsRelativePathsFromWhereItWasStarted);
     CPPUNIT_TEST(acceptsKeysThatAreKnown);
     CPPUNIT_TEST(suggestsTheKeyThatWasMeant);
     CPPUNIT_TEST(refusesAKeyThatNobodyKnows);
@@ -177,6 +178,19 @@ public:
         CPPUNIT_ASSERT(sentence.starts_with("The value \"often\" of hello.rate should be a number and a unit"));
         CPPUNIT_ASSERT_EQUAL(
             "1 s"s, Configuration().section("hello.", {{"rate", SettingType::duration, "1 s", ""}}).written("rate"));
+    }
+
+    void countsRelativePathsFromWhereItWasStarted() {
+        for (const auto* const definition : {"x.relative=work", "x.home=~/further", "x.absolute=/tmp"})
+            _configuration.define(definition);
+        const auto settings = _configuration.section("x.", {{"relative", SettingType::path, "", ""},
+                                                            {"home", SettingType::path, "", ""},
+                                                            {"absolute", SettingType::path, "", ""},
+                                                            {"unset", SettingType::path, "", ""}});
+        CPPUNIT_ASSERT(std::filesystem::current_path() / "work" == settings.path("relative"));
+        CPPUNIT_ASSERT(settings.path("home") == "~/further");
+        CPPUNIT_ASSERT(settings.path("absolute") == "/tmp");
+        CPPUNIT_ASSERT(settings.path("unset").empty());
     }
 
     void acceptsKeysThatAreKnown() {

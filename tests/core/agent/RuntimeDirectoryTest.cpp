@@ -55,8 +55,8 @@ public:
 
     void throwsWhereItCanNotBeMade() {
         const auto file = _parent.write("file", "");
-        CPPUNIT_ASSERT_THROW(RuntimeDirectory(std::filesystem::path(file)), std::system_error);
-        CPPUNIT_ASSERT_THROW(RuntimeDirectory("/proc/nowhere"), std::system_error);
+        CPPUNIT_ASSERT_THROW(RuntimeDirectory(std::filesystem::path(file)), Poco::FileException);
+        CPPUNIT_ASSERT_THROW(RuntimeDirectory("/proc/nowhere"), Poco::FileException);
     }
 
     void prefersTheUsersRuntimeDirectory() {

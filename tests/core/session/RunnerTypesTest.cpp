@@ -17,6 +17,7 @@ class RunnerTypesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(acceptsAStart);
     CPPUNIT_TEST(wantsExactlyOneOfCodeAndPath);
     CPPUNIT_TEST(namesAFieldOfAStartThatDoesNotFit);
+    CPPUNIT_TEST(refusesWhatTheSystemCanNotPassOn);
     CPPUNIT_TEST(checksInput);
     CPPUNIT_TEST(acceptsAStopWithAnything);
     CPPUNIT_TEST_SUITE_END();
@@ -52,6 +53,14 @@ public:
         CPPUNIT_ASSERT_EQUAL("data.args[1] must be a string, not a number."s,
                              said("start", R"({"runner": "x", "code": "", "args": ["a", 5]})"));
         CPPUNIT_ASSERT_EQUAL("data.runner is missing; it must be a string."s, said("start", R"({"code": ""})"));
+    }
+
+    void refusesWhatTheSystemCanNotPassOn() {
+        CPPUNIT_ASSERT_EQUAL("data.path contains a NUL character, which the system can't pass on; leave it out."s,
+                             said("start", R"({"runner": "x", "path": "a\u0000b"})"));
+        CPPUNIT_ASSERT_EQUAL("data.args[1] contains a NUL character, which the system can't pass on; leave it out."s,
+                             said("start", R"({"runner": "x", "code": "", "args": ["a", "\u0000"]})"));
+        CPPUNIT_ASSERT_EQUAL(""s, said("start", R"({"runner": "x", "code": "\u0000"})"));
     }
 
     void checksInput() {

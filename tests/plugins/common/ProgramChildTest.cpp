@@ -151,6 +151,7 @@ public:
                                    "os.mkdir('closed')\n"
                                    "open('closed/file', 'w').close()\n"
                                    "os.chmod('closed', 0)\n"
+                                   "os.chmod('.', 0o300)\n"
                                    "for depth in range(100):\n"
                                    "    os.mkdir('d' * 200)\n"
                                    "    os.chdir('d' * 200)\n"
