@@ -116,6 +116,20 @@ std::string lineToTry(const PluginRegistry& plugins, const std::string& runner,
            " --port " + std::to_string(address.port()) + " /tmp/first-program\n";
 }
 
+/// Says on stdout what there is and one line to try.
+void greet(const WebServer& server, const PluginRegistry& plugins, const std::string& runner) {
+    std::string running;
+    for (const auto& entry : plugins.entries())
+        if (entry->state == PluginEntry::State::running)
+            running += (running.empty() ? "" : ", ") + entry->name + " " + entry->manifest.version;
+        else
+            poco_warning(log(), "The plugin " + entry->name + " is " + std::string(wordFor(entry->state)) + ": " +
+                                    entry->reason);
+    std::cout << "Further Link " FURTHER_VERSION " listens at ws://" << server.address().toString() << "/exec\n"
+              << "Plugins: " << (running.empty() ? "none" : running) << "\n"
+              << lineToTry(plugins, runner, server.address()) << std::flush;
+}
+
 std::function<HttpAnswer()> always(std::string body, const std::string& contentType = "application/json") {
     return [answer = HttpAnswer{200, contentType, std::move(body)}] { return answer; };
 }
@@ -241,19 +255,6 @@ void Agent::serve(const AgentSettings& settings) {
     loopThread.end();
     sessions.destroyAll();
     plugins.stop();
-}
-
-void Agent::greet(const WebServer& server, const PluginRegistry& plugins, const std::string& runner) const {
-    std::string running;
-    for (const auto& entry : plugins.entries())
-        if (entry->state == PluginEntry::State::running)
-            running += (running.empty() ? "" : ", ") + entry->name + " " + entry->manifest.version;
-        else
-            poco_warning(log(), "The plugin " + entry->name + " is " + std::string(wordFor(entry->state)) + ": " +
-                                    entry->reason);
-    std::cout << "Further Link " FURTHER_VERSION " listens at ws://" << server.address().toString() << "/exec\n"
-              << "Plugins: " << (running.empty() ? "none" : running) << "\n"
-              << lineToTry(plugins, runner, server.address()) << std::flush;
 }
 
 } // namespace further

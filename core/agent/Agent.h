@@ -13,8 +13,6 @@
 namespace further {
 
 struct AgentSettings;
-class PluginRegistry;
-class WebServer;
 
 /// The agent: reads its configuration, makes every object there is, runs until it is told to end. All on the main
 /// thread; the loop and the web server have theirs.
@@ -35,7 +33,6 @@ private:
     void onOption(const std::string& name, const std::string& value);
     void readConfiguration();
     void serve(const AgentSettings& settings);
-    void greet(const WebServer& server, const PluginRegistry& plugins, const std::string& runner) const;
 
     Background _background;
     Configuration _configuration;

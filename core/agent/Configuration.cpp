@@ -143,7 +143,7 @@ std::vector<std::string> Configuration::checkKeys(const std::vector<const Plugin
         if (std::find(known.begin(), known.end(), key) != known.end())
             continue;
         const auto meant = nearest(key, known);
-        if (meant.empty() && sections.count(sectionOf(key)) == 0 && key.find('.') != std::string::npos) {
+        if (meant.empty() && !sections.contains(sectionOf(key)) && key.find('.') != std::string::npos) {
             warnings.push_back(key + " in " + value.place + " has no effect: there is no plugin " + sectionOf(key) +
                                " that could be read");
             continue;

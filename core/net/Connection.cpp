@@ -28,10 +28,10 @@ constexpr int unsupportedFrame = 1003;
 
 Connection::Listener::~Listener() = default;
 
-Connection::Connection(Strand& strand, Poco::Net::StreamSocket socket, std::string early,
+Connection::Connection(Strand& strand, const Poco::Net::StreamSocket& socket, std::string early,
                        const ConnectionLimits& limits, Listener& listener)
     : _strand(strand)
-    , _socket(std::move(socket))
+    , _socket(socket)
     , _limits(limits)
     , _listener(listener)
     , _codec(limits.maxMessage)

@@ -47,7 +47,7 @@ public:
     };
 
     /// `early`: bytes that came in the same segment as the handshake's request. Nothing is read before start().
-    Connection(Strand& strand, Poco::Net::StreamSocket socket, std::string early, const ConnectionLimits& limits,
+    Connection(Strand& strand, const Poco::Net::StreamSocket& socket, std::string early, const ConnectionLimits& limits,
                Listener& listener);
     ~Connection();
     Connection(const Connection&) = delete;

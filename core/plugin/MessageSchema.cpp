@@ -124,7 +124,7 @@ Field find(const rapidjson::Pointer& pointer, const Object::Ptr& data, const Mes
 /// "a string", "a whole number or null": what a schema's `type` asks for.
 std::string typeInWords(const rapidjson::Value& schema) {
     const auto word = [](const rapidjson::Value& type) -> std::string {
-        const std::string name = type.IsString() ? type.GetString() : "";
+        std::string name = type.IsString() ? type.GetString() : "";
         if (name == "integer")
             return "a whole number";
         if (name == "boolean")

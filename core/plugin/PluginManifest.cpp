@@ -15,7 +15,6 @@ namespace further {
 
 namespace {
 
-using Poco::JSON::Array;
 using Poco::JSON::Object;
 
 constexpr std::uintmax_t maxFileSize = 1024 * 1024;

@@ -67,7 +67,7 @@ void PluginRegistry::findIn(const std::filesystem::path& directory) {
             if (!exists(entry->file))
                 throw Poco::NotFoundException("It has a manifest, but no shared object: " + entry->file.string() +
                                               " doesn't exist");
-            if (_reserved.count(name) != 0)
+            if (_reserved.contains(name))
                 throw Poco::ExistsException("The name is one of the agent's own sections of the configuration; give "
                                             "the plugin another");
             if (same != _entries.end())
@@ -127,16 +127,16 @@ void PluginRegistry::claim(PluginEntry& entry) {
 }
 
 void PluginRegistry::stop() {
-    for (auto entry = _entries.rbegin(); entry != _entries.rend(); ++entry) {
+    std::for_each(_entries.rbegin(), _entries.rend(), [](const auto& entry) {
         try {
-            if ((*entry)->state == PluginEntry::State::running && (*entry)->plugin)
-                (*entry)->plugin->stop();
+            if (entry->state == PluginEntry::State::running && entry->plugin)
+                entry->plugin->stop();
         } catch (const std::exception& problem) {
-            Poco::Logger::get("plugin." + (*entry)->name).error("It failed to stop: %s", std::string(problem.what()));
+            Poco::Logger::get("plugin." + entry->name).error("It failed to stop: %s", std::string(problem.what()));
         }
-        (*entry)->plugin.reset();
-        (*entry)->context.reset();
-    }
+        entry->plugin.reset();
+        entry->context.reset();
+    });
     _receivers.clear();
     _runners.clear();
 }

@@ -40,7 +40,7 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& d
                   poco_error(logger(), "Client " + std::to_string(_id) + " ends: " + wordsOf(exception));
                   close(internalError, "The agent failed");
               })
-    , _connection(_strand, std::move(client.socket), std::move(client.early), environment.limits, *this) {
+    , _connection(_strand, client.socket, std::move(client.early), environment.limits, *this) {
     poco_information(logger(), "Client " + std::to_string(_id) + " at " + _peer +
                                    (client.origin.empty() ? "" : ", on a page of " + client.origin) + ", has come");
 }

@@ -9,7 +9,7 @@ namespace further::process {
 
 namespace {
 
-constexpr std::size_t mostAtOnce = 64 * 1024; // what a pipe holds
+constexpr std::size_t mostInATurn = 64 * 1024; // what a pipe holds
 
 } // namespace
 
@@ -20,7 +20,7 @@ void InputWriter::write(std::string input) {
     if (!_pipe || _closing || input.empty())
         return;
     _pending += input.size();
-    if (!_queue.empty() && _queue.back().size() + input.size() <= mostAtOnce)
+    if (!_queue.empty() && _queue.back().size() + input.size() <= mostInATurn)
         _queue.back() += input; // many small ones cost no more than their bytes
     else
         _queue.push_back(std::move(input));
@@ -39,7 +39,7 @@ void InputWriter::closeAtEnd() {
 
 void InputWriter::onWritable() {
     const auto before = _pending;
-    while (!_queue.empty() && before - _pending < mostAtOnce && writeFirst())
+    while (!_queue.empty() && before - _pending < mostInATurn && writeFirst())
         ;
     if (_pending == before)
         return;

@@ -35,8 +35,8 @@ protected:
 
     /// Binds `type`, one that the plugin's manifest lists, to a method. Call it in the constructor.
     template <class H>
-    void on(std::string type, void (H::*method)(const Message&)) {
-        bind(std::move(type), [this, method](const Message& message) { (static_cast<H*>(this)->*method)(message); });
+    void on(const std::string& type, void (H::*method)(const Message&)) {
+        bind(type, [this, method](const Message& message) { (static_cast<H*>(this)->*method)(message); });
     }
 
 private:
