@@ -48,7 +48,7 @@ public:
     }
 
     void letsAProgramTidyUp() {
-        const AgentProcess agent;
+        const AgentProcess agent({"python-exec.stopGrace=30 s"});
         ExecClient client(agent.address());
         client.start(std::string("import signal, sys\ndef tidy(*_):\n  print('tidy')\n  sys.exit(7)\n"
                                  "signal.signal(15, tidy)\n") +
