@@ -208,8 +208,6 @@ void Agent::serve(const AgentSettings& settings) {
     findPlugins(plugins, settings.pluginDirectories, _configuration);
 
     const RuntimeDirectory runtime(settings.runtimeParent);
-    const Directories directories{runtime.path(), programDirectory()};
-    const Settings programs = _configuration.section("programs.", programSpecs());
 
     EventLoop loop;
     WorkerPool workers(workerThreads, waitingWork);
@@ -221,10 +219,16 @@ void Agent::serve(const AgentSettings& settings) {
     server.listen();
 
     // Before there are other threads: a plugin may start a process of its own.
+    Checks checks;
+    const AgentServices services{_configuration.section("programs.", programSpecs()),
+                                 {runtime.path(), programDirectory(), {}},
+                                 loop,
+                                 workers,
+                                 checks,
+                                 [] { return AgentStatus{FURTHER_VERSION}; }};
     plugins.start([&](const PluginManifest& manifest) {
-        return std::make_unique<AgentContext>(manifest.name,
-                                              _configuration.section(manifest.name + ".", manifest.settings), programs,
-                                              directories, loop, workers);
+        return std::make_unique<AgentContext>(
+            manifest.name, _configuration.section(manifest.name + ".", manifest.settings), services);
     });
     raiseDescriptorLimit(
         settings.maxConnections); // not before: what Poco starts, it starts by closing all there may be

@@ -1,29 +1,42 @@
 #pragma once
 
+#include "agent/Checks.h"
 #include "loop/LoopStrand.h"
 
 #include <further/PluginContext.h>
 
+#include <functional>
 #include <string>
 
 namespace further {
 
+/// What all plugins share of the agent. Outlives their contexts.
+struct AgentServices {
+    const Settings programs;
+    const Directories directories;
+    EventLoop& loop;
+    WorkerPool& workers;
+    Checks& checks;
+    const std::function<AgentStatus()> status; ///< any thread may call
+};
+
 /// What one plugin has of the agent.
 class AgentContext : public PluginContext {
 public:
-    AgentContext(const std::string& plugin, Settings config, const Settings& programs, const Directories& directories,
-                 EventLoop& loop, WorkerPool& workers);
+    AgentContext(const std::string& plugin, Settings config, const AgentServices& services);
 
     const Settings& config() const override { return _config; }
-    const Settings& programs() const override { return _programs; }
-    const Directories& directories() const override { return _directories; }
+    const Settings& programs() const override { return _services.programs; }
+    const Directories& directories() const override { return _services.directories; }
     Poco::Logger& logger() override { return _logger; }
     Strand& strand() override { return _strand; }
+    AgentStatus agent() const override { return _services.status(); }
+    void addCheck(const std::string& name, CheckTask task) override;
 
 private:
+    const std::string _plugin;
     const Settings _config;
-    const Settings& _programs;
-    const Directories& _directories;
+    const AgentServices& _services;
     Poco::Logger& _logger;
     LoopStrand _strand;
 };

@@ -34,6 +34,7 @@ class AgentContextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(AgentContextTest);
     CPPUNIT_TEST(givesAPluginWhatItHasOfTheAgent);
     CPPUNIT_TEST(logsWhatFliesOutOfThePluginsStrand);
+    CPPUNIT_TEST(keepsAPluginsChecks);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -42,6 +43,7 @@ public:
         CPPUNIT_ASSERT(_context.programs().flag("keepChildren"));
         CPPUNIT_ASSERT_EQUAL("/run/x"s, _context.directories().runtime.string());
         CPPUNIT_ASSERT_EQUAL("plugin.probe"s, _context.logger().name());
+        CPPUNIT_ASSERT_EQUAL("1.2"s, _context.agent().version);
     }
 
     void logsWhatFliesOutOfThePluginsStrand() {
@@ -57,13 +59,25 @@ public:
             (heard->lines == std::vector<std::string>{"plugin.probe: a fault", "plugin.probe: Not found: the sensor"}));
     }
 
+    void keepsAPluginsChecks() {
+        _context.addCheck("sensor", [] { return CheckResult{CheckResult::Verdict::fault, "It is cold.", "Warm it."}; });
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), _checks.all().size());
+        const auto& check = _checks.all().front();
+        CPPUNIT_ASSERT_EQUAL("probe sensor"s, check.plugin + " " + check.name);
+        CPPUNIT_ASSERT_EQUAL("Warm it."s, check.task().fix);
+    }
+
 private:
     EventLoop _loop;
     WorkerPool _workers{1, 1};
-    const Settings _programs{{{"keepChildren", SettingType::flag, "true", ""}}, {}};
-    const Directories _directories{"/run/x", "/usr/lib/x"};
-    AgentContext _context{
-        "probe", Settings({{"greeting", SettingType::text, "Hi", ""}}, {}), _programs, _directories, _loop, _workers};
+    Checks _checks;
+    const AgentServices _services{Settings({{"keepChildren", SettingType::flag, "true", ""}}, {}),
+                                  {"/run/x", "/usr/lib/x", "/var/lib/x"},
+                                  _loop,
+                                  _workers,
+                                  _checks,
+                                  [] { return AgentStatus{"1.2", 3, 4}; }};
+    AgentContext _context{"probe", Settings({{"greeting", SettingType::text, "Hi", ""}}, {}), _services};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(AgentContextTest);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <further/Abi.h>
 #include <further/Api.h>
 #include <further/Error.h>
 #include <further/Handler.h>
@@ -15,8 +16,9 @@ inline namespace v1 {
 
 /// What a shared object adds to the agent: made once, before the first session, and kept until the agent exits.
 ///
-/// Threads: start() and stop() run on the main thread, while no session is open; open() runs on the strand of the
-/// session that it is given. Where there is more than one loop, open() may run on several threads at once.
+/// Threads: start() and stop() run on the main thread; open() on the strand of the session that it is given, between
+/// the two. Where there is more than one loop, open() may run on several threads at once. A plugin that is dropped in
+/// while the agent runs is started while sessions are open: none of them knows it before start() has returned.
 class FURTHER_API Plugin {
 public:
     Plugin();
@@ -38,8 +40,9 @@ public:
 } // namespace v1
 } // namespace further
 
-/// Stands once in a plugin's source: exports `Class` as the library's plugin.
+/// Stands once in a plugin's source: exports `Class` as the library's plugin, and says what it was built with.
 #define FURTHER_PLUGIN(Class)                                                                                          \
+    FURTHER_ABI_DESCRIPTOR                                                                                             \
     POCO_BEGIN_MANIFEST(further::Plugin)                                                                               \
     POCO_EXPORT_CLASS(Class)                                                                                           \
     POCO_END_MANIFEST

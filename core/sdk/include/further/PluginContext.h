@@ -6,7 +6,10 @@
 
 #include <Poco/Logger.h>
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <string>
 
 namespace further {
 inline namespace v1 {
@@ -17,6 +20,27 @@ struct FURTHER_API Directories {
     std::filesystem::path runtime;
     /// Where the agent's companion programs are.
     std::filesystem::path libexec;
+    /// Kept from run to run (0700): what is changed while the agent runs.
+    std::filesystem::path state = {};
+};
+
+/// What the agent says of itself. A value, true of the moment when it was asked for.
+struct FURTHER_API AgentStatus {
+    std::string version;
+    /// Connected clients.
+    std::size_t clients = 0;
+    /// Jobs of all clients, see Session::addJob.
+    std::size_t programs = 0;
+};
+
+/// What a check of `further-linkctl doctor` has found.
+struct FURTHER_API CheckResult {
+    enum class Verdict { good, warning, fault };
+    Verdict verdict = Verdict::good;
+    /// One sentence for people: what was looked at, and how it is.
+    std::string finding;
+    /// What to type or to set now; empty where all is good.
+    std::string fix = {};
 };
 
 /// What a plugin has of the agent. Lives from before Plugin::start() until after Plugin::stop().
@@ -37,6 +61,15 @@ public:
 
     /// The plugin's own strand, for what belongs to no session. Runs from after start() has returned.
     virtual Strand& strand() = 0;
+
+    /// Any thread may ask.
+    virtual AgentStatus agent() const = 0;
+
+    /// Adds a line to `further-linkctl doctor`. Called in Plugin::start(). `task` runs on a worker thread whenever
+    /// somebody asks, until Plugin::stop(): it may block, for two seconds at most, and shares nothing unguarded with
+    /// the rest of the plugin. What it throws is shown as a fault.
+    using CheckTask = std::function<CheckResult()>;
+    virtual void addCheck(const std::string& name, CheckTask task) = 0;
 };
 
 } // namespace v1

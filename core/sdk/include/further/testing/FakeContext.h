@@ -3,6 +3,8 @@
 #include <further/PluginContext.h>
 #include <further/testing/FakeStrand.h>
 
+#include <map>
+#include <string>
 #include <utility>
 
 namespace further::testing {
@@ -17,18 +19,26 @@ public:
     void setConfig(Settings config) { _config = std::move(config); }
     void setPrograms(Settings programs) { _programs = std::move(programs); }
     void setDirectories(Directories directories) { _directories = std::move(directories); }
+    void setAgent(AgentStatus agent) { _agent = std::move(agent); }
 
     const Settings& config() const override { return _config; }
     const Settings& programs() const override { return _programs; }
     const Directories& directories() const override { return _directories; }
     Poco::Logger& logger() override;
     Strand& strand() override { return _strand; }
+    AgentStatus agent() const override { return _agent; }
+    void addCheck(const std::string& name, CheckTask task) override { _checks[name] = std::move(task); }
+
+    /// The checks that were added, by name.
+    const std::map<std::string, CheckTask>& checks() const { return _checks; }
 
 private:
     FakeStrand& _strand;
     Settings _config;
     Settings _programs;
     Directories _directories;
+    AgentStatus _agent;
+    std::map<std::string, CheckTask> _checks;
 };
 
 } // namespace further::testing
