@@ -1,11 +1,25 @@
 #include "agent/Agent.h"
 
+#include "agent/Administration.h"
 #include "agent/AgentContext.h"
 #include "agent/AgentSettings.h"
+#include "agent/AtTheEnd.h"
 #include "agent/Complaint.h"
+#include "agent/ConfigurationAnswers.h"
+#include "agent/ConfigurationCheck.h"
 #include "agent/CoreSettings.h"
+#include "agent/DescriptorLimit.h"
+#include "agent/Greeting.h"
+#include "agent/Installation.h"
+#include "agent/LiveConfiguration.h"
 #include "agent/Logging.h"
+#include "agent/ManPages.h"
+#include "agent/PluginNews.h"
+#include "agent/PluginWatch.h"
+#include "agent/Restart.h"
 #include "agent/RuntimeDirectory.h"
+#include "agent/StateDirectory.h"
+#include "agent/TerminationSignals.h"
 #include "loop/EventLoop.h"
 #include "loop/LoopThread.h"
 #include "loop/WorkerPool.h"
@@ -18,49 +32,27 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Logger.h>
-#include <Poco/String.h>
 #include <Poco/Util/HelpFormatter.h>
 #include <Poco/Util/OptionCallback.h>
 #include <Poco/Util/OptionException.h>
 
-#include <sys/resource.h>
-
-#include <algorithm>
 #include <future>
 #include <iostream>
+#include <optional>
 #include <utility>
 
 namespace further {
 
 namespace {
 
-constexpr const char* usualConfigurationFile = "/etc/further-link/further-link.properties";
 constexpr int goingAway = 1001;                     // close code, RFC 6455 section 7.4.1
 constexpr std::chrono::milliseconds farewell{1800}; // with the ending of the programs, the end takes less than 5 s
 constexpr std::size_t workerThreads = 4;
 constexpr std::size_t waitingWork = 256;
-constexpr std::size_t descriptorsBesideClients = 64;
+constexpr std::size_t keptRecords = 1000; // of the log, and of the events
 
 Poco::Logger& log() {
     return Poco::Logger::get("agent");
-}
-
-/// A path as one would type it here.
-std::string shortest(const std::filesystem::path& path) {
-    const auto fromHere = std::filesystem::proximate(path);
-    return *fromHere.begin() == ".." ? path.string() : fromHere.string();
-}
-
-/// The settings under `programs.`, as plugins see them.
-std::vector<SettingSpec> programSpecs() {
-    const std::string prefix = "programs.";
-    std::vector<SettingSpec> specs;
-    for (auto spec : coreSettings())
-        if (spec.key.compare(0, prefix.size(), prefix) == 0) {
-            spec.key.erase(0, prefix.size());
-            specs.push_back(std::move(spec));
-        }
-    return specs;
 }
 
 /// What a start on /exec runs.
@@ -75,63 +67,49 @@ std::string execRunner(const std::string& written, const PluginRegistry& plugins
 
 /// Finds the plugins, and checks the configuration's keys against what they know.
 void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::path>& directories,
-                 const Configuration& configuration) {
+                 LiveConfiguration& configuration) {
     for (const auto& directory : directories)
         if (!std::filesystem::is_directory(directory)) {
             poco_warning(log(), "There are no plugins in " + directory.string() +
                                     ", which is no directory: see plugins.directories");
         }
     plugins.find(directories);
-    std::vector<const PluginManifest*> manifests;
-    for (const auto& entry : plugins.entries())
-        if (entry->manifest.json)
-            manifests.push_back(&entry->manifest);
-    for (const auto& warning : configuration.checkKeys(manifests))
+    const auto entries = plugins.entries();
+    for (const auto& warning : configuration.now().checkKeys(manifestsOf(entries)))
         poco_warning(log(), warning);
+    configuration.replace(configuration.now(), manifestsOf(entries), holdsAtOnce);
 }
 
-/// As many descriptors as the system lets this process have: a client costs one, a program five.
-void raiseDescriptorLimit(std::size_t clients) {
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_max >= clients + descriptorsBesideClients)
-        return;
-    poco_warning(log(), "Only " + std::to_string(limit.rlim_max) + " descriptors are allowed, too few for " +
-                            std::to_string(clients) +
-                            " clients: raise the limit (ulimit -Hn), or lower "
-                            "net.maxConnections");
+/// Where nothing can be kept, the agent serves all the same.
+std::filesystem::path stateDirectory(const std::filesystem::path& wanted, const RuntimeDirectory& runtime) {
+    try {
+        return StateDirectory(wanted).path();
+    } catch (const Poco::Exception& problem) {
+        poco_warning(log(), problem.message() + "; until then, what is switched is forgotten at the end");
+        return StateDirectory(runtime.path() / "state").path();
+    }
 }
 
-/// A line for a shell that runs a first program; nothing where no plugin offers one.
-std::string lineToTry(const PluginRegistry& plugins, const std::string& runner,
-                      const Poco::Net::SocketAddress& address) {
-    const auto* const entry = plugins.runner(runner);
-    if (entry == nullptr || entry->manifest.example.empty())
-        return {};
-    return "Try: echo '" + Poco::replace(entry->manifest.example, "'", "'\\''") + "' > /tmp/first-program && " +
-           shortest(programDirectory() / "further-linkctl") + " run" +
-           (address.host().isLoopback() || address.host().isWildcard() ? "" : " --host " + address.host().toString()) +
-           " --port " + std::to_string(address.port()) + " /tmp/first-program\n";
-}
-
-/// Says on stdout what there is and one line to try.
-void greet(const WebServer& server, const PluginRegistry& plugins, const std::string& runner) {
-    std::string running;
-    for (const auto& entry : plugins.entries())
-        if (entry->state == PluginEntry::State::running)
-            running += (running.empty() ? "" : ", ") + entry->name + " " + entry->manifest.version;
-        else
-            poco_warning(log(), "The plugin " + entry->name + " is " + std::string(wordFor(entry->state)) + ": " +
-                                    entry->reason);
-    std::cout << "Further Link " FURTHER_VERSION " listens at ws://" << server.address().toString() << "/exec\n"
-              << "Plugins: " << (running.empty() ? "none" : running) << "\n"
-              << lineToTry(plugins, runner, server.address()) << std::flush;
+/// The admin socket; none where it can't be had, and the agent serves all the same.
+std::unique_ptr<Administration> administration(const std::filesystem::path& socket, const Administered& administered) {
+    try {
+        return std::make_unique<Administration>(socket, administered);
+    } catch (const Poco::Exception& problem) {
+        poco_warning(log(), problem.message());
+        return nullptr;
+    }
 }
 
 std::function<HttpAnswer()> always(std::string body, const std::string& contentType = "application/json") {
     return [answer = HttpAnswer{200, contentType, std::move(body)}] { return answer; };
+}
+
+std::function<HttpAnswer()> description(const PluginRegistry& plugins) {
+    return [&plugins] {
+        std::string text;
+        appendJson(text, *plugins.describe());
+        return HttpAnswer{200, "application/json", std::move(text)};
+    };
 }
 
 } // namespace
@@ -151,6 +129,13 @@ void Agent::defineOptions(Poco::Util::OptionSet& options) {
                           .repeatable(true)
                           .argument("key=value")
                           .callback(callback));
+    options.addOption(
+        Poco::Util::Option("check", "", "Look for faults in the configuration, and end.").callback(callback));
+    options.addOption(Poco::Util::Option("man", "", "Print the manual page.").callback(callback));
+    options.addOption(Poco::Util::Option("man-configuration", "",
+                                         "Print the manual page of the configuration; DIRECTORY,... hold plugins.")
+                          .argument("DIRECTORY,...")
+                          .callback(callback));
 }
 
 void Agent::onOption(const std::string& name, const std::string& value) {
@@ -158,8 +143,14 @@ void Agent::onOption(const std::string& name, const std::string& value) {
         _configurationFile = value;
     } else if (name == "define") {
         _definitions.push_back(value);
+    } else if (name == "check") {
+        _onlyCheck = true;
     } else if (name == "version") {
         std::cout << "further-linkd " FURTHER_VERSION "\n";
+        _onlyTold = true;
+        stopOptionsProcessing();
+    } else if (name == "man" || name == "man-configuration") {
+        std::cout << (name == "man" ? daemonManPage(options()) : configurationManPage(value));
         _onlyTold = true;
         stopOptionsProcessing();
     } else {
@@ -167,7 +158,7 @@ void Agent::onOption(const std::string& name, const std::string& value) {
         help.setCommand(commandName());
         help.setUsage("[OPTIONS]");
         help.setHeader("Runs programs on this device for WebSocket clients, and reaches its hardware for them.");
-        help.setFooter("Without --config, " + std::string(usualConfigurationFile) +
+        help.setFooter("Without --config, " + Installation::own().configurationFile().string() +
                        " is read if there is one. It ends with SIGTERM or Ctrl-C.");
         help.format(std::cout);
         _onlyTold = true;
@@ -186,79 +177,115 @@ int Agent::main(const std::vector<std::string>& arguments) {
     return complainIfFailing([&] {
         if (!arguments.empty())
             throw Poco::Util::UnknownOptionException(arguments.front());
-        readConfiguration();
-        serve(AgentSettings::from(_configuration.section("", coreSettings())));
+        LiveConfiguration configuration(configurationFile(), _definitions);
+        if (_onlyCheck)
+            checkConfiguration(configuration, std::cout);
+        else
+            serve(configuration);
     });
 }
 
-void Agent::readConfiguration() {
-    if (!_configurationFile.empty())
-        _configuration.readFile(_configurationFile);
-    else if (std::filesystem::exists(usualConfigurationFile))
-        _configuration.readFile(usualConfigurationFile);
-    _configuration.readEnvironment();
-    for (const auto& definition : _definitions)
-        _configuration.define(definition);
+std::filesystem::path Agent::configurationFile() const {
+    const auto usual = Installation::own().configurationFile();
+    return _configurationFile.empty() && exists(usual) ? usual : _configurationFile;
 }
 
 // Everything there is, in the order in which it depends on one another; it ends in the reverse order.
-void Agent::serve(const AgentSettings& settings) {
-    Logging::configure(settings.logLevel, settings.logFile, _background.entered());
-    PluginRegistry plugins(coreSections());
-    findPlugins(plugins, settings.pluginDirectories, _configuration);
+void Agent::serve(LiveConfiguration& configuration) {
+    const auto settings = AgentSettings::from(configuration.now().section("", coreSettings()));
+    LogJournal logs(keptRecords);
+    EventJournal events(keptRecords);
+    const bool toSystem = _background.entered();
+    const AtTheEnd endLog(Logging::end);
+    Logging::configure(settings.logLevel, settings.logFile, toSystem, logs);
 
     const RuntimeDirectory runtime(settings.runtimeParent);
+    const auto state = stateDirectory(settings.stateDirectory, runtime);
+    PluginRegistry plugins(coreSections(), PluginSwitches(settings.disabledPlugins, state / "plugins.json"));
+    findPlugins(plugins, settings.pluginDirectories, configuration);
 
-    EventLoop loop;
+    EventLoop mainLoop; // this thread's: plugins, and who looks after the agent
+    EventLoop loop;     // the sessions'
     WorkerPool workers(workerThreads, waitingWork);
+    const auto onException = [](const std::exception& problem) { poco_error(log(), std::string(problem.what())); };
+    LoopStrand mainStrand(mainLoop, workers, onException);
+    LoopStrand webStrand(loop, workers, onException);
     const Dispatcher dispatcher(plugins);
-    SessionRegistry sessions({loop, workers, dispatcher, settings.limits, User::current()}, settings.maxConnections);
-    LoopStrand webStrand(loop, workers,
-                         [](const std::exception& problem) { poco_error(log(), std::string(problem.what())); });
+    SessionRegistry sessions({loop, workers, dispatcher, events, User::current()}, settings.limits,
+                             settings.maxConnections);
     WebServer server(settings.web, webStrand);
     server.listen();
 
-    // Before there are other threads: a plugin may start a process of its own.
     Checks checks;
-    const AgentServices services{_configuration.section("programs.", programSpecs()),
-                                 {runtime.path(), programDirectory(), {}},
-                                 loop,
+    const AgentServices services{configuration.now().section("programs.", programSettings()),
+                                 {runtime.path(), Installation::own().libexec(), state},
+                                 mainLoop,
                                  workers,
                                  checks,
-                                 [] { return AgentStatus{FURTHER_VERSION}; }};
-    plugins.start([&](const PluginManifest& manifest) {
-        return std::make_unique<AgentContext>(
-            manifest.name, _configuration.section(manifest.name + ".", manifest.settings), services);
+                                 [&sessions] {
+                                     return AgentStatus{FURTHER_VERSION, sessions.clients(), sessions.programs()};
+                                 }};
+    const AtTheEnd stopPlugins([&] {
+        sessions.destroyAll();
+        workers.end(); // a plugin's work may be under way
+        plugins.stop();
+    });
+    // Before there are other threads: a plugin may start a process of its own. One that comes later brings its
+    // settings.
+    bool serving = false;
+    plugins.start([&](const PluginEntry& plugin) {
+        const auto written = serving ? configuration.read() : configuration.now();
+        return std::make_unique<AgentContext>(plugin, written.section(plugin.name + ".", plugin.manifest.settings),
+                                              services);
     });
     raiseDescriptorLimit(
         settings.maxConnections); // not before: what Poco starts, it starts by closing all there may be
     const auto runner = execRunner(settings.execRunner, plugins);
     const ExecDialect exec(runner);
-    std::string described;
-    appendJson(described, *plugins.describe());
+    CurrentOrigins origins(settings.origins);
 
     LoopThread loopThread(loop);
-    server.start({settings.origins,
+    server.start({origins,
                   {{"/status", {always("OK", "text/plain"), {}, {}}},
                    {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}}},
-                   {"/plugins", {always(described), {}, {}}},
+                   {"/plugins", {description(plugins), {}, {}}},
                    {"/exec",
                     {{},
                      [&sessions] { return sessions.takeSeat(); },
-                     [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}}});
-    greet(server, plugins, runner);
+                     [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
+                  [&events](const std::string& sentence) {
+                      events.append({Event::Kind::refused, 0, sentence});
+                  }});
+    serving = true;
+
+    const PluginWatch watch(mainStrand, settings.pluginDirectories, [&] { tellOf(plugins.rescan(), events); });
+    Restart restart(
+        mainStrand, [&sessions] { return sessions.programs(); }, [&mainLoop] { mainLoop.stop(); });
+    const auto apply = [&](const AgentSettings& fresh) {
+        Logging::configure(fresh.logLevel, fresh.logFile, toSystem, logs);
+        origins.set(fresh.origins);
+        loop.post([&sessions, limits = fresh.limits] { sessions.setLimits(limits); });
+        tellOf(plugins.setDisabled(fresh.disabledPlugins), events);
+    };
+    const DoctorSubject subject{server.address(), state, located(services.programs.path("workDirectory")),
+                                located(services.programs.path("tempDirectory")), settings.pluginDirectories};
+    auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, plugins, configuration, logs, events,
+                                                       checks, restart, subject, apply});
+    const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });
+
+    std::cout << greeting(server.address(), plugins, runner, Installation::own().linkctl()) << std::flush;
+    tellOfTroubles(plugins.entries(), events);
     _background.ready();
+    mainLoop.run();
 
-    waitForTerminationRequest();
-
-    poco_information(log(), std::string("Asked to end"));
+    poco_information(log(), std::string(restart.wanted() ? "Asked to begin anew" : "Asked to end"));
+    _restartWanted = restart.wanted();
+    admin.reset();
     server.stop();
     std::promise<void> empty;
     loop.post([&] { sessions.closeAll(goingAway, "The agent ends", [&empty] { empty.set_value(); }); });
     empty.get_future().wait_for(farewell);
     loopThread.end();
-    sessions.destroyAll();
-    plugins.stop();
 }
 
 } // namespace further

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "agent/Background.h"
-#include "agent/Configuration.h"
 
 #include <Poco/Util/OptionSet.h>
 #include <Poco/Util/ServerApplication.h>
@@ -12,7 +11,7 @@
 
 namespace further {
 
-struct AgentSettings;
+class LiveConfiguration;
 
 /// The agent: reads its configuration, makes every object there is, runs until it is told to end. All on the main
 /// thread; the loop and the web server have theirs.
@@ -25,20 +24,25 @@ public:
     /// Runs until the end; returns the exit code. Throws Poco::Util::OptionException for wrong options.
     int execute(int argc, char** argv);
 
+    /// Whether it has ended in order to begin anew.
+    bool restartWanted() const { return _restartWanted; }
+
 protected:
     void defineOptions(Poco::Util::OptionSet& options) override;
     int main(const std::vector<std::string>& arguments) override;
 
 private:
     void onOption(const std::string& name, const std::string& value);
-    void readConfiguration();
-    void serve(const AgentSettings& settings);
+    /// The configuration file that is meant, if any.
+    std::filesystem::path configurationFile() const;
+    void serve(LiveConfiguration& configuration);
 
     Background _background;
-    Configuration _configuration;
     std::filesystem::path _configurationFile;
     std::vector<std::string> _definitions;
     bool _onlyTold = false; // --help or --version: there is nothing to run
+    bool _onlyCheck = false;
+    bool _restartWanted = false;
 };
 
 } // namespace further

@@ -2,6 +2,7 @@
 
 #include "agent/Checks.h"
 #include "loop/LoopStrand.h"
+#include "plugin/PluginEntry.h"
 
 #include <further/PluginContext.h>
 
@@ -14,7 +15,7 @@ namespace further {
 struct AgentServices {
     const Settings programs;
     const Directories directories;
-    EventLoop& loop;
+    EventLoop& loop; ///< the main thread's
     WorkerPool& workers;
     Checks& checks;
     const std::function<AgentStatus()> status; ///< any thread may call
@@ -23,7 +24,8 @@ struct AgentServices {
 /// What one plugin has of the agent.
 class AgentContext : public PluginContext {
 public:
-    AgentContext(const std::string& plugin, Settings config, const AgentServices& services);
+    /// `plugin` and `services` outlive it.
+    AgentContext(const PluginEntry& plugin, Settings config, const AgentServices& services);
 
     const Settings& config() const override { return _config; }
     const Settings& programs() const override { return _services.programs; }
@@ -34,7 +36,7 @@ public:
     void addCheck(const std::string& name, CheckTask task) override;
 
 private:
-    const std::string _plugin;
+    const PluginEntry& _plugin;
     const Settings _config;
     const AgentServices& _services;
     Poco::Logger& _logger;

@@ -1,6 +1,9 @@
 #include "agent/AgentSettings.h"
 
+#include "admin/AdminSocket.h"
+#include "agent/Installation.h"
 #include "agent/RuntimeDirectory.h"
+#include "agent/StateDirectory.h"
 
 #include <further/User.h>
 
@@ -13,20 +16,12 @@ namespace {
 constexpr std::int64_t lastPort = 65535;
 constexpr std::int64_t mostConnections = 1'000'000;
 
-/// `path`, absolute and with the home directory that `~` stands for; empty stays empty.
-std::filesystem::path located(const std::filesystem::path& path) {
-    if (path.empty())
-        return {};
-    const auto first = path.begin();
-    return absolute(*first == "~" ? User::current().home / path.lexically_relative(*first) : path);
-}
-
 std::vector<std::filesystem::path> directoriesOfPlugins(const Settings& settings) {
     std::vector<std::filesystem::path> directories;
     for (const auto& written : settings.list("plugins.directories"))
         directories.push_back(located(written));
     if (directories.empty())
-        directories.push_back(programDirectory().parent_path() / "plugins");
+        directories.push_back(Installation::own().plugins());
     return directories;
 }
 
@@ -72,8 +67,11 @@ void checkMarks(const Settings& settings) {
 
 } // namespace
 
-std::filesystem::path programDirectory() {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path();
+std::filesystem::path located(const std::filesystem::path& path) {
+    if (path.empty())
+        return {};
+    const auto first = path.begin();
+    return absolute(*first == "~" ? User::current().home / path.lexically_relative(*first) : path);
 }
 
 AgentSettings AgentSettings::from(const Settings& settings) {
@@ -85,15 +83,21 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     auto runtimeParent = located(settings.path("agent.runtimeDirectory"));
     if (runtimeParent.empty())
         runtimeParent = RuntimeDirectory::usualParent();
+    const auto stateDirectory = located(settings.path("agent.stateDirectory"));
+    const auto adminSocket = located(settings.path("agent.adminSocket"));
+    const auto disabled = settings.list("plugins.disabled");
     return {{settings.text("net.address"), port, connections, settings.duration("net.headerTimeout")},
             static_cast<std::size_t>(connections),
             AllowedOrigins(settings.list("security.origins")),
             connectionLimits(settings),
             directoriesOfPlugins(settings),
+            {disabled.begin(), disabled.end()},
             settings.text("exec.runner"),
             settings.text("logging.level"),
             located(settings.path("logging.file")),
-            std::move(runtimeParent)};
+            std::move(runtimeParent),
+            stateDirectory.empty() ? StateDirectory::usual() : stateDirectory,
+            adminSocket.empty() ? AdminSocket::usualPath() : adminSocket};
 }
 
 } // namespace further

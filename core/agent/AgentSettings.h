@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,16 +21,19 @@ struct AgentSettings {
     AllowedOrigins origins;
     ConnectionLimits limits;
     std::vector<std::filesystem::path> pluginDirectories;
+    std::set<std::string> disabledPlugins;
     std::string execRunner; ///< empty: the first runner that there is
     std::string logLevel;
     std::filesystem::path logFile;       ///< empty: not to a file
     std::filesystem::path runtimeParent; ///< where the directory for sockets is made
+    std::filesystem::path stateDirectory;
+    std::filesystem::path adminSocket;
 
     /// Throws Poco::SyntaxException with a sentence for a value that is out of range.
     static AgentSettings from(const Settings& settings);
 };
 
-/// Where the agent's own programs are: the directory of this one.
-std::filesystem::path programDirectory();
+/// `path`, absolute and with the home directory that `~` stands for; empty stays empty.
+std::filesystem::path located(const std::filesystem::path& path);
 
 } // namespace further

@@ -41,8 +41,14 @@ Background Background::enter() {
         waitForChild(child, fromChild);
     }
     ::setsid();
-    Background background;
+    Background background = stay();
     background._toParent = std::move(toParent);
+    return background;
+}
+
+Background Background::stay() {
+    Background background;
+    background._entered = true;
     return background;
 }
 

@@ -16,12 +16,16 @@ public:
     /// Throws std::system_error.
     static Background enter();
 
-    bool entered() const { return static_cast<bool>(_toParent); }
+    /// In the background already: an agent that began anew there (main.cpp).
+    static Background stay();
+
+    bool entered() const { return _entered; }
 
     /// Lets the parent go, and gives up the terminal: working directory `/`, standard streams on /dev/null.
     void ready();
 
 private:
+    bool _entered = false;
     Descriptor _toParent;
 };
 

@@ -1,6 +1,7 @@
 #include "agent/Configuration.h"
 
 #include "agent/CoreSettings.h"
+#include "agent/PropertiesLines.h"
 #include "plugin/Nearest.h"
 
 #include <Poco/AutoPtr.h>
@@ -12,7 +13,9 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <set>
+#include <sstream>
 #include <utility>
 
 namespace further {
@@ -58,11 +61,51 @@ std::vector<std::string> keysOf(const Poco::Util::AbstractConfiguration& tree, c
 }
 
 /// A path that means the same in whichever directory a program runs. `~` stays: its user knows whose home it is.
-std::string located(const std::string& path) {
-    return path.empty() || path.front() == '~' ? path : std::filesystem::absolute(path).lexically_normal().string();
+std::string located(const std::string& path, const std::filesystem::path& base) {
+    return path.empty() || path.front() == '~' ? path : (base / path).lexically_normal().string();
+}
+
+/// A value that isn't of its setting's type, in a sentence; empty for a good one.
+std::string faultOf(SettingSpec spec, const std::string& key, const std::string& written) {
+    spec.key = key;
+    try {
+        const Settings alone({spec}, {{key, written}});
+        return {};
+    } catch (const Poco::SyntaxException& problem) {
+        return problem.message();
+    }
 }
 
 } // namespace
+
+/// What can be said, by whole key, and whose first words they are.
+struct Configuration::Known {
+    explicit Known(const Manifests& plugins) {
+        for (const auto& spec : coreSettings())
+            specs.push_back(spec);
+        for (const auto* const plugin : plugins) {
+            sections.insert(plugin->name);
+            for (auto spec : plugin->settings) {
+                spec.key.insert(0, plugin->name + ".");
+                specs.push_back(std::move(spec));
+            }
+        }
+        for (const auto& spec : specs) {
+            sections.insert(sectionOf(spec.key));
+            keys.push_back(spec.key);
+        }
+    }
+
+    const SettingSpec* find(const std::string& key) const {
+        const auto found =
+            std::find_if(specs.begin(), specs.end(), [&](const SettingSpec& each) { return each.key == key; });
+        return found == specs.end() ? nullptr : &*found;
+    }
+
+    std::vector<SettingSpec> specs;
+    std::vector<std::string> keys;
+    std::set<std::string> sections;
+};
 
 void Configuration::readFile(const std::filesystem::path& file) {
     readOneFile(file);
@@ -81,10 +124,15 @@ void Configuration::readOneFile(const std::filesystem::path& file) {
         throw Poco::FileNotFoundException("The configuration file " + file.string() +
                                           " can't be read: check that it exists and is readable, or name another with "
                                           "--config");
-    const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> tree(new Poco::Util::PropertyFileConfiguration(in));
+    const std::string text(std::istreambuf_iterator<char>(in), {});
+    std::istringstream again(text);
+    const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> tree(new Poco::Util::PropertyFileConfiguration(again));
+    const auto lines = linesOfKeys(text);
     try {
-        for (const auto& key : keysOf(*tree))
-            _values[key] = Value{tree->getRawString(key), file.string()};
+        for (const auto& key : keysOf(*tree)) {
+            const auto line = lines.find(key);
+            _values[key] = Value{tree->getRawString(key), {file.string(), line == lines.end() ? 0 : line->second}};
+        }
     } catch (const Poco::SyntaxException& problem) {
         throw Poco::SyntaxException("The configuration file " + file.string() + ": " + problem.message());
     }
@@ -93,10 +141,10 @@ void Configuration::readOneFile(const std::filesystem::path& file) {
 void Configuration::readEnvironment() {
     for (const auto& [name, key] : variables)
         if (const auto value = variable(name); !value.empty())
-            _values[key] = Value{value, std::string("the environment variable ") + name};
+            _values[key] = Value{value, {std::string("the environment variable ") + name}};
     const auto debug = Poco::toLower(variable(debugVariable));
     if (!debug.empty() && debug != "0" && debug != "false")
-        _values["logging.level"] = Value{"debug", std::string("the environment variable ") + debugVariable};
+        _values["logging.level"] = Value{"debug", {std::string("the environment variable ") + debugVariable}};
 }
 
 void Configuration::define(const std::string& keyAndValue) {
@@ -104,7 +152,7 @@ void Configuration::define(const std::string& keyAndValue) {
     if (equals == std::string::npos || equals == 0)
         throw Poco::SyntaxException("-D takes key=value, such as -Dnet.port=8030, not \"" + keyAndValue + "\"");
     _values[Poco::trim(keyAndValue.substr(0, equals))] =
-        Value{Poco::trim(keyAndValue.substr(equals + 1)), "the command line"};
+        Value{Poco::trim(keyAndValue.substr(equals + 1)), {"the command line"}};
 }
 
 Settings Configuration::section(const std::string& prefix, const std::vector<SettingSpec>& specs) const {
@@ -113,46 +161,57 @@ Settings Configuration::section(const std::string& prefix, const std::vector<Set
         const auto value = _values.find(prefix + spec.key);
         if (value == _values.end())
             continue;
-        written[spec.key] = spec.type == SettingType::path ? located(value->second.written) : value->second.written;
-        try {
-            auto named = spec;
-            named.key = prefix + spec.key;
-            const Settings alone({named}, {{named.key, value->second.written}});
-        } catch (const Poco::SyntaxException& problem) {
-            throw Poco::SyntaxException(problem.message() + " (in " + value->second.place + ")");
-        }
+        written[spec.key] =
+            spec.type == SettingType::path ? located(value->second.written, _base) : value->second.written;
+        if (const auto fault = faultOf(spec, prefix + spec.key, value->second.written); !fault.empty())
+            throw Poco::SyntaxException(fault + " (in " + value->second.place.text() + ")");
     }
     return {specs, written};
 }
 
-std::vector<std::string> Configuration::checkKeys(const std::vector<const PluginManifest*>& plugins) const {
-    std::vector<std::string> known;
-    std::set<std::string> sections;
-    for (const auto& spec : coreSettings())
-        known.push_back(spec.key);
-    for (const auto* const plugin : plugins) {
-        sections.insert(plugin->name);
-        for (const auto& spec : plugin->settings)
-            known.push_back(plugin->name + "." + spec.key);
-    }
-    for (const auto& key : known)
-        sections.insert(sectionOf(key));
+std::string Configuration::unknown(const std::string& key, const Known& known) {
+    const auto meant = nearest(key, known.keys);
+    if (meant.empty() && !known.sections.contains(sectionOf(key)) && key.find('.') != std::string::npos)
+        return {};
+    return meant.empty() ? "; config/README.md lists those that there are" : "; did you mean " + meant + "?";
+}
 
+std::vector<Configuration::Fault> Configuration::faults(const Manifests& plugins) const {
+    const Known known(plugins);
+    std::vector<Fault> faults;
+    for (const auto& [key, value] : _values) {
+        const auto* const spec = known.find(key);
+        const auto why = spec == nullptr ? unknown(key, known) : faultOf(*spec, key, value.written);
+        if (!why.empty())
+            faults.push_back({value.place, spec == nullptr ? "Unknown setting " + key + why : why});
+    }
+    return faults;
+}
+
+std::vector<std::string> Configuration::checkKeys(const Manifests& plugins) const {
+    const Known known(plugins);
     std::vector<std::string> warnings;
     for (const auto& [key, value] : _values) {
-        if (std::find(known.begin(), known.end(), key) != known.end())
+        if (known.find(key) != nullptr)
             continue;
-        const auto meant = nearest(key, known);
-        if (meant.empty() && !sections.contains(sectionOf(key)) && key.find('.') != std::string::npos) {
-            warnings.push_back(key + " in " + value.place + " has no effect: there is no plugin " + sectionOf(key) +
-                               " that could be read");
-            continue;
-        }
-        throw Poco::NotFoundException(
-            "Unknown setting " + key + " in " + value.place +
-            (meant.empty() ? "; config/README.md lists those that there are" : "; did you mean " + meant + "?"));
+        if (const auto why = unknown(key, known); !why.empty())
+            throw Poco::NotFoundException("Unknown setting " + key + " in " + value.place.text() + why);
+        warnings.push_back(key + " in " + value.place.text() + " has no effect: there is no plugin " + sectionOf(key) +
+                           " that could be read");
     }
     return warnings;
+}
+
+std::vector<Configuration::Listed> Configuration::list(const Manifests& plugins) const {
+    std::vector<Listed> all;
+    for (const auto& spec : Known(plugins).specs) {
+        const auto value = _values.find(spec.key);
+        if (value == _values.end())
+            all.push_back({spec, spec.fallback, {}});
+        else
+            all.push_back({spec, value->second.written, value->second.place});
+    }
+    return all;
 }
 
 } // namespace further

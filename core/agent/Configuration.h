@@ -8,14 +8,41 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace further {
 
 /// All settings as they were written, and where. What is read later wins: files, then the environment, then the
-/// command line. Used on the main thread, before anything runs.
+/// command line. Main thread only.
 class Configuration {
 public:
+    /// Where a value stands; a value.
+    struct Place {
+        std::string name; ///< a file, `the environment variable X`, `the command line`; empty: nowhere
+        int line = 0;     ///< in a file
+        /// `FILE:12`
+        std::string text() const { return line == 0 ? name : name + ":" + std::to_string(line); }
+    };
+
+    /// Something that can't be.
+    struct Fault {
+        Place place;
+        std::string sentence;
+    };
+
+    /// A setting for those who list them all.
+    struct Listed {
+        SettingSpec spec; ///< its key is the whole one
+        std::string value;
+        Place place;
+    };
+
+    using Manifests = std::vector<const PluginManifest*>;
+
+    /// Relative paths count from `base`.
+    explicit Configuration(std::filesystem::path base = std::filesystem::current_path()) : _base(std::move(base)) {}
+
     /// Reads a `.properties` file and, after it, the `conf.d/*.properties` beside it. Throws Poco::Exception with a
     /// sentence that names the file.
     void readFile(const std::filesystem::path& file);
@@ -24,21 +51,30 @@ public:
     /// One `key=value` of the command line. Throws Poco::SyntaxException for what is none.
     void define(const std::string& keyAndValue);
 
-    /// The settings of `specs`, whose keys stand in the files behind `prefix`; relative paths count from where the
-    /// agent was started. Throws Poco::SyntaxException with a sentence that names key, value and place.
+    /// The settings of `specs`, whose keys stand in the files behind `prefix`. Throws Poco::SyntaxException with a
+    /// sentence that names key, value and place.
     Settings section(const std::string& prefix, const std::vector<SettingSpec>& specs) const;
 
-    /// Looks for keys that nobody knows. Throws Poco::NotFoundException for one that names the nearest known key;
-    /// returns a sentence for each key of a plugin that isn't there.
-    std::vector<std::string> checkKeys(const std::vector<const PluginManifest*>& plugins) const;
+    /// Keys that nobody knows, each with the nearest known one, and values that can't be; in the order of the keys.
+    std::vector<Fault> faults(const Manifests& plugins) const;
+    /// Looks for keys that nobody knows. Throws Poco::NotFoundException for the first; returns a sentence for each key
+    /// of a plugin that isn't there.
+    std::vector<std::string> checkKeys(const Manifests& plugins) const;
+    /// Every setting that there is, set or not.
+    std::vector<Listed> list(const Manifests& plugins) const;
 
 private:
     struct Value {
         std::string written;
-        std::string place;
+        Place place;
     };
-    void readOneFile(const std::filesystem::path& file);
+    struct Known;
 
+    void readOneFile(const std::filesystem::path& file);
+    /// Why nobody knows `key`; empty for the key of a plugin that isn't there.
+    static std::string unknown(const std::string& key, const Known& known);
+
+    std::filesystem::path _base;
     std::map<std::string, Value> _values;
 };
 

@@ -1,5 +1,7 @@
 #include "agent/CoreSettings.h"
 
+#include <utility>
+
 namespace further {
 
 std::vector<SettingSpec> coreSettings() {
@@ -18,8 +20,9 @@ std::vector<SettingSpec> coreSettings() {
         {"websocket.lowWater", Type::bytes, "256 KiB", "With no more than this to send, they go on"},
         {"websocket.controlLimit", Type::bytes, "64 KiB",
          "With more answers than this to send, a client's messages wait"},
-        {"plugins.directories", Type::list, "",
-         "Where plugins are; the one beside the agent's own programs unless set"},
+        {"plugins.directories", Type::list, "", "Where plugins are; the agent's own place for them unless set"},
+        {"plugins.disabled", Type::list, "",
+         "Plugins that stay off; further-linkctl plugins enable and disable win over this"},
         {"exec.runner", Type::text, "", "What a start on /exec runs; the first runner that there is unless set"},
         {"programs.workDirectory", Type::path, "~/further", "What a relative path of a program starts from"},
         {"programs.tempDirectory", Type::path, "/tmp", "Where the private directories of scripts are made"},
@@ -30,8 +33,23 @@ std::vector<SettingSpec> coreSettings() {
          "How long what a program leaves behind may live and hold its output"},
         {"logging.level", Type::text, "information", "fatal, critical, error, warning, notice, information or debug"},
         {"logging.file", Type::path, "", "Where the log goes; stderr unless set, with --daemon the system's log"},
+        {"agent.stateDirectory", Type::path, "",
+         "Where the agent keeps what is changed while it runs; the system's place unless set"},
+        {"agent.adminSocket", Type::path, "",
+         "The socket that further-linkctl administers the agent through; the system's place unless set"},
         {"agent.runtimeDirectory", Type::path, "", "Where the agent's sockets are; the system's place unless set"},
     };
+}
+
+std::vector<SettingSpec> programSettings() {
+    const std::string prefix = "programs.";
+    std::vector<SettingSpec> specs;
+    for (auto spec : coreSettings())
+        if (spec.key.compare(0, prefix.size(), prefix) == 0) {
+            spec.key.erase(0, prefix.size());
+            specs.push_back(std::move(spec));
+        }
+    return specs;
 }
 
 std::set<std::string> coreSections() {

@@ -1,7 +1,9 @@
 #include "agent/Logging.h"
 
+#include "agent/StderrChannel.h"
+
 #include <Poco/AutoPtr.h>
-#include <Poco/ConsoleChannel.h>
+#include <Poco/Channel.h>
 #include <Poco/Exception.h>
 #include <Poco/FileChannel.h>
 #include <Poco/FormattingChannel.h>
@@ -9,15 +11,48 @@
 #include <Poco/PatternFormatter.h>
 #include <Poco/SyslogChannel.h>
 
-#include <iostream>
+#include <array>
+#include <chrono>
+#include <mutex>
+#include <string_view>
+#include <utility>
 
 namespace further {
 
 namespace {
 
-void write(const Poco::AutoPtr<Poco::Channel>& to, const std::string& pattern) {
+/// Every line to the journal, and formatted to where it is kept.
+class LogChannel : public Poco::Channel {
+public:
+    LogChannel(Poco::AutoPtr<Poco::Channel> out, LogJournal* journal) : _out(std::move(out)), _journal(journal) {}
+
+    void log(const Poco::Message& message) override {
+        const std::lock_guard lock(_mutex);
+        _out->log(message);
+        if (_journal != nullptr)
+            _journal->append({std::chrono::system_clock::now(), std::string(wordFor(message.getPriority())),
+                              message.getSource(), message.getText()});
+    }
+
+protected:
+    ~LogChannel() override = default;
+
+private:
+    static std::string_view wordFor(Poco::Message::Priority priority) {
+        constexpr std::array<std::string_view, 9> words{"",       "fatal",       "critical", "error", "warning",
+                                                        "notice", "information", "debug",    "trace"};
+        return words.at(static_cast<std::size_t>(priority));
+    }
+
+    std::mutex _mutex; // one line at a time
+    Poco::AutoPtr<Poco::Channel> _out;
+    LogJournal* const _journal;
+};
+
+void write(const Poco::AutoPtr<Poco::Channel>& to, const std::string& pattern, LogJournal* journal) {
     const Poco::AutoPtr<Poco::Formatter> formatter(new Poco::PatternFormatter(pattern));
-    const Poco::AutoPtr<Poco::Channel> channel(new Poco::FormattingChannel(formatter, to));
+    const Poco::AutoPtr<Poco::Channel> formatted(new Poco::FormattingChannel(formatter, to));
+    const Poco::AutoPtr<Poco::Channel> channel(new LogChannel(formatted, journal));
     Poco::Logger::root(); // made if it isn't there: all loggers get their channel from it
     Poco::Logger::setChannel("", channel);
 }
@@ -54,13 +89,15 @@ const std::string line = "%Y-%m-%d %H:%M:%S.%i %p %s: %t"; // NOLINT(cert-err58-
 } // namespace
 
 void Logging::begin() {
-    write(Poco::AutoPtr<Poco::Channel>(new Poco::ConsoleChannel(std::cerr)), line);
+    write(Poco::AutoPtr<Poco::Channel>(new StderrChannel), line, nullptr);
     Poco::Logger::setLevel("", Poco::Message::PRIO_WARNING);
 }
 
-void Logging::configure(const std::string& level, const std::filesystem::path& file, bool toSystem) {
+void Logging::configure(const std::string& level, const std::filesystem::path& file, bool toSystem,
+                        LogJournal& journal) {
+    int priority = 0;
     try {
-        Poco::Logger::setLevel("", Poco::Logger::parseLevel(level));
+        priority = Poco::Logger::parseLevel(level);
     } catch (const Poco::Exception&) {
         throw Poco::InvalidArgumentException("The value \"" + level +
                                              "\" of logging.level should be fatal, critical, error, warning, notice, "
@@ -68,13 +105,20 @@ void Logging::configure(const std::string& level, const std::filesystem::path& f
     }
     // Always: Poco's own start of an application has set another channel since begin().
     if (!file.empty())
-        write(openFile(file), line);
+        write(openFile(file), line, &journal);
     else if (toSystem)
         write(Poco::AutoPtr<Poco::Channel>(new Poco::SyslogChannel("further-linkd", Poco::SyslogChannel::SYSLOG_PID,
                                                                    Poco::SyslogChannel::SYSLOG_DAEMON)),
-              "%s: %t");
+              "%s: %t", &journal);
     else
-        write(Poco::AutoPtr<Poco::Channel>(new Poco::ConsoleChannel(std::cerr)), line);
+        write(Poco::AutoPtr<Poco::Channel>(new StderrChannel), line, &journal);
+    Poco::Logger::setLevel("", priority);
+}
+
+void Logging::end() {
+    const auto level = Poco::Logger::root().getLevel();
+    begin();
+    Poco::Logger::setLevel("", level);
 }
 
 } // namespace further

@@ -5,8 +5,12 @@
 
 #include <malloc.h>
 #include <signal.h> // NOLINT(modernize-deprecated-headers): pthread_sigmask is POSIX's
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 
 namespace {
@@ -23,19 +27,49 @@ void holdSignals() {
     ::signal(SIGPIPE, SIG_IGN);
 }
 
+constexpr const char* inBackground = "FURTHER_LINK_IN_BACKGROUND"; // set for a daemon that begins anew
+
+/// Whether this is a daemon that has begun anew; its programs need not know.
+bool takeBackgroundMark() {
+    const bool set = std::getenv(inBackground) != nullptr; // NOLINT(concurrency-mt-unsafe): there is one thread
+    ::unsetenv(inBackground);                              // NOLINT(concurrency-mt-unsafe)
+    return set;
+}
+
+/// Becomes this program anew, as it is on the disk now, with the same process id. Returns only where that fails.
+void beginAnew(const std::string& program, const std::filesystem::path& directory, char** argv, bool background) {
+    if (background)
+        ::setenv(inBackground, "1", 1); // NOLINT(concurrency-mt-unsafe): the others have ended
+    [[maybe_unused]] const int changed = ::chdir(directory.c_str());
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);
+    ::execv(program.c_str(), argv);
+    std::perror(program.c_str());
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     ::mallopt(M_ARENA_MAX, arenas);
     holdSignals();
     further::Logging::begin();
+    const std::string program = std::filesystem::read_symlink("/proc/self/exe");
+    const auto directory = std::filesystem::current_path();
+    // Ahead of Poco's options: the PID file is written while those are read.
+    const bool background =
+        std::any_of(argv + 1, argv + argc, [](const char* word) { return std::string(word) == "--daemon"; });
     int exitCode = 0;
+    bool restart = false;
     const int failure = further::complainIfFailing([&] {
-        // Ahead of Poco's options: the PID file is written while those are read.
-        const bool toBackground =
-            std::any_of(argv + 1, argv + argc, [](const char* word) { return std::string(word) == "--daemon"; });
-        further::Agent agent(toBackground ? further::Background::enter() : further::Background());
+        const bool again = takeBackgroundMark();
+        further::Agent agent(!background ? further::Background()
+                             : again     ? further::Background::stay()
+                                         : further::Background::enter());
         exitCode = agent.execute(argc, argv);
+        restart = agent.restartWanted();
     });
+    if (restart && failure == 0 && exitCode == 0) {
+        beginAnew(program, directory, argv, background);
+        return EXIT_FAILURE;
+    }
     return failure != 0 ? failure : exitCode;
 }

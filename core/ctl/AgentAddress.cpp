@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+
 namespace further::ctl {
 
 void AgentAddress::addTo(CLI::App& command) {
@@ -10,6 +12,29 @@ void AgentAddress::addTo(CLI::App& command) {
         ->envname("FURTHER_LINK_PORT")
         ->check(CLI::Range(1, 65535))
         ->option_text("PORT (8028, or FURTHER_LINK_PORT)");
+}
+
+bool AgentAddress::givenTo(const CLI::App& command) {
+    return command.count("--host") + command.count("--port") > 0;
+}
+
+std::optional<AgentAddress> AgentAddress::parse(const std::string& text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos || colon == 0)
+        return std::nullopt;
+    AgentAddress address;
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, address.port);
+    if (error != std::errc() || rest != end || address.port == 0)
+        return std::nullopt;
+    address.host = text.substr(0, colon);
+    if (address.host.front() == '[' && address.host.back() == ']')
+        address.host = address.host.substr(1, address.host.size() - 2);
+    if (address.host == "0.0.0.0")
+        address.host = "127.0.0.1";
+    else if (address.host == "::")
+        address.host = "::1";
+    return address;
 }
 
 std::string AgentAddress::text() const {

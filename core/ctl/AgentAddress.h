@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace CLI {
@@ -16,6 +17,13 @@ struct AgentAddress {
 
     /// Adds `--host` and `--port` (FURTHER_LINK_PORT where it isn't given) to a command; this must outlive the App.
     void addTo(CLI::App& command);
+
+    /// Whether the options of `command`, or FURTHER_LINK_PORT, say which agent is meant.
+    static bool givenTo(const CLI::App& command);
+
+    /// What text() writes; an address that stands for all of a device is read as that of this computer. Nothing for
+    /// what is none.
+    static std::optional<AgentAddress> parse(const std::string& text);
 
     /// As in a URL: `127.0.0.1:8028`, `[::1]:8028`.
     std::string text() const;

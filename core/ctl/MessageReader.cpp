@@ -34,6 +34,18 @@ bool MessageReader::next(std::string& message) {
     return false;
 }
 
+void MessageReader::awaitEnd(std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    try {
+        _socket.setReceiveTimeout(Poco::Timespan(std::chrono::microseconds(patience).count()));
+    } catch (const Poco::Exception&) {
+        return; // There is no connection any more.
+    }
+    std::string ignored;
+    while (next(ignored) && std::chrono::steady_clock::now() < deadline) {
+    }
+}
+
 bool MessageReader::readFrame(int& flags) {
     try {
         _frame.resize(0, false);

@@ -3,6 +3,7 @@
 #include <Poco/Buffer.h>
 #include <Poco/Net/WebSocket.h>
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -26,6 +27,9 @@ public:
 
     /// Waits for the next message. False once the connection has ended, see ending().
     bool next(std::string& message);
+
+    /// Waits for the connection's end after a goodbye, for so long; what comes meanwhile is dropped.
+    void awaitEnd(std::chrono::milliseconds patience);
 
     const Ending& ending() const { return _ending; }
 

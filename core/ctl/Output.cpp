@@ -23,4 +23,8 @@ void Output::write(std::string_view bytes) {
     }
 }
 
+void print(std::string_view text) {
+    Output(STDOUT_FILENO).write(text);
+}
+
 } // namespace further::ctl

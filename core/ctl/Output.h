@@ -16,4 +16,7 @@ private:
     int _fd;
 };
 
+/// Writes to our standard output, as Output does.
+void print(std::string_view text);
+
 } // namespace further::ctl

@@ -1,18 +1,16 @@
 #include "ctl/PluginsCommand.h"
 
+#include "ctl/AdminClient.h"
 #include "ctl/AgentClient.h"
 #include "ctl/Failure.h"
-#include "ctl/Table.h"
+#include "ctl/Json.h"
+#include "ctl/Output.h"
+#include "ctl/PluginPage.h"
+#include "ctl/PluginTable.h"
 
 #include <CLI/CLI.hpp>
-#include <Poco/JSON/Object.h>
-#include <Poco/JSON/ParseHandler.h>
-#include <Poco/JSON/Parser.h>
-
-#include <algorithm>
-#include <iostream>
-#include <sstream>
-#include <vector>
+#include <Poco/Exception.h>
+#include <Poco/JSON/Array.h>
 
 namespace further::ctl {
 
@@ -20,87 +18,68 @@ namespace {
 
 constexpr auto pluginsHelp = R"(Example:
   further-linkctl plugins
-  further-linkctl plugins --host pi.local --json)";
+  further-linkctl plugins hello
+  further-linkctl plugins disable hello
+  further-linkctl plugins --host pi.local --json
 
-/// What every plugin with a runner receives, whether or not its manifest lists it.
-const std::vector<std::string> runnerTypes{"start", "stdin", "stop"};
+With --host, --port or FURTHER_LINK_PORT, the agent there is asked over the
+network, which tells less than its admin socket does.)";
 
-Poco::JSON::Object::Ptr parseInOrder(const std::string& answer) {
-    const Poco::JSON::ParseHandler::Ptr inOrder = new Poco::JSON::ParseHandler(true);
-    return Poco::JSON::Parser(inOrder).parse(answer).extract<Poco::JSON::Object::Ptr>();
-}
-
-std::string fieldOf(const Poco::JSON::Object& object, const std::string& key) {
-    return object.optValue<std::string>(key, "");
-}
-
-std::string join(const std::vector<std::string>& words) {
-    std::string joined;
-    for (const auto& word : words)
-        joined += (joined.empty() ? "" : ", ") + word;
-    return joined;
-}
-
-std::string typesOf(const Poco::JSON::Object& plugin) {
-    std::vector<std::string> types;
-    if (const auto received = plugin.getArray("receives"))
-        for (unsigned i = 0; i < received->size(); ++i)
-            types.push_back(fieldOf(*received->getObject(i), "type"));
-    const auto runner = fieldOf(plugin, "runner");
-    if (runner.empty())
-        return join(types);
-    if (std::find(types.begin(), types.end(), runnerTypes.front()) == types.end())
-        types.insert(types.begin(), runnerTypes.begin(), runnerTypes.end());
-    return join(types) + " (runner " + runner + ")";
+Fields onlyPlugin(const Fields& answer, const std::string& name) {
+    for (const auto& plugin : answer.expected("plugins"))
+        if (plugin.text("name") == name)
+            return plugin;
+    throw Failure(ExitCode::notFound,
+                  "The agent has no plugin of the name " + name + "\nSee what there is: further-linkctl plugins");
 }
 
 } // namespace
 
 PluginsCommand::PluginsCommand(CLI::App& program)
-    : _app(*program.add_subcommand("plugins", "List the agent's plugins, and why one isn't running")) {
+    : _app(*program.add_subcommand("plugins", "List the agent's plugins, and why one isn't running"))
+    , _enable(_app, PluginSwitchCommand::To::enable)
+    , _disable(_app, PluginSwitchCommand::To::disable) {
+    _app.add_option("PLUGIN", _name, "Show this one in full: its messages, an example of each, its settings")
+        ->option_text(" ");
     _address.addTo(_app);
+    _socket.addTo(_app);
     _app.add_flag("--json", _json, "Print all that the agent says of them, as JSON");
     _app.footer(pluginsHelp);
 }
 
 int PluginsCommand::run() {
-    const auto answer = AgentClient(_address).get("/plugins");
-    try {
-        if (_json)
-            parseInOrder(answer)->stringify(std::cout, 2);
-        else
-            std::cout << table(answer, Terminal::ofStdout());
-        std::cout << (_json ? "\n" : "") << std::flush;
-    } catch (const Poco::Exception&) {
-        throw Failure(ExitCode::failed, "What answers at " + _address.text() +
-                                            " did not send a list of plugins: another program, or another version? "
-                                            "Look at: curl http://" +
-                                            _address.text() + "/version");
-    }
+    for (PluginSwitchCommand* command : {&_enable, &_disable})
+        if (command->app().parsed())
+            return command->run();
+    const auto answer = _socket.path.empty() && AgentAddress::givenTo(_app) ? askNetwork() : askAdmin();
+    const auto terminal = Terminal::ofStdout();
+    if (_name.empty())
+        print(_json ? prettyJson(answer.json()) + "\n" : pluginTable(answer, terminal));
+    else
+        print(_json ? prettyJson(onlyPlugin(answer, _name).json()) + "\n"
+                    : pluginPage(onlyPlugin(answer, _name), terminal));
     return static_cast<int>(ExitCode::good);
 }
 
-std::string PluginsCommand::table(const std::string& answer, const Terminal& terminal) {
-    const auto plugins = parseInOrder(answer)->getArray("plugins");
-    if (!plugins)
-        throw Poco::NotFoundException("plugins");
-    Table table({"NAME", "VERSION", "STATE", "TYPES"});
-    for (unsigned i = 0; i < plugins->size(); ++i) {
-        const auto plugin = plugins->getObject(i);
-        if (!plugin)
-            throw Poco::DataFormatException("plugin");
-        const auto state = fieldOf(*plugin, "state");
-        auto typesAndReason = typesOf(*plugin);
-        const auto reason = fieldOf(*plugin, "reason");
-        if (!typesAndReason.empty() && !reason.empty())
-            typesAndReason += '\n';
-        typesAndReason += reason;
-        table.add({{fieldOf(*plugin, "name")},
-                   {fieldOf(*plugin, "version")},
-                   {state, state == "running" ? Terminal::Colour::green : Terminal::Colour::red},
-                   {typesAndReason}});
+Fields PluginsCommand::askNetwork() const {
+    const auto body = AgentClient(_address).get("/plugins");
+    try {
+        const Fields answer(parseJson(body));
+        if (answer.expected("plugins").size() == answer.json().getArray("plugins")->size())
+            return answer;
+    } catch (const Poco::Exception&) {
+        // Said below.
+    } catch (const Failure&) {
+        // The same.
     }
-    return table.layOut(terminal);
+    throw Failure(ExitCode::failed, "What answers at " + _address.text() +
+                                        " did not send a list of plugins: another program, or another version? "
+                                        "Look at: curl http://" +
+                                        _address.text() + "/version");
+}
+
+Fields PluginsCommand::askAdmin() const {
+    return AdminClient(_socket).ask("plugins", _name.empty() ? nullptr : jsonObject({{"name", _name}}));
 }
 
 } // namespace further::ctl

@@ -1,6 +1,7 @@
 #include "ctl/RemoteProgram.h"
 
 #include "ctl/Failure.h"
+#include "ctl/Printable.h"
 #include "protocol/JsonText.h"
 
 #include <Poco/JSON/Parser.h>
@@ -78,10 +79,7 @@ RemoteProgram::RemoteProgram(const Poco::Net::WebSocket& socket, AgentAddress ad
     , _signals(std::move(_blockedSignals), {[this] { _sender.stop(); }, patience, [this] { severWhereStuck(); }})
     , _reader(
           _socket, [this](const std::string& payload) { _sender.answerPing(payload); },
-          [this](const std::string& payload) { _stopTaken = _stopTaken || payload == Sender::stopProbe; }) {
-    // A reader of our output that went away is to be told by write(), so that we can stop the program.
-    std::signal(SIGPIPE, SIG_IGN);
-}
+          [this](const std::string& payload) { _stopTaken = _stopTaken || payload == Sender::stopProbe; }) {}
 
 int RemoteProgram::run() {
     try {
@@ -139,7 +137,7 @@ void RemoteProgram::onError(const Poco::JSON::Object& data) {
     if (code == "not_running" || code == "conflict" || code == "unavailable")
         _sender.dropInput();
     else
-        _err.write("further-linkctl: the agent says: " + sentenceOf(data) + "\n");
+        _err.write("further-linkctl: the agent says: " + printable(sentenceOf(data)) + "\n");
 }
 
 int RemoteProgram::onConnectionEnd() {
@@ -172,15 +170,7 @@ int RemoteProgram::onConnectionEnd() {
 
 void RemoteProgram::sayGoodbye() {
     _sender.close();
-    const auto deadline = std::chrono::steady_clock::now() + farewell;
-    try {
-        _socket.setReceiveTimeout(Poco::Timespan(std::chrono::microseconds(farewell).count()));
-    } catch (const Poco::Exception&) {
-        return; // There is no connection any more.
-    }
-    std::string ignored;
-    while (_reader.next(ignored) && std::chrono::steady_clock::now() < deadline) {
-    }
+    _reader.awaitEnd(farewell);
 }
 
 bool RemoteProgram::awaitMessage(std::string& text) {

@@ -40,7 +40,7 @@ RunCommand::RunCommand(CLI::App& program)
     _app.footer(runHelp);
 }
 
-void RunCommand::takeProgramWords(std::vector<std::string>& words) {
+void RunCommand::takeWords(std::vector<std::string>& words) {
     if (words.empty() || words.front() != _app.get_name())
         return;
     auto [ours, program] = RunWords::tellApart({words.begin() + 1, words.end()});

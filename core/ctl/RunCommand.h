@@ -13,11 +13,9 @@ class RunCommand : public Command {
 public:
     explicit RunCommand(CLI::App& program);
 
-    /// Takes what is the program's out of our command line, before that is parsed: a program's arguments may look like
-    /// anything. `words`: all words after our own name.
-    void takeProgramWords(std::vector<std::string>& words);
-
     const CLI::App& app() const override { return _app; }
+    /// Takes what is the program's: its arguments may look like anything.
+    void takeWords(std::vector<std::string>& words) override;
     int run() override;
 
 private:

@@ -85,6 +85,10 @@ void Sender::answerPing(std::string payload) {
     order([&](Orders& orders) { orders.pong = std::move(payload); });
 }
 
+void Sender::ping(std::string payload) {
+    order([&](Orders& orders) { orders.ping = std::move(payload); });
+}
+
 void Sender::close() {
     order([](Orders& orders) { orders.close = true; });
 }
@@ -105,9 +109,12 @@ bool Sender::obey() {
         const std::lock_guard lock(_mutex);
         orders = _orders;
         _orders.pong.reset();
+        _orders.ping.reset();
     }
     if (orders.pong)
         send(*orders.pong, pongFrame);
+    if (orders.ping)
+        send(*orders.ping, pingFrame);
     if (orders.stop && orders.started) {
         send(R"({"type":"stop"})");
         send(stopProbe, pingFrame);

@@ -49,6 +49,8 @@ public:
     void stop();
     static constexpr std::string_view stopProbe = "stop";
     void answerPing(std::string payload);
+    /// Sends a ping after all that was ordered before: the pong to it tells that the agent has read that.
+    void ping(std::string payload);
     /// Says goodbye with close code 1000; nothing is sent after that.
     void close();
 
@@ -56,6 +58,7 @@ private:
     /// What the thread is to do, the most urgent first.
     struct Orders {
         std::optional<std::string> pong;
+        std::optional<std::string> ping;
         bool stop = false;
         bool close = false;
         bool input = true;

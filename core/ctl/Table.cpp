@@ -1,6 +1,9 @@
 #include "ctl/Table.h"
 
+#include "ctl/Printable.h"
+
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 
 namespace further::ctl {
@@ -10,13 +13,11 @@ namespace {
 constexpr std::size_t gap = 2;
 /// Narrower than this the last column isn't made: better that the terminal breaks the line.
 constexpr std::size_t leastWidth = 16;
+/// And another column isn't cut shorter than this.
+constexpr std::size_t leastCut = 8;
 
 bool beginsCharacter(char byte) {
     return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
-}
-
-bool controlsTerminal(char byte) {
-    return (static_cast<unsigned char>(byte) < 0x20 && byte != '\n') || byte == 0x7f;
 }
 
 std::size_t widthOf(std::string_view text) {
@@ -29,6 +30,10 @@ std::size_t bytesOf(std::string_view text, std::size_t width) {
     while (end < text.size() && (width > 0 || !beginsCharacter(text[end])))
         width -= beginsCharacter(text[end++]) ? 1 : 0;
     return end;
+}
+
+std::string cut(const std::string& text, std::size_t width) {
+    return widthOf(text) <= width ? text : text.substr(0, bytesOf(text, width - 1)) + "\xe2\x80\xa6";
 }
 
 void wrapParagraph(std::string_view text, std::size_t width, std::vector<std::string>& lines) {
@@ -54,7 +59,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 
 } // namespace
 
-Table::Table(std::vector<std::string> headings) {
+Table::Table(std::vector<std::string> headings) : _columns(headings.size()) {
     auto& first = _rows.emplace_back();
     for (auto& heading : headings)
         first.push_back({std::move(heading), Terminal::Colour::bold});
@@ -62,29 +67,39 @@ Table::Table(std::vector<std::string> headings) {
 
 void Table::add(std::vector<Cell> row) {
     for (auto& cell : row)
-        std::replace_if(cell.text.begin(), cell.text.end(), controlsTerminal, '?');
+        cell.text = printable(cell.text);
     _rows.push_back(std::move(row));
 }
 
-std::string Table::layOut(const Terminal& terminal) const {
-    const auto last = _rows.front().size() - 1;
-    std::vector<std::size_t> widths(last, 0);
+std::vector<std::size_t> Table::widths(std::size_t terminal) const {
+    std::vector<std::size_t> widths(_columns - 1, 0);
     for (const auto& row : _rows)
-        for (std::size_t column = 0; column < last; ++column)
+        for (std::size_t column = 0; column < widths.size(); ++column)
             widths[column] = std::max(widths[column], widthOf(row[column].text));
-    std::size_t indent = last * gap;
-    for (const auto width : widths)
-        indent += width;
+    const auto used = [&] { return std::accumulate(widths.begin(), widths.end(), widths.size() * gap); };
+    while (terminal != 0 && !widths.empty() && used() + leastWidth > terminal) {
+        const auto widest = std::max_element(widths.begin(), widths.end());
+        if (*widest <= leastCut)
+            break;
+        --*widest;
+    }
+    return widths;
+}
+
+std::string Table::layOut(const Terminal& terminal) const {
+    const auto columns = widths(terminal.width);
+    const auto indent = std::accumulate(columns.begin(), columns.end(), columns.size() * gap);
     const auto room = terminal.width == 0 ? 0 : std::max(terminal.width, indent + leastWidth) - indent;
 
     std::string out;
     for (const auto& row : _rows) {
         std::string line;
-        for (std::size_t column = 0; column < last; ++column)
-            line += terminal.paint(row[column].text, row[column].colour) +
-                    std::string(widths[column] - widthOf(row[column].text) + gap, ' ');
-        for (const auto& piece : wrap(row[last].text, room)) {
-            line += terminal.paint(piece, row[last].colour);
+        for (std::size_t column = 0; column < columns.size(); ++column) {
+            const auto text = cut(row[column].text, columns[column]);
+            line += terminal.paint(text, row[column].colour) + std::string(columns[column] - widthOf(text) + gap, ' ');
+        }
+        for (const auto& piece : wrap(row.back().text, room)) {
+            line += terminal.paint(piece, row.back().colour);
             line.erase(line.find_last_not_of(' ') + 1);
             out += line + '\n';
             line.assign(indent, ' ');

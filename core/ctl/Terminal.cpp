@@ -22,8 +22,19 @@ Terminal Terminal::ofStdout() {
 std::string Terminal::paint(std::string_view text, Colour colour) const {
     if (!colours || colour == Colour::none)
         return std::string(text);
-    const char* code = colour == Colour::bold ? "1" : colour == Colour::red ? "31" : "32";
-    return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
+    const auto code = [&] {
+        switch (colour) {
+        case Colour::bold:
+            return "1";
+        case Colour::red:
+            return "31";
+        case Colour::yellow:
+            return "33";
+        default:
+            return "32";
+        }
+    };
+    return "\x1b[" + std::string(code()) + "m" + std::string(text) + "\x1b[0m";
 }
 
 } // namespace further::ctl

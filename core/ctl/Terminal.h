@@ -8,7 +8,7 @@ namespace further::ctl {
 
 /// What our standard output can show. A value.
 struct Terminal {
-    enum class Colour { none, bold, red, green };
+    enum class Colour { none, bold, red, green, yellow };
 
     /// Columns; 0 where there is no limit, as in a pipe.
     std::size_t width = 0;

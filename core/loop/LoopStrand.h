@@ -16,10 +16,16 @@ namespace further {
 /// with it ends all that was posted or registered on it and has not run.
 class LoopStrand : public Strand {
 public:
-    /// Told, on the loop's thread, of an exception that flew out of a callback or of offloaded work.
+    /// Told, on the loop's thread, of an exception that flew out of a callback or of offloaded work; of NoException
+    /// where it was something else.
     using OnException = std::function<void(const std::exception&)>;
 
-    LoopStrand(EventLoop& loop, WorkerPool& workers, OnException onException);
+    /// Told, there too, how long a callback has held the loop, where that was longer than `longestHold`. `what` is the
+    /// kind of callback, such as "a timer".
+    using OnSlow = std::function<void(const char* what, std::chrono::milliseconds held)>;
+
+    /// `onSlow` may be empty.
+    LoopStrand(EventLoop& loop, WorkerPool& workers, OnException onException, OnSlow onSlow = {});
     ~LoopStrand() override;
 
     void post(Task task) override;
@@ -29,12 +35,18 @@ public:
     std::chrono::steady_clock::time_point now() const override;
 
 private:
-    /// `task`, made so that it doesn't run after the strand's end and its exception goes to the owner.
-    Task guarded(Task task) const;
+    struct Owner {
+        OnException onException;
+        OnSlow onSlow;
+    };
+
+    /// `task`, made so that it doesn't run after the strand's end, and what it throws and how long it takes goes to the
+    /// owner.
+    Task guarded(Task task, const char* what) const;
 
     EventLoop& _loop;
     WorkerPool& _workers;
-    const std::shared_ptr<const OnException> _alive; // held weakly by what waits to run
+    const std::shared_ptr<const Owner> _alive; // held weakly by what waits to run
 };
 
 } // namespace further

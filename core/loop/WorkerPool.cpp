@@ -10,17 +10,25 @@ WorkerPool::WorkerPool(std::size_t maxThreads, std::size_t maxWaiting)
     : _maxThreads(maxThreads), _maxWaiting(maxWaiting) {}
 
 WorkerPool::~WorkerPool() {
+    end();
+}
+
+void WorkerPool::end() {
+    std::vector<std::thread> threads;
     {
         const std::lock_guard lock(_mutex);
         _ending = true;
+        threads.swap(_threads);
     }
     _changed.notify_all();
-    for (auto& thread : _threads)
+    for (auto& thread : threads)
         thread.join();
 }
 
 void WorkerPool::submit(Task task) {
     const std::lock_guard lock(_mutex);
+    if (_ending)
+        return;
     if (_waiting.size() >= _maxWaiting)
         throw Error(ErrorCode::busy, "Too many tasks are waiting for a worker thread; try again in a moment.");
     _waiting.push_back(std::move(task));

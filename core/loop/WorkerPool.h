@@ -22,6 +22,9 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
+    /// Waits for what is running, and drops what is waiting and what is still submitted. Not from a task.
+    void end();
+
     /// From any thread. `task` throws nothing. Throws Error(busy) where too many are waiting.
     void submit(Task task);
 

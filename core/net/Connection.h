@@ -66,6 +66,8 @@ public:
 
     /// Bytes that wait to be written.
     std::size_t queuedBytes() const { return _outgoing.bytes(); }
+    /// Whether the peer isn't read now because of a hold.
+    bool held() const { return _holds > 0; }
 
 private:
     enum class State {

@@ -65,6 +65,11 @@ void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerRespons
     try {
         answer(request, response);
     } catch (const HttpRefusal& refusal) {
+        const bool door = refusal.status() == HTTPResponse::HTTP_FORBIDDEN ||
+                          refusal.status() == HTTPResponse::HTTP_SERVICE_UNAVAILABLE;
+        if (door && _routes.onRefused)
+            _routes.onRefused(request.clientAddress().toString() + " was refused (" + std::to_string(refusal.status()) +
+                              "): " + Poco::trim(refusal.message()));
         for (const auto& [name, value] : refusal.headers())
             response.set(name, value);
         send(response, refusal.status(), "text/plain; charset=utf-8", refusal.message());
@@ -79,7 +84,7 @@ void RequestHandler::answer(HTTPServerRequest& request, HTTPServerResponse& resp
     response.set("Vary", "Origin");
     const auto origin = request.get("Origin", "");
     if (request.has("Origin")) {
-        if (countOf(request, "Origin") > 1 || !_routes.origins.allows(origin, request.serverAddress()))
+        if (countOf(request, "Origin") > 1 || !_routes.origins.allow(origin, request.serverAddress()))
             throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
                               "Pages of " + origin +
                                   " may not use this device. Whoever looks after it can add that origin to "

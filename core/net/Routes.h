@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/AllowedOrigins.h"
+#include "net/CurrentOrigins.h"
 
 #include <Poco/Net/StreamSocket.h>
 
@@ -39,8 +39,10 @@ struct Route {
 
 /// All that the server's threads need to know. Immutable while the server runs.
 struct Routes {
-    AllowedOrigins origins;
+    const CurrentOrigins& origins; ///< outlives the server
     std::map<std::string, Route, std::less<>> byPath;
+    /// Told, on one of the server's threads, who was not let in, and why. May be empty.
+    std::function<void(const std::string& sentence)> onRefused = {};
 };
 
 } // namespace further

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fstream>
 #include <initializer_list>
+#include <set>
 #include <sstream>
 #include <string_view>
 
@@ -68,6 +69,21 @@ public:
         return all;
     }
 
+    std::optional<std::vector<std::string>> textsOrNone(const std::string& key) const {
+        if (!_object.has(key))
+            return std::nullopt;
+        const std::string fault = "\"" + key + "\" of " + _where + " must be an array of types";
+        if (!_object.isArray(key))
+            refuse(fault);
+        std::vector<std::string> all;
+        for (const auto& entry : *_object.getArray(key)) {
+            if (entry.type() != typeid(std::string))
+                refuse(fault);
+            all.push_back(entry.extract<std::string>());
+        }
+        return all;
+    }
+
 private:
     const Object& _object;
     const std::string _where;
@@ -99,8 +115,14 @@ std::vector<MessageSpec> readTypes(const Members& manifest, const std::string& k
     std::vector<MessageSpec> specs;
     for (const auto& object : manifest.objects(key)) {
         const Members members(*object, "an entry of \"" + key + "\"",
-                              {"type", "summary", "permission", "schema", "example"});
-        MessageSpec spec{members.text("type"), members.text("summary"), members.textOr("permission", plugin), {}};
+                              {"type", "summary", "permission", "schema", "example", "answers"});
+        if (key != "receives" && object->has("answers"))
+            refuse("an entry of \"" + key + "\" has the unknown key \"answers\"");
+        MessageSpec spec{members.text("type"),
+                         members.text("summary"),
+                         members.textOr("permission", plugin),
+                         {},
+                         members.textsOrNone("answers")};
         if (!right.match(spec.type))
             refuse("the type \"" + spec.type + "\" must be \"" + plugin + ".\" and a verb");
         if (std::any_of(specs.begin(), specs.end(), [&](const MessageSpec& each) { return each.type == spec.type; }))
@@ -130,6 +152,24 @@ std::vector<SettingSpec> readSettings(const Members& manifest) {
     return specs;
 }
 
+/// An answer that the plugin doesn't send would be waited for in vain.
+void checkAnswers(const PluginManifest& manifest) {
+    for (const auto& received : manifest.receives)
+        for (const auto& answer : received.answers.value_or(std::vector<std::string>{}))
+            if (std::none_of(manifest.sends.begin(), manifest.sends.end(),
+                             [&](const MessageSpec& sent) { return sent.type == answer; }))
+                refuse("the type \"" + answer + "\" answers \"" + received.type + "\", but isn't in \"sends\"");
+}
+
+/// What is in `all` and not in `some`, for people.
+std::string lackingIn(const std::set<std::string>& some, const std::set<std::string>& all) {
+    std::string list;
+    for (const auto& each : all)
+        if (!some.contains(each))
+            list += (list.empty() ? "" : ", ") + each;
+    return list;
+}
+
 } // namespace
 
 PluginManifest PluginManifest::read(const std::filesystem::path& file) {
@@ -147,11 +187,32 @@ PluginManifest PluginManifest::read(const std::filesystem::path& file) {
         manifest.example = members.textOr("example", "");
         manifest.receives = readTypes(members, "receives", manifest.name);
         manifest.sends = readTypes(members, "sends", manifest.name);
+        checkAnswers(manifest);
         manifest.settings = readSettings(members);
         return manifest;
     } catch (const Poco::Exception& problem) {
         throw Poco::DataFormatException("The manifest " + file.string() + ": " + problem.message());
     }
+}
+
+void PluginManifest::requireTypes(const std::vector<std::string>& bound) const {
+    std::set<std::string> listed;
+    for (const auto& spec : receives)
+        listed.insert(spec.type);
+    if (!runner.empty())
+        listed.insert({"start", "stdin", "stop"});
+    const std::set<std::string> methods(bound.begin(), bound.end());
+    const auto unbound = lackingIn(methods, listed);
+    const auto unlisted = lackingIn(listed, methods);
+    if (unbound.empty() && unlisted.empty())
+        return;
+    std::string sentence = "The manifest and the code disagree:";
+    if (!unbound.empty())
+        sentence +=
+            " the manifest promises " + unbound + ", to which the code binds no method" + (unlisted.empty() ? "" : ";");
+    if (!unlisted.empty())
+        sentence += " the code binds " + unlisted + ", which the manifest doesn't name";
+    refuse(sentence + ". Correct one of the two, and restart the agent");
 }
 
 } // namespace further

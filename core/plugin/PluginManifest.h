@@ -19,6 +19,8 @@ struct MessageSpec {
     std::string summary;
     std::string permission;              ///< what a client needs to send it; the plugin's name unless set
     std::optional<MessageSchema> schema; ///< of its `data`; received types only
+    /// The types that answer it, where the manifest says so: empty for a message that nothing answers.
+    std::optional<std::vector<std::string>> answers = {};
 };
 
 /// What a plugin says of itself in the JSON file beside its shared object, readable without running any of its code.
@@ -36,6 +38,11 @@ struct PluginManifest {
     /// Reads a manifest. Throws Poco::Exception with a sentence that says what is wrong: no JSON, a key missing,
     /// unknown or of the wrong type, a name that is not the file's, a type that is not `<name>.<verb>`.
     static PluginManifest read(const std::filesystem::path& file);
+
+    /// Holds the code against the manifest: `bound` is what Handler::types() says. It must be the types that the
+    /// manifest receives, with a runner also those of every runner: start, stdin, stop. Throws Poco::Exception with a
+    /// sentence that names what only one of the two has.
+    void requireTypes(const std::vector<std::string>& bound) const;
 };
 
 } // namespace further

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "plugin/PluginLibrary.h"
-#include "plugin/PluginManifest.h"
-
-#include <further/Plugin.h>
+#include "plugin/PluginEntry.h"
+#include "plugin/PluginFiles.h"
+#include "plugin/PluginLoader.h"
+#include "plugin/PluginSwitches.h"
 
 #include <Poco/JSON/Object.h>
 
@@ -11,6 +11,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,35 +20,18 @@
 
 namespace further {
 
-/// One plugin that was found, whatever became of it.
-struct PluginEntry {
-    enum class State {
-        found,   ///< its manifest was read
-        running, ///< loaded and started
-        refused, ///< can't be loaded; `reason` says why
-        failed   ///< its start() threw; `reason` has its word
-    };
-
-    std::string name;
-    std::filesystem::path file; ///< the shared object
-    State state = State::found;
-    std::string reason;
-    PluginManifest manifest; ///< empty but for the name where it couldn't be read
-    std::unique_ptr<Plugin> plugin;
-    std::unique_ptr<PluginContext> context;
-};
-
-/// All plugins: found in the directories, loaded, started, and asked for by message type or runner.
+/// All plugins: found in the directories, loaded, started, switched, and asked for by message type or runner.
 ///
-/// Threads: find(), start() and stop() on the main thread, in this order, once each, while no session is open; between
-/// start() and stop() nothing changes, and any thread may ask.
+/// Threads: find(), start(), rescan(), setEnabled() and stop() on the main thread; what is const, any thread may ask.
+/// A plugin that was loaded is kept until stop(), which comes after the last session.
 class PluginRegistry {
 public:
     /// Makes what a plugin has of the agent. Throws Poco::Exception for settings that can't be.
-    using MakeContext = std::function<std::unique_ptr<PluginContext>(const PluginManifest&)>;
+    using MakeContext = std::function<std::unique_ptr<PluginContext>(const PluginEntry&)>;
+    using Entries = std::vector<std::shared_ptr<const PluginEntry>>;
 
     /// `reserved`: names that no plugin may have, because its settings would stand among the agent's own.
-    explicit PluginRegistry(std::set<std::string> reserved = {});
+    explicit PluginRegistry(std::set<std::string> reserved = {}, PluginSwitches switches = {});
     ~PluginRegistry();
     PluginRegistry(const PluginRegistry&) = delete;
     PluginRegistry& operator=(const PluginRegistry&) = delete;
@@ -54,39 +39,66 @@ public:
     /// Reads the manifests in `directories`, in order of directory and name. Throws nothing: what can't be read is
     /// listed as refused.
     void find(const std::vector<std::filesystem::path>& directories);
-    /// Loads and starts what was found. What can't be loaded or started is listed with the reason.
-    void start(const MakeContext& makeContext);
+    /// Loads and starts what was found and isn't switched off. What can't be loaded or started is listed with the
+    /// reason. Settings that can't be fly out.
+    void start(MakeContext makeContext);
+    /// Looks at the directories again. What is new, or has changed since it was refused, is loaded and started, at once
+    /// for all sessions. What has changed or gone since it was loaded is noted: that needs a restart. Returns the
+    /// entries that have become others.
+    Entries rescan();
+    /// Switches a plugin on or off for new sessions, for this agent and those to come. A session that uses it goes on.
+    /// Returns a sentence that says what holds now. Throws Poco::NotFoundException for no such plugin,
+    /// Poco::FileException where it can't be kept.
+    std::string setEnabled(const std::string& name, bool enabled);
+    /// The configuration now disables these; what was switched by setEnabled() stays. Returns what has become other.
+    Entries setDisabled(std::set<std::string> names);
     /// Stops in the reverse order and destroys the plugins. One that throws is logged, the others are stopped all the
     /// same.
     void stop();
 
-    const std::vector<std::unique_ptr<PluginEntry>>& entries() const { return _entries; }
+    Entries entries() const;
+    /// The plugin of that name (of two, the one that was found first); null for none.
+    std::shared_ptr<const PluginEntry> byName(std::string_view name) const;
 
-    /// The plugin that receives `type`, and how; null for none.
+    /// The plugin that receives `type`, and how. Valid until stop().
     struct Receiver {
         const PluginEntry* entry;
         const MessageSpec* spec;
     };
-    const Receiver* receiverOf(std::string_view type) const;
-    /// The running plugin for a kind of program; null for none.
+    std::optional<Receiver> receiverOf(std::string_view type) const;
+    /// The loaded plugin for a kind of program; null for none. Valid until stop().
     const PluginEntry* runner(std::string_view name) const;
 
     /// What `GET /plugins` answers.
     Poco::JSON::Object::Ptr describe() const;
+    static Poco::JSON::Object::Ptr describe(const PluginEntry& entry);
 
 private:
-    void findIn(const std::filesystem::path& directory);
-    void claim(PluginEntry& entry);
-    void startOne(PluginEntry& entry, const MakeContext& makeContext);
+    struct Slot {
+        PluginFiles files;
+        std::shared_ptr<PluginEntry> entry;
+        bool mapped = false; ///< its library was loaded: never again in this process
+    };
+
+    Slot read(const PluginFiles& files) const;
+    void startWhereEnabled(Slot& slot);
+    void load(Slot& slot);
+    void claim(const PluginEntry& entry) const;
+    void publish(const PluginEntry& entry);
+    void follow(Slot& slot);
+    void toggle(Slot& slot);
+    static bool noteChange(Slot& slot, const PluginFiles& now);
 
     const std::set<std::string> _reserved;
-    PluginLibrary _library;
-    std::vector<std::unique_ptr<PluginEntry>> _entries;
+    PluginSwitches _switches;
+    PluginLoader _loader;
+    MakeContext _makeContext;
+    std::vector<std::filesystem::path> _directories;
+
+    mutable std::mutex _mutex; // guards all below; the main thread, which alone writes, reads without
+    std::vector<Slot> _slots;
     std::map<std::string, Receiver, std::less<>> _receivers;
     std::map<std::string, const PluginEntry*, std::less<>> _runners;
 };
-
-/// The word for a state: `running`.
-std::string_view wordFor(PluginEntry::State state);
 
 } // namespace further

@@ -1,10 +1,13 @@
 #include "session/ClientSession.h"
 
+#include "loop/HoldTimer.h"
+#include "loop/NoException.h"
 #include "session/Dispatcher.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Logger.h>
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -25,24 +28,42 @@ std::string wordsOf(const std::exception& exception) {
     return ours != nullptr ? ours->displayText() : exception.what();
 }
 
+/// The code has to keep the manifest's word, which clients and the administrator go by.
+void requireTypes(const PluginEntry& entry, const Handler& handler) {
+    try {
+        entry.manifest.requireTypes(handler.types());
+    } catch (const Poco::Exception& problem) {
+        entry.fail(problem.message());
+        poco_error(Poco::Logger::get("plugin." + entry.name), problem.message());
+        throw Error(ErrorCode::unavailable,
+                    "The plugin " + entry.name + " is broken, and is not used any more: " + problem.message());
+    }
+}
+
 } // namespace
 
 ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& dialect,
-                             const SessionEnvironment& environment, OnClosed onClosed)
+                             const SessionEnvironment& environment, std::shared_ptr<const ConnectionLimits> limits,
+                             OnClosed onClosed)
     : _id(id)
     , _peer(std::move(client.peer))
+    , _origin(std::move(client.origin))
     , _seat(std::move(client.seat))
     , _dialect(dialect)
     , _environment(environment)
+    , _limits(std::move(limits))
     , _onClosed(std::move(onClosed))
     , _strand(environment.loop, environment.workers,
               [this](const std::exception& exception) {
                   poco_error(logger(), "Client " + std::to_string(_id) + " ends: " + wordsOf(exception));
                   close(internalError, "The agent failed");
               })
-    , _connection(_strand, client.socket, std::move(client.early), environment.limits, *this) {
-    poco_information(logger(), "Client " + std::to_string(_id) + " at " + _peer +
-                                   (client.origin.empty() ? "" : ", on a page of " + client.origin) + ", has come");
+    , _connection(_strand, client.socket, std::move(client.early), *_limits, *this)
+    , _jobs(std::make_shared<Jobs>(Jobs{{}, environment.events, environment.counts})) {
+    const auto who = "Client " + std::to_string(_id) + " at " + _peer +
+                     (_origin.empty() ? "" : ", on a page of " + _origin + ",") + " has come";
+    poco_information(logger(), who);
+    tell(Event::Kind::connected, who);
 }
 
 ClientSession::~ClientSession() = default;
@@ -58,8 +79,10 @@ void ClientSession::close(int code, std::string_view reason) {
 Handler& ClientSession::handlerOf(const PluginEntry& entry) {
     if (const auto open = _plugins.find(&entry); open != _plugins.end())
         return open->second->handler();
+    const HoldTimer timer([&](std::chrono::milliseconds held) { entry.onSlow("open", held); });
     auto session = std::make_unique<PluginSession>(*this, entry, _environment.loop, _environment.workers);
     Handler& handler = session->handler();
+    requireTypes(entry, handler);
     _plugins.emplace(&entry, std::move(session));
     if (_slow)
         handler.onPause();
@@ -114,8 +137,10 @@ void ClientSession::fail(std::string_view process, const Error& error) {
 
 void ClientSession::failChannel(std::string_view process, const Error& error) {
     const auto channel = _channels.find(process);
-    if (channel != _channels.end() && !channel->second.started)
+    if (channel != _channels.end() && !channel->second.started) {
         _channels.erase(channel);
+        tell(Event::Kind::failed, "A program of client " + std::to_string(_id) + " didn't start: " + error.detail());
+    }
     fail(process, error);
 }
 
@@ -127,18 +152,55 @@ Registered ClientSession::holdInput() {
     return _connection.holdReading();
 }
 
-Registered ClientSession::addJob(Job job) {
-    _jobs->push_back(std::move(job));
-    return Registered([jobs = std::weak_ptr(_jobs), entry = std::prev(_jobs->end())] {
-        if (const auto alive = jobs.lock())
-            alive->erase(entry);
+Registered ClientSession::addJob(const PluginEntry& entry, Job job) {
+    const auto id = ++_jobs->counts->jobIdsGiven;
+    ++_jobs->counts->programs;
+    const auto what = job.name + " (program " + std::to_string(id) + ", pid " + std::to_string(job.pid) + ")";
+    tell(Event::Kind::started, what + " runs for client " + std::to_string(_id));
+    _jobs->list.push_back(
+        {{id, entry.name, std::move(job.name), job.pid, std::chrono::system_clock::now()}, std::move(job.stop)});
+    return Registered([jobs = std::weak_ptr(_jobs), listed = std::prev(_jobs->list.end()), session = _id, what] {
+        const auto alive = jobs.lock();
+        if (!alive)
+            return;
+        alive->list.erase(listed);
+        --alive->counts->programs;
+        alive->events.append(
+            {Event::Kind::stopped, session, what + " of client " + std::to_string(session) + " has ended"});
     });
 }
 
+SessionReport ClientSession::report() const {
+    SessionReport report{_id, _peer, _origin, user().name, _since, _connection.queuedBytes(), _slow, _connection.held(),
+                         {},  {}};
+    for (const auto& [entry, session] : _plugins)
+        report.plugins.push_back(entry->name);
+    for (const auto& job : _jobs->list)
+        report.jobs.push_back(job.report);
+    return report;
+}
+
+bool ClientSession::stopJob(std::uint64_t id) {
+    const auto job = std::find_if(_jobs->list.begin(), _jobs->list.end(),
+                                  [&](const ListedJob& each) { return each.report.id == id; });
+    if (job == _jobs->list.end())
+        return false;
+    const auto stop = job->stop; // it may end the job, and with it what stands in the list
+    stop();
+    return true;
+}
+
+void ClientSession::tell(Event::Kind kind, const std::string& text) const {
+    _environment.events.append({kind, _id, text});
+}
+
 void ClientSession::onFault(const PluginEntry* entry, const std::exception& exception) {
-    poco_error(logger(), "Client " + std::to_string(_id) + ": " +
-                             (entry == nullptr ? "" : "the plugin " + entry->name + " ends here: ") +
-                             wordsOf(exception));
+    const auto what = "Client " + std::to_string(_id) + ": " +
+                      (entry == nullptr ? "" : "the plugin " + entry->name + " ends here: ") + wordsOf(exception);
+    poco_error(logger(), what);
+    tell(Event::Kind::failed, what);
+    if (entry != nullptr)
+        ++entry->counters.faults;
     const Error error(ErrorCode::internal, entry == nullptr
                                                ? "The message could not be handled; the agent's log says why."
                                                : "The plugin " + entry->name + " failed; the agent's log says why.");
@@ -180,16 +242,23 @@ void ClientSession::tellHandlers(void (Handler::*what)()) {
         entries.push_back(entry);
     for (const auto* const entry : entries)
         try {
-            if (const auto open = _plugins.find(entry); open != _plugins.end())
+            if (const auto open = _plugins.find(entry); open != _plugins.end()) {
+                const HoldTimer timer(
+                    [&](std::chrono::milliseconds held) { entry->onSlow("onPause or onResume", held); });
                 (open->second->handler().*what)();
+            }
         } catch (const std::exception& exception) {
             onFault(entry, exception);
+        } catch (...) {
+            onFault(entry, NoException());
         }
 }
 
 void ClientSession::onEnd(std::string_view why) {
-    poco_information(logger(), "Client " + std::to_string(_id) + " leaves: " + std::string(why) +
-                                   (_jobs->empty() ? "" : "; its programs end: " + std::to_string(_jobs->size())));
+    const auto how = "Client " + std::to_string(_id) + " leaves: " + std::string(why) +
+                     (_jobs->list.empty() ? "" : "; its programs end: " + std::to_string(_jobs->list.size()));
+    poco_information(logger(), how);
+    tell(Event::Kind::disconnected, how);
     _plugins.clear();
     _channels.clear();
 }

@@ -5,13 +5,16 @@
 #include "net/Routes.h"
 #include "plugin/PluginRegistry.h"
 #include "session/Dialect.h"
+#include "session/Event.h"
 #include "session/PluginSession.h"
+#include "session/SessionReport.h"
 
 #include <further/Error.h>
 #include <further/Message.h>
 #include <further/Session.h>
 #include <further/User.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -30,8 +33,14 @@ struct SessionEnvironment {
     EventLoop& loop;
     WorkerPool& workers;
     const Dispatcher& dispatcher;
-    const ConnectionLimits limits;
+    EventJournal& events;
     const User user;
+    /// What is there in all sessions together: any thread may read.
+    struct Counts {
+        std::atomic<std::size_t> programs{0};
+        std::atomic<std::uint64_t> jobIdsGiven{0};
+    };
+    std::shared_ptr<Counts> counts = std::make_shared<Counts>();
 };
 
 /// One client from its handshake to its end: its connection, the plugins that it has spoken to, the channels that it
@@ -42,7 +51,7 @@ public:
 
     /// Handles nothing before start(). `dialect` outlives the session. `onClosed` is called once, at the end.
     ClientSession(std::uint64_t id, Upgraded client, const Dialect& dialect, const SessionEnvironment& environment,
-                  OnClosed onClosed);
+                  std::shared_ptr<const ConnectionLimits> limits, OnClosed onClosed);
     ~ClientSession() override;
     ClientSession(const ClientSession&) = delete;
     ClientSession& operator=(const ClientSession&) = delete;
@@ -56,6 +65,11 @@ public:
 
     /// The handler of a running plugin in this session; opened at the first call.
     Handler& handlerOf(const PluginEntry& entry);
+    bool uses(const PluginEntry& entry) const { return _plugins.find(&entry) != _plugins.end(); }
+
+    SessionReport report() const;
+    /// Ends the job of that id as its client would; false where this session has none such.
+    bool stopJob(std::uint64_t id);
 
     /// The plugin that a channel leads to; null for a channel that isn't open.
     const PluginEntry* channel(std::string_view process) const;
@@ -70,7 +84,7 @@ public:
     void failChannel(std::string_view process, const Error& error);
     void inject(const Message& message);
     [[nodiscard]] Registered holdInput();
-    [[nodiscard]] Registered addJob(Job job);
+    [[nodiscard]] Registered addJob(const PluginEntry& entry, Job job);
 
     /// A plugin (null: none that is known) threw what it may not: its handler ends, the client is told, the other
     /// plugins don't notice.
@@ -82,6 +96,17 @@ private:
         bool started = false;
     };
 
+    struct ListedJob {
+        JobReport report;
+        std::function<void()> stop;
+    };
+    /// The jobs, and what their coming and going is told to; a Registered has it weakly.
+    struct Jobs {
+        std::list<ListedJob> list = {};
+        EventJournal& events;
+        std::shared_ptr<SessionEnvironment::Counts> counts;
+    };
+
     void onText(std::string text) override;
     void onSlow() override;
     void onCaughtUp() override;
@@ -91,18 +116,22 @@ private:
     void transmit(OutgoingQueue::Kind kind, const std::string& text);
     /// Calls `what` of each handler; one that throws ends, the others are told all the same.
     void tellHandlers(void (Handler::*what)());
+    void tell(Event::Kind kind, const std::string& text) const;
 
     const std::uint64_t _id;
     const std::string _peer;
+    const std::string _origin;
+    const std::chrono::system_clock::time_point _since = std::chrono::system_clock::now();
     const std::shared_ptr<void> _seat;
     const Dialect& _dialect;
     const SessionEnvironment& _environment;
+    const std::shared_ptr<const ConnectionLimits> _limits;
     const OnClosed _onClosed;
     LoopStrand _strand;
     Connection _connection;
     bool _slow = false;
     std::map<std::string, Channel, std::less<>> _channels;
-    const std::shared_ptr<std::list<Job>> _jobs = std::make_shared<std::list<Job>>(); // a Registered has it weakly
+    const std::shared_ptr<Jobs> _jobs;
     std::map<const PluginEntry*, std::unique_ptr<PluginSession>> _plugins; // last: they end before all that they use
 };
 

@@ -1,5 +1,7 @@
 #include "session/Dispatcher.h"
 
+#include "loop/HoldTimer.h"
+#include "loop/NoException.h"
 #include "plugin/Nearest.h"
 #include "session/ClientSession.h"
 
@@ -12,9 +14,23 @@ namespace further {
 namespace {
 
 [[noreturn]] void refuseStopped(const PluginEntry& entry) {
+    const auto status = entry.status();
+    if (status.state == PluginEntry::State::disabled)
+        throw Error(
+            ErrorCode::unavailable,
+            "The plugin " + entry.name +
+                " is disabled on this device; whoever looks after it can type: further-linkctl plugins enable " +
+                entry.name);
     throw Error(ErrorCode::unavailable, "The plugin " + entry.name + " doesn't run (" +
-                                            std::string(wordFor(entry.state)) + "): " + entry.reason +
-                                            (entry.reason.ends_with('.') ? "" : "."));
+                                            std::string(wordFor(status.state)) + "): " + status.reason +
+                                            (status.reason.ends_with('.') ? "" : "."));
+}
+
+/// A plugin that was disabled goes on for the sessions that use it already.
+const PluginEntry& usable(const PluginEntry& entry, const ClientSession& session) {
+    if (!session.uses(entry) && entry.status().state != PluginEntry::State::running)
+        refuseStopped(entry);
+    return entry;
 }
 
 } // namespace
@@ -42,6 +58,7 @@ void Dispatcher::dispatch(ClientSession& session, const Message& message) const 
             session.openChannel(message.process, *entry);
             opened = true;
         }
+        const HoldTimer timer([&](std::chrono::milliseconds held) { entry->onSlow(message.type, held); });
         handler.receive(message);
     } catch (const Error& error) {
         if (opened)
@@ -49,14 +66,17 @@ void Dispatcher::dispatch(ClientSession& session, const Message& message) const 
         session.fail(message.process, error);
     } catch (const std::exception& exception) {
         session.onFault(entry, exception);
+    } catch (...) {
+        session.onFault(entry, NoException());
     }
 }
 
 const PluginEntry& Dispatcher::receiverOf(const ClientSession& session, const Message& message) const {
     if (!_runnerTypes.contains(message.type)) {
-        const auto* const receiver = _plugins.receiverOf(message.type);
-        if (receiver == nullptr)
+        const auto receiver = _plugins.receiverOf(message.type);
+        if (!receiver)
             refuseUnknown(message.type);
+        usable(*receiver->entry, session);
         if (receiver->spec->schema)
             receiver->spec->schema->check(message.data);
         return *receiver->entry;
@@ -71,7 +91,7 @@ const PluginEntry& Dispatcher::receiverOf(const ClientSession& session, const Me
     if (running != nullptr)
         throw Error(ErrorCode::conflict,
                     "A program is running already; stop it, or wait for stopped, before the next start.");
-    return runnerFor(message);
+    return usable(runnerFor(message), session);
 }
 
 const PluginEntry& Dispatcher::runnerFor(const Message& start) const {

@@ -10,14 +10,20 @@ namespace further {
 
 PluginSession::PluginSession(ClientSession& client, const PluginEntry& entry, EventLoop& loop, WorkerPool& workers)
     : _client(client)
+    , _entry(entry)
     , _logger(Poco::Logger::get("plugin." + entry.name))
-    , _strand(loop, workers, [&client, &entry](const std::exception& exception) { client.onFault(&entry, exception); })
+    , _strand(
+          loop, workers, [&client, &entry](const std::exception& exception) { client.onFault(&entry, exception); },
+          [&entry](const char* what, std::chrono::milliseconds held) { entry.onSlow(what, held); })
     , _handler(entry.plugin->open(*this)) {
     if (!_handler)
         throw Poco::NullPointerException("Plugin::open returned no handler");
+    ++_entry.counters.sessions;
 }
 
-PluginSession::~PluginSession() = default;
+PluginSession::~PluginSession() {
+    --_entry.counters.sessions;
+}
 
 void PluginSession::send(const Message& message) {
     _client.send(message);
@@ -40,7 +46,7 @@ Registered PluginSession::holdInput() {
 }
 
 Registered PluginSession::addJob(Job job) {
-    return _client.addJob(std::move(job));
+    return _client.addJob(_entry, std::move(job));
 }
 
 Strand& PluginSession::strand() {

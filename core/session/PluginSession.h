@@ -36,6 +36,7 @@ public:
 
 private:
     ClientSession& _client;
+    const PluginEntry& _entry;
     Poco::Logger& _logger;
     LoopStrand _strand;
     std::unique_ptr<Handler> _handler; // last: it ends before all that it uses

@@ -2,13 +2,16 @@
 
 #include <Poco/Logger.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 namespace further {
 
-SessionRegistry::SessionRegistry(SessionEnvironment environment, std::size_t maxSessions)
+SessionRegistry::SessionRegistry(SessionEnvironment environment, const ConnectionLimits& limits,
+                                 std::size_t maxSessions)
     : _environment(std::move(environment))
+    , _limits(std::make_shared<const ConnectionLimits>(limits))
     , _maxSessions(maxSessions)
     , _taken(std::make_shared<std::atomic<std::size_t>>(0)) {}
 
@@ -35,7 +38,7 @@ void SessionRegistry::open(Upgraded client, const Dialect& dialect) {
     auto onClosed = [this, id] { _environment.loop.post([this, id] { remove(id); }); };
     try {
         auto session =
-            std::make_unique<ClientSession>(id, std::move(client), dialect, _environment, std::move(onClosed));
+            std::make_unique<ClientSession>(id, std::move(client), dialect, _environment, _limits, std::move(onClosed));
         session->start();
         _sessions.emplace(id, std::move(session));
     } catch (const std::exception& problem) { // the system has no room for one more; the others go on
@@ -59,6 +62,30 @@ void SessionRegistry::closeAll(int code, const std::string& reason, std::functio
 
 void SessionRegistry::destroyAll() {
     _sessions.clear();
+}
+
+std::vector<SessionReport> SessionRegistry::report() const {
+    std::vector<SessionReport> all;
+    for (const auto& [id, session] : _sessions)
+        all.push_back(session->report());
+    return all;
+}
+
+bool SessionRegistry::disconnect(std::uint64_t id, int code, std::string_view reason) {
+    const auto session = _sessions.find(id);
+    if (session == _sessions.end())
+        return false;
+    session->second->close(code, reason);
+    return true;
+}
+
+bool SessionRegistry::stopJob(std::uint64_t id) {
+    return std::any_of(_sessions.begin(), _sessions.end(),
+                       [&](const auto& session) { return session.second->stopJob(id); });
+}
+
+void SessionRegistry::setLimits(const ConnectionLimits& limits) {
+    _limits = std::make_shared<const ConnectionLimits>(limits);
 }
 
 } // namespace further

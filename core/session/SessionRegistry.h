@@ -9,14 +9,16 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace further {
 
-/// All sessions of an agent. Everything on the loop's thread (or while the loop isn't running) but takeSeat() and
-/// accept(), which any thread may call while the loop runs.
+/// All sessions of an agent. Everything on the loop's thread (or while the loop isn't running) but takeSeat(),
+/// accept(), clients() and programs(), which any thread may call while the loop runs.
 class SessionRegistry {
 public:
-    SessionRegistry(SessionEnvironment environment, std::size_t maxSessions);
+    SessionRegistry(SessionEnvironment environment, const ConnectionLimits& limits, std::size_t maxSessions);
     ~SessionRegistry();
     SessionRegistry(const SessionRegistry&) = delete;
     SessionRegistry& operator=(const SessionRegistry&) = delete;
@@ -34,11 +36,24 @@ public:
 
     std::size_t size() const { return _sessions.size(); }
 
+    std::size_t clients() const { return *_taken; }
+    std::size_t programs() const { return _environment.counts->programs; }
+
+    /// All sessions, the oldest first.
+    std::vector<SessionReport> report() const;
+    /// Closes one; false where there is none of that id.
+    bool disconnect(std::uint64_t id, int code, std::string_view reason);
+    /// Ends a program as its client would; false where there is none of that id.
+    bool stopJob(std::uint64_t id);
+    /// For the sessions to come.
+    void setLimits(const ConnectionLimits& limits);
+
 private:
     void open(Upgraded client, const Dialect& dialect);
     void remove(std::uint64_t id);
 
     const SessionEnvironment _environment;
+    std::shared_ptr<const ConnectionLimits> _limits; // shared with the sessions that they hold for
     const std::size_t _maxSessions;
     const std::shared_ptr<std::atomic<std::size_t>> _taken; // seats, which may outlive the registry
     std::uint64_t _idsGiven = 0;

@@ -18,6 +18,8 @@ class BrokenPluginTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(BrokenPluginTest);
     CPPUNIT_TEST(listsASharedObjectThatIsNone);
     CPPUNIT_TEST(listsASharedObjectWithoutAPlugin);
+    CPPUNIT_TEST(listsASharedObjectThatIsCutOff);
+    CPPUNIT_TEST(listsASharedObjectThatOthersMayWrite);
     CPPUNIT_TEST(listsASharedObjectWithoutManifest);
     CPPUNIT_TEST(listsAManifestWithoutSharedObject);
     CPPUNIT_TEST(listsAManifestThatIsBroken);
@@ -43,6 +45,14 @@ class BrokenPluginTest : public CppUnit::TestFixture {
         return plugins->getObject(static_cast<unsigned>(plugins->size()) - 1)->getValue<std::string>(key);
     }
 
+    /// Nothing is wrong with it yet; returns its shared object.
+    std::filesystem::path addGoodPlugin() const {
+        auto file = _place.path() / "broken.so";
+        std::filesystem::copy_file(AgentProcess::plugins() + "/hello.so", file);
+        _place.write("broken.json", manifest);
+        return file;
+    }
+
     std::string directories() const {
         return "plugins.directories=" + AgentProcess::plugins() + ", " + _place.path().string();
     }
@@ -62,15 +72,27 @@ public:
     void listsASharedObjectThatIsNone() {
         _place.write("broken.so", "this is no shared object");
         _place.write("broken.json", manifest);
-        assertRefused("broken", "can't be loaded");
+        assertRefused("broken", "broken.so is no shared object");
         _place.write("broken.so", "");
-        assertRefused("broken", "can't be loaded");
+        assertRefused("broken", "broken.so is empty");
     }
 
     void listsASharedObjectWithoutAPlugin() {
         std::filesystem::copy_file("/proc/self/exe", _place.path() / "broken.so");
         _place.write("broken.json", manifest);
-        assertRefused("broken", "can't be loaded");
+        assertRefused("broken", "FURTHER_PLUGIN");
+    }
+
+    void listsASharedObjectThatIsCutOff() {
+        const auto file = addGoodPlugin();
+        std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
+        assertRefused("broken", "broken.so is cut off or damaged");
+    }
+
+    void listsASharedObjectThatOthersMayWrite() {
+        std::filesystem::permissions(addGoodPlugin(), std::filesystem::perms::others_write,
+                                     std::filesystem::perm_options::add);
+        assertRefused("broken", "chmod go-w " + (_place.path() / "broken.so").string());
     }
 
     void listsASharedObjectWithoutManifest() {

@@ -76,7 +76,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(200, answer.status());
         const auto listed = Poco::JSON::Parser().parse(answer.body).extract<Poco::JSON::Object::Ptr>();
         const auto plugins = listed->getArray("plugins");
-        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, plugins->size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, plugins->size());
         const auto hello = plugins->getObject(0);
         CPPUNIT_ASSERT_EQUAL(std::string("hello"), hello->getValue<std::string>("name"));
         CPPUNIT_ASSERT_EQUAL(std::string("running"), hello->getValue<std::string>("state"));

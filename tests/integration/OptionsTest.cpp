@@ -8,6 +8,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -121,10 +122,10 @@ public:
         const auto file = _home.write("quiet.properties", "logging.level = error\n");
         for (const auto& [variable, quiet] :
              {std::pair{"FURTHER_LINK_DEBUG=1", false}, {"FURTHER_LINK_DEBUG=0", true}}) {
-            ChildProcess agent(
-                AgentProcess::program("further-linkd"),
-                {"--config=" + file, "-Dnet.port=0", "-Dagent.runtimeDirectory=" + _home.path().string()},
-                home({variable}));
+            ChildProcess agent(AgentProcess::program("further-linkd"),
+                               {"--config=" + file, "-Dnet.port=0", "-Dagent.runtimeDirectory=" + _home.path().string(),
+                                "-Dagent.adminSocket=" + AgentProcess::adminSocket(_home).string()},
+                               home({variable}));
             ExecClient({"127.0.0.1", AgentProcess::awaitPort(agent)}).run("print(1)");
             CPPUNIT_ASSERT_EQUAL(quiet, agent.errors().empty());
         }
@@ -135,9 +136,9 @@ public:
         const AgentProcess agent({"logging.file=" + file});
         ExecClient(agent.address()).run("print(1)");
         CPPUNIT_ASSERT_EQUAL(std::string(), agent.log());
-        std::string first;
-        std::getline(std::ifstream(file), first);
-        CPPUNIT_ASSERT_MESSAGE(first, first.find("has come") != std::string::npos);
+        std::ostringstream text;
+        text << std::ifstream(file).rdbuf();
+        CPPUNIT_ASSERT_MESSAGE(text.str(), text.str().find("has come") != std::string::npos);
     }
 
     void saysWhereItListensAndWhatToTry() {
@@ -147,7 +148,7 @@ public:
         const auto lines = linesOf(agent.output());
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, lines.size());
         CPPUNIT_ASSERT_EQUAL("Further Link " FURTHER_VERSION " listens at ws://127.0.0.1:" + port + "/exec", lines[0]);
-        CPPUNIT_ASSERT_EQUAL(std::string("Plugins: hello 1.0.0, python-exec 1.0.0"), lines[1]);
+        CPPUNIT_ASSERT_EQUAL(std::string("Plugins: hello 1.0.0, python-exec 1.0.0, system-info 1.0.0"), lines[1]);
         CPPUNIT_ASSERT_EQUAL(std::string("Try: "), lines[2].substr(0, 5));
         CPPUNIT_ASSERT_EQUAL(std::string(), agent.errors());
 

@@ -37,10 +37,16 @@ AgentProcess::~AgentProcess() noexcept(false) {
 std::vector<std::string> AgentProcess::arguments(const TemporaryDirectory& home,
                                                  const std::vector<std::string>& definitions) {
     std::vector<std::string> words{"--config=" + home.write("agent.properties", ""), "-Dnet.port=0",
-                                   "-Dagent.runtimeDirectory=" + (home.path() / "run").string()};
+                                   "-Dagent.runtimeDirectory=" + (home.path() / "run").string(),
+                                   "-Dagent.stateDirectory=" + (home.path() / "state").string(),
+                                   "-Dagent.adminSocket=" + adminSocket(home).string()};
     for (const auto& definition : definitions)
         words.push_back("-D" + definition);
     return words;
+}
+
+std::filesystem::path AgentProcess::adminSocket(const TemporaryDirectory& home) {
+    return home.path() / "admin.sock";
 }
 
 std::string AgentProcess::program(const std::string& name) {

@@ -6,6 +6,7 @@
 #include <Poco/Net/SocketAddress.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ public:
     /// The command line of an agent for `home`, to which more can be added.
     static std::vector<std::string> arguments(const TemporaryDirectory& home,
                                               const std::vector<std::string>& definitions);
+    /// Where it is administered.
+    static std::filesystem::path adminSocket(const TemporaryDirectory& home);
+    std::filesystem::path adminSocket() const { return adminSocket(_home); }
     /// Where this build's programs and plugins are.
     static std::string program(const std::string& name);
     static std::string plugins();

@@ -76,8 +76,11 @@ private:
                                   _loop,
                                   _workers,
                                   _checks,
-                                  [] { return AgentStatus{"1.2", 3, 4}; }};
-    AgentContext _context{"probe", Settings({{"greeting", SettingType::text, "Hi", ""}}, {}), _services};
+                                  [] {
+                                      return AgentStatus{"1.2", 3, 4};
+                                  }};
+    const PluginEntry _plugin{"probe", "/usr/lib/x/probe.so"};
+    AgentContext _context{_plugin, Settings({{"greeting", SettingType::text, "Hi", ""}}, {}), _services};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(AgentContextTest);

@@ -1,5 +1,6 @@
 #include "agent/AgentSettings.h"
 #include "agent/CoreSettings.h"
+#include "agent/Installation.h"
 
 #include <further/User.h>
 
@@ -44,7 +45,7 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refuseWhatIsNoOrigin);
     CPPUNIT_TEST(makePathsAbsolute);
     CPPUNIT_TEST(knowWhoseHomeIsMeant);
-    CPPUNIT_TEST(findPluginsBesideTheAgentsOwnDirectory);
+    CPPUNIT_TEST(findPluginsInTheAgentsOwnPlace);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -128,9 +129,8 @@ public:
         CPPUNIT_ASSERT(equivalent(with({{"agent.runtimeDirectory", "~"}}).runtimeParent, home));
     }
 
-    void findPluginsBesideTheAgentsOwnDirectory() {
-        CPPUNIT_ASSERT(with({}).pluginDirectories ==
-                       std::vector<std::filesystem::path>{programDirectory().parent_path() / "plugins"});
+    void findPluginsInTheAgentsOwnPlace() {
+        CPPUNIT_ASSERT(with({}).pluginDirectories == std::vector<std::filesystem::path>{Installation::own().plugins()});
         CPPUNIT_ASSERT((with({{"plugins.directories", "/a, /b"}}).pluginDirectories ==
                         std::vector<std::filesystem::path>{"/a", "/b"}));
     }

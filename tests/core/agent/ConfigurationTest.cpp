@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,8 @@ class ConfigurationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(acceptsKeysThatAreKnown);
     CPPUNIT_TEST(suggestsTheKeyThatWasMeant);
     CPPUNIT_TEST(refusesAKeyThatNobodyKnows);
+    CPPUNIT_TEST(findsAllFaultsAtOnce);
+    CPPUNIT_TEST(listsEverySettingSetOrNot);
     CPPUNIT_TEST(warnsOfAKeyOfAPluginThatIsNotThere);
     CPPUNIT_TEST_SUITE_END();
 
@@ -159,9 +162,9 @@ public:
     }
 
     void saysWhereAWrongValueStands() {
-        read("net.port = many\n");
+        read("# a remark\n\nnet.port = many\n");
         CPPUNIT_ASSERT_EQUAL("The value \"many\" of net.port should be a whole number of 0 or more, such as 8028 (in " +
-                                 path() + ")",
+                                 path() + ":3)",
                              messageOf([&] { (void)core(); }));
         ::setenv("FURTHER_LINK_PORT", "none", 1);
         _configuration.readEnvironment();
@@ -223,12 +226,36 @@ public:
         }
     }
 
+    void findsAllFaultsAtOnce() {
+        read("net.prot = 1\nnet.port = many\nmotor.speed = 3\nhello.greeting = Hi\n");
+        _configuration.define("programs.keepChildren=perhaps");
+        const auto faults = _configuration.faults({&_hello});
+        CPPUNIT_ASSERT_EQUAL(std::size_t(3), faults.size());
+        CPPUNIT_ASSERT_EQUAL(path() + ":2", faults[0].place.text());
+        CPPUNIT_ASSERT(faults[0].sentence.starts_with("The value \"many\" of net.port should be"));
+        CPPUNIT_ASSERT_EQUAL(path() + ":1", faults[1].place.text());
+        CPPUNIT_ASSERT_EQUAL("Unknown setting net.prot; did you mean net.port?"s, faults[1].sentence);
+        CPPUNIT_ASSERT_EQUAL("the command line"s, faults[2].place.text());
+    }
+
+    void listsEverySettingSetOrNot() {
+        read("net.port = 9000\nhello.greeting = Hi\n");
+        std::map<std::string, Configuration::Listed> listed;
+        for (const auto& each : _configuration.list({&_hello}))
+            listed.emplace(each.spec.key, each);
+        CPPUNIT_ASSERT_EQUAL("9000 "s + path() + ":1",
+                             listed.at("net.port").value + " " + listed.at("net.port").place.text());
+        CPPUNIT_ASSERT_EQUAL("Hi"s, listed.at("hello.greeting").value);
+        CPPUNIT_ASSERT_EQUAL("127.0.0.1"s, listed.at("net.address").value);
+        CPPUNIT_ASSERT_EQUAL(""s, listed.at("net.address").place.text());
+    }
+
     void warnsOfAKeyOfAPluginThatIsNotThere() {
         read("battery.interval = 5 s\nnet.port = 1\nmotor.speed = 3\n");
         const auto warnings = _configuration.checkKeys({&_hello});
         CPPUNIT_ASSERT_EQUAL(std::size_t(2), warnings.size());
         CPPUNIT_ASSERT_EQUAL("battery.interval in " + path() +
-                                 " has no effect: there is no plugin battery that could be read",
+                                 ":1 has no effect: there is no plugin battery that could be read",
                              warnings.front());
     }
 

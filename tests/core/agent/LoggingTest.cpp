@@ -1,4 +1,5 @@
 #include "agent/Logging.h"
+#include "core/agent/StderrPipe.h"
 #include "support/TemporaryDirectory.h"
 
 #include <Poco/Exception.h>
@@ -13,6 +14,8 @@
 #include <string>
 
 using further::Logging;
+using further::LogJournal;
+using further::StderrPipe;
 using namespace std::string_literals;
 
 class LoggingTest : public CppUnit::TestFixture {
@@ -23,6 +26,8 @@ class LoggingTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysWhichLevelsThereAre);
     CPPUNIT_TEST(saysThatTheFileCanNotBeWritten);
     CPPUNIT_TEST(goesOnWhereTheDiskIsFull);
+    CPPUNIT_TEST(keepsAllLinesInTheJournal);
+    CPPUNIT_TEST(givesTheJournalNothingAfterTheEnd);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -33,7 +38,7 @@ public:
 
     void writesLinesWithTimeLevelAndSource() {
         const auto file = (_directory.path() / "log").string();
-        Logging::configure("information", file, false);
+        Logging::configure("information", file, false, _journal);
         Poco::Logger::get("session").information("Client 1 has come");
         Poco::Logger::get("plugin.hello").error("It %s, all of it%%", "failed"s);
         std::ifstream in(file);
@@ -47,18 +52,16 @@ public:
     }
 
     void writesWarningsToStderrUntilItIsConfigured() {
-        const std::ostringstream heard;
-        auto* const usual = std::cerr.rdbuf(heard.rdbuf());
+        StderrPipe pipe;
         Logging::begin();
         Poco::Logger::get("agent").warning("Look out");
         Poco::Logger::get("agent").information("Never mind");
-        std::cerr.rdbuf(usual);
-        CPPUNIT_ASSERT(heard.str().ends_with(" Warning agent: Look out\n"));
+        CPPUNIT_ASSERT(pipe.taken().ends_with(" Warning agent: Look out\n"));
     }
 
     void keepsToTheLevel() {
         const auto file = (_directory.path() / "log").string();
-        Logging::configure("error", file, false);
+        Logging::configure("error", file, false, _journal);
         Poco::Logger::get("session").information("hidden");
         Poco::Logger::get("made later").warning("hidden");
         Poco::Logger::get("made later").error("shown");
@@ -68,10 +71,27 @@ public:
         CPPUNIT_ASSERT(text.str().find("shown") != std::string::npos);
     }
 
+    void keepsAllLinesInTheJournal() {
+        Logging::configure("information", (_directory.path() / "log").string(), false, _journal);
+        Poco::Logger::get("session").warning("Look out");
+        Poco::Logger::get("session").debug("hidden");
+        const auto kept = _journal.last(10);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), kept.size());
+        CPPUNIT_ASSERT_EQUAL("warning session: Look out"s, kept[0].level + " " + kept[0].source + ": " + kept[0].text);
+    }
+
+    void givesTheJournalNothingAfterTheEnd() {
+        Logging::configure("information", (_directory.path() / "log").string(), false, _journal);
+        Logging::end();
+        StderrPipe pipe;
+        Poco::Logger::get("session").warning("Look out");
+        CPPUNIT_ASSERT(_journal.last(10).empty());
+    }
+
     void saysWhichLevelsThereAre() {
         for (const auto* const level : {"", "chatty", "9", "5x"})
             try {
-                Logging::configure(level, {}, false);
+                Logging::configure(level, {}, false, _journal);
                 CPPUNIT_FAIL("accepted: "s + level);
             } catch (const Poco::InvalidArgumentException& problem) {
                 CPPUNIT_ASSERT_EQUAL("The value \""s + level +
@@ -84,7 +104,7 @@ public:
     void saysThatTheFileCanNotBeWritten() {
         for (const std::filesystem::path file : {"/proc/nowhere/log", "/tmp"})
             try {
-                Logging::configure("information", file, false);
+                Logging::configure("information", file, false, _journal);
                 CPPUNIT_FAIL("accepted: " + file.string());
             } catch (const Poco::FileException& problem) {
                 CPPUNIT_ASSERT(problem.message().starts_with("The log file " + file.string() + " can't be written ("));
@@ -93,12 +113,13 @@ public:
     }
 
     void goesOnWhereTheDiskIsFull() {
-        Logging::configure("information", "/dev/full", false);
+        Logging::configure("information", "/dev/full", false, _journal);
         Poco::Logger::get("session").information("not written");
         Poco::Logger::get("session").information("nor this");
     }
 
 private:
+    LogJournal _journal{10};
     const further::testing::TemporaryDirectory _directory;
 };
 

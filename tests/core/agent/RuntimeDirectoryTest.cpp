@@ -1,6 +1,8 @@
 #include "agent/RuntimeDirectory.h"
 #include "support/TemporaryDirectory.h"
 
+#include <Poco/Exception.h>
+
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <cstdlib>

@@ -71,6 +71,12 @@ std::string FakeConnection::awaitPong() {
     return _payload;
 }
 
+std::string FakeConnection::awaitPing() {
+    while (readFrame() != WebSocket::FRAME_OP_PING) {
+    }
+    return _payload;
+}
+
 void FakeConnection::send(const std::string& text) {
     sendFrame(text, textFrame);
 }
@@ -105,8 +111,14 @@ void FakeConnection::close(int code, const std::string& reason) {
 FakeAgent::FakeAgent(Answer answer)
     : _listener(SocketAddress("127.0.0.1", 0)), _thread([this, answer = std::move(answer)] { serve(answer); }) {}
 
-FakeAgent::FakeAgent(Play play)
-    : FakeAgent(Answer([this, play = std::move(play)](HTTPServerRequest& request, HTTPServerResponse& response) {
+FakeAgent::FakeAgent(const Play& play) : FakeAgent(R"({"plugins":[]})", play) {}
+
+FakeAgent::FakeAgent(const std::string& plugins, const Play& play)
+    : FakeAgent(Answer([this, plugins, play](HTTPServerRequest& request, HTTPServerResponse& response) {
+        if (request.getURI() == "/plugins") {
+            response.sendBuffer(plugins.data(), plugins.size());
+            return;
+        }
         try {
             FakeConnection connection(WebSocket(request, response));
             play(connection);
@@ -130,16 +142,22 @@ FakeAgent::~FakeAgent() {
 }
 
 void FakeAgent::serve(const Answer& answer) {
-    try {
-        for (;;) {
+    for (;;) {
+        StreamSocket client;
+        try {
+            client = _listener.acceptConnection();
+        } catch (const Poco::Exception&) {
+            return; // The listener has been shut down.
+        }
+        try {
             HTTPServerParams::Ptr params = new HTTPServerParams;
-            HTTPServerSession session(_listener.acceptConnection(), params);
+            HTTPServerSession session(client, params);
             HTTPServerResponseImpl response(session);
             HTTPServerRequestImpl request(response, session, params);
             answer(request, response);
+        } catch (const Poco::Exception&) {
+            // The client has gone.
         }
-    } catch (const Poco::Exception&) {
-        // The listener has been shut down.
     }
 }
 

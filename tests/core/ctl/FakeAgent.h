@@ -27,6 +27,8 @@ public:
     int awaitClose();
     /// Waits for a pong; returns its payload.
     std::string awaitPong();
+    /// The same with a ping.
+    std::string awaitPing();
 
     void send(const std::string& text);
     void sendOutput(const std::string& type, const std::string& output);
@@ -53,7 +55,9 @@ public:
     using Play = std::function<void(FakeConnection&)>;
 
     /// Plays `play` with each client, one after the other, on a thread of its own.
-    explicit FakeAgent(Play play);
+    explicit FakeAgent(const Play& play);
+    /// The same, and answers `GET /plugins` with `plugins`.
+    FakeAgent(const std::string& plugins, const Play& play);
     /// Answers every request with a status and a body.
     FakeAgent(int status, const std::string& body);
     ~FakeAgent();

@@ -1,5 +1,4 @@
-#include "ctl/PluginsCommand.h"
-
+#include "FakeAdmin.h"
 #include "FakeAgent.h"
 #include "Linkctl.h"
 
@@ -17,6 +16,11 @@ class PluginsCommandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysThatNoAgentAnswers);
     CPPUNIT_TEST(saysThatItIsRefused);
     CPPUNIT_TEST(saysThatTheAnswerIsNoList);
+    CPPUNIT_TEST(asksTheAdminSocket);
+    CPPUNIT_TEST(showsOnePluginInFull);
+    CPPUNIT_TEST(showsOnePluginOverTheNetwork);
+    CPPUNIT_TEST(saysThatThereIsNoSuchPlugin);
+    CPPUNIT_TEST(enablesAndDisables);
     CPPUNIT_TEST(explainsWrongUsage);
     CPPUNIT_TEST_SUITE_END();
 
@@ -98,6 +102,94 @@ public:
             CPPUNIT_ASSERT_EQUAL_MESSAGE(body, 1, linkctl.awaitExit());
             CPPUNIT_ASSERT(linkctl.errors().find("did not send a list of plugins") != std::string::npos);
         }
+    }
+
+    void asksTheAdminSocket() {
+        const FakeAdmin admin(FakeAdmin::Answers{
+            {"plugins", FakeAdmin::answer(R"({"plugins":[)"
+                                          R"({"name":"a","version":"1","state":"running","enabled":false},)"
+                                          R"({"name":"b","version":"2","state":"running","enabled":true,"faults":1,)"
+                                          R"("slowCallbacks":2,"sessions":3,"receives":[{"type":"b.do"}]}]})")}});
+        Linkctl linkctl({"plugins", "--socket", admin.path()});
+        CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("NAME  VERSION  STATE     TYPES\n"
+                                         "a     1        disabled\n"
+                                         "b     2        running   b.do\n"
+                                         "                         1 fault, 2 slow callbacks since the agent's start: "
+                                         "see its log\n"),
+                             linkctl.output());
+    }
+
+    void showsOnePluginInFull() {
+        const FakeAdmin admin(FakeAdmin::Answers{
+            {"plugins",
+             FakeAdmin::answer(
+                 R"({"plugins":[{"name":"hello","version":"1.0.0","summary":"Greets","state":"running",)"
+                 R"("file":"/p/hello.so","sessions":2,"receives":[{"type":"hello.greet","summary":"Asks for it",)"
+                 R"("permission":"hello","answers":["hello.greeting"],"schema":{"type":"object","required":["name"],)"
+                 R"("properties":{"name":{"type":"string","minLength":1,"maxLength":100}}},)"
+                 R"("example":{"name":"Ada's"}}],"sends":[{"type":"hello.greeting","summary":"It",)"
+                 R"("example":{"text":"Hi"}}],"settings":[{"key":"greeting","type":"text","default":"Hello",)"
+                 R"("meaning":"The word"}]}]})")}});
+        Linkctl linkctl({"plugins", "hello", "--socket", admin.path()});
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(linkctl.errors(), 0, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("hello 1.0.0  Greets\n"
+                                         "  state     running\n"
+                                         "  file      /p/hello.so\n"
+                                         "  sessions  2\n"
+                                         "\n"
+                                         "Messages that it receives\n"
+                                         "\n"
+                                         "  hello.greet  Asks for it\n"
+                                         "    name        text of 1 to 100 characters, required\n"
+                                         "    permission  hello\n"
+                                         "    answer      hello.greeting\n"
+                                         "    further-linkctl call hello.greet '{\"name\":\"Ada'\\''s\"}'\n"
+                                         "\n"
+                                         "Messages that it sends\n"
+                                         "\n"
+                                         "  hello.greeting  It\n"
+                                         "    {\"text\":\"Hi\"}\n"
+                                         "\n"
+                                         "Settings\n"
+                                         "  hello.greeting  The word\n"
+                                         "                  text, Hello unless set\n"),
+                             linkctl.output());
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"type":"plugins","data":{"name":"hello"}})"), admin.requests().at(0));
+    }
+
+    void showsOnePluginOverTheNetwork() {
+        const FakeAgent agent(200, answer);
+        Linkctl linkctl({"plugins", "broken", "--port", agent.port()});
+        CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
+        CPPUNIT_ASSERT(linkctl.output().find("reason  It can't be loaded: undefined symbol") != std::string::npos);
+    }
+
+    void saysThatThereIsNoSuchPlugin() {
+        const FakeAgent agent(200, answer);
+        Linkctl linkctl({"plugins", "helo", "--port", agent.port()});
+        CPPUNIT_ASSERT_EQUAL(5, linkctl.awaitExit());
+        const FakeAdmin admin(
+            FakeAdmin::Answers{{"plugins", FakeAdmin::error("not_found", "Not found", "Did you mean hello?")}});
+        Linkctl asked({"plugins", "helo", "--socket", admin.path()});
+        CPPUNIT_ASSERT_EQUAL(5, asked.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: Not found: Did you mean hello?\n"
+                                         "See what there is: further-linkctl plugins\n"),
+                             asked.errors());
+    }
+
+    void enablesAndDisables() {
+        const FakeAdmin admin(
+            FakeAdmin::Answers{{"plugin.enable", FakeAdmin::answer(R"({"sentence":"On."})")},
+                               {"plugin.disable", FakeAdmin::answer(R"({"sentence":"Off.\u001b"})")}});
+        Linkctl enable({"plugins", "enable", "hello", "--socket", admin.path()});
+        CPPUNIT_ASSERT_EQUAL(0, enable.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("On.\n"), enable.output());
+        Linkctl disable({"plugins", "disable", "hello", "--socket", admin.path()});
+        CPPUNIT_ASSERT_EQUAL(0, disable.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("Off.?\n"), disable.output());
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"type":"plugin.disable","data":{"name":"hello"}})"),
+                             admin.requests().at(1));
     }
 
     void explainsWrongUsage() {

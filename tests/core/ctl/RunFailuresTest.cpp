@@ -1,7 +1,10 @@
 #include "FakeAgent.h"
 #include "Linkctl.h"
 
+#include <Poco/Net/ServerSocket.h>
 #include <cppunit/extensions/HelperMacros.h>
+
+#include <csignal>
 
 namespace further::ctl {
 
@@ -21,6 +24,7 @@ class RunFailuresTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysThatTheAgentTalksNonsense);
     CPPUNIT_TEST(refusesArgumentsThatAreNoText);
     CPPUNIT_TEST(wantsAFile);
+    CPPUNIT_TEST(saysThatConnectingTakesLong);
     CPPUNIT_TEST_SUITE_END();
 
     const TemporaryFile _file{"pass\n"};
@@ -123,6 +127,15 @@ public:
         Linkctl linkctl({"run", _file.path(), "\xff"});
         CPPUNIT_ASSERT_EQUAL(2, linkctl.awaitExit());
         CPPUNIT_ASSERT(linkctl.errors().find("no UTF-8 text") != std::string::npos);
+    }
+
+    void saysThatConnectingTakesLong() {
+        Poco::Net::ServerSocket deaf(Poco::Net::SocketAddress("127.0.0.1", 0));
+        const auto port = std::to_string(deaf.address().port());
+        Linkctl linkctl({"run", "--port", port, _file.path()});
+        linkctl.awaitErrors("further-linkctl: Still connecting to 127.0.0.1:" + port + ". Ctrl-C ends this.\n");
+        linkctl.signal(SIGINT);
+        CPPUNIT_ASSERT_EQUAL(1000 + SIGINT, linkctl.awaitExit());
     }
 
     void wantsAFile() {

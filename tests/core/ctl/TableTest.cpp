@@ -13,6 +13,8 @@ class TableTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(countsCharactersAndNotBytes);
     CPPUNIT_TEST(keepsControlCharactersFromTheTerminal);
     CPPUNIT_TEST(coloursWithoutMovingAColumn);
+    CPPUNIT_TEST(cutsTheWidestColumnWhereNoneIsLeftForTheLast);
+    CPPUNIT_TEST(standsWithoutHeadings);
     CPPUNIT_TEST_SUITE_END();
 
     static std::string layOut(const Table& table, std::size_t width) { return table.layOut({width, false}); }
@@ -53,6 +55,22 @@ public:
         Table table({"A", "B"});
         table.add({{"\x1b[2J"}, {"\r\x7f"}});
         CPPUNIT_ASSERT_EQUAL(std::string("A     B\n?[2J  ??\n"), layOut(table, 0));
+    }
+
+    void cutsTheWidestColumnWhereNoneIsLeftForTheLast() {
+        Table table({"A", "B", "C"});
+        table.add({{"1"}, {"a \xc3\xa4 very wide one"}, {"x"}});
+        CPPUNIT_ASSERT_EQUAL(std::string("A  B          C\n1  a \xc3\xa4 very\xe2\x80\xa6  x\n"), layOut(table, 30));
+        CPPUNIT_ASSERT_EQUAL(std::string("A  B                  C\n1  a \xc3\xa4 very wide one  x\n"),
+                             layOut(table, 0));
+    }
+
+    void standsWithoutHeadings() {
+        Table table(2);
+        table.add({{"a"}, {"x"}});
+        table.add({{"bb"}, {"y"}});
+        CPPUNIT_ASSERT_EQUAL(std::string("a   x\nbb  y\n"), layOut(table, 0));
+        CPPUNIT_ASSERT_EQUAL(std::string(), layOut(Table(2), 0));
     }
 
     void coloursWithoutMovingAColumn() {

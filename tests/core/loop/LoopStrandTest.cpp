@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 class LoopStrandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(LoopStrandTest);
     CPPUNIT_TEST(tellsItsOwnerOfExceptionsAndGoesOn);
+    CPPUNIT_TEST(tellsItsOwnerOfWhatIsNoException);
     CPPUNIT_TEST(runsNothingAfterItsEnd);
     CPPUNIT_TEST(mayBeEndedByItsOwnTask);
     CPPUNIT_TEST(staysSilentWhenATaskEndsItAndThrows);
@@ -49,6 +50,20 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t(3), _faults.size());
         CPPUNIT_ASSERT_EQUAL(std::string("posted"), _faults.at(1));
         CPPUNIT_ASSERT_EQUAL(std::string("watch"), _faults.at(2));
+    }
+
+    void tellsItsOwnerOfWhatIsNoException() {
+        _strand->post([] { throw 42; });
+        _strand->offload([] { throw "a word"; },
+                         [this] {
+                             _ran += "goes on";
+                             _loop.stop();
+                         });
+        runBounded(_loop);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), _faults.size());
+        for (const auto& fault : _faults)
+            CPPUNIT_ASSERT_EQUAL(std::string("it threw something that is no exception"), fault);
+        CPPUNIT_ASSERT_EQUAL(std::string("goes on"), _ran);
     }
 
     void runsNothingAfterItsEnd() {

@@ -14,6 +14,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +38,8 @@ class WebServerTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(letsClientsWaitBetweenListenAndStart);
     CPPUNIT_TEST(refusesWhatItDoesNotKnow);
     CPPUNIT_TEST(refusesForeignPagesBeforeTheUpgrade);
+    CPPUNIT_TEST(tellsWhomItRefused);
+    CPPUNIT_TEST(goesByTheOriginsOfNow);
     CPPUNIT_TEST(handsAnUpgradedClientOnWithItsEarlyBytes);
     CPPUNIT_TEST(sendsAClientAwayWhereThereIsNoRoom);
     CPPUNIT_TEST(cutsOffARequestThatTakesTooLong);
@@ -118,6 +121,24 @@ public:
         const auto twice =
             ask("GET /exec HTTP/1.1\r\nOrigin: https://right.com\r\nOrigin: https://evil.com\r\n" + handshake + "\r\n");
         CPPUNIT_ASSERT_EQUAL("HTTP/1.1 403"s, twice.substr(0, 12));
+    }
+
+    void tellsWhomItRefused() {
+        serve();
+        ask("GET /status HTTP/1.1\r\nHost: device\r\n\r\n");
+        ask("GET /nothing HTTP/1.1\r\nHost: device\r\n\r\n");
+        CPPUNIT_ASSERT_EQUAL(""s, refusals());
+        ask("GET /status HTTP/1.1\r\nHost: device\r\nOrigin: https://wrong.com\r\n\r\n");
+        CPPUNIT_ASSERT(refusals().starts_with("127.0.0.1:"));
+        CPPUNIT_ASSERT(refusals().find(" was refused (403): Pages of https://wrong.com may not") != std::string::npos);
+    }
+
+    void goesByTheOriginsOfNow() {
+        serve();
+        const auto request = "GET /status HTTP/1.1\r\nHost: device\r\nOrigin: https://right.com\r\n\r\n"s;
+        CPPUNIT_ASSERT_EQUAL("HTTP/1.1 200"s, ask(request).substr(0, 12));
+        _origins.set(AllowedOrigins({"https://other.com"}));
+        CPPUNIT_ASSERT_EQUAL("HTTP/1.1 403"s, ask(request).substr(0, 12));
     }
 
     void handsAnUpgradedClientOnWithItsEarlyBytes() {
@@ -203,13 +224,23 @@ private:
     }
 
     Routes routes() {
-        Routes routes{AllowedOrigins({"https://right.com"}), {}};
+        Routes routes{_origins, {}, [this](const std::string& sentence) { note(sentence); }};
         routes.byPath["/status"].answer = [] { return HttpAnswer{200, "text/plain", "OK"}; };
         routes.byPath["/answer"].answer = _answer;
         Route& door = routes.byPath["/exec"];
         door.takeSeat = [this] { return _seat; };
         door.onUpgraded = [this](Upgraded client) { _upgraded.set_value(std::move(client)); };
         return routes;
+    }
+
+    void note(const std::string& sentence) {
+        const std::lock_guard lock(_mutex);
+        _refusals += sentence;
+    }
+
+    std::string refusals() {
+        const std::lock_guard lock(_mutex);
+        return _refusals;
     }
 
     Poco::Net::StreamSocket connected(const std::string& request) {
@@ -239,6 +270,9 @@ private:
     EventLoop _loop;
     WorkerPool _workers{1, 10};
     LoopStrand _strand{_loop, _workers, [](const std::exception&) {}};
+    CurrentOrigins _origins{AllowedOrigins({"https://right.com"})};
+    std::mutex _mutex; // guards _refusals
+    std::string _refusals;
     std::shared_ptr<void> _seat = std::make_shared<int>();
     std::function<HttpAnswer()> _answer;
     std::promise<Upgraded> _upgraded;

@@ -25,13 +25,17 @@ class PluginManifestTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refusesWhatIsNoFile);
     CPPUNIT_TEST(refusesAFileThatIsTooLarge);
     CPPUNIT_TEST(wantsTheFilesOwnName);
+    CPPUNIT_TEST(agreesWithCodeThatBindsItsTypes);
+    CPPUNIT_TEST(namesATypeThatTheCodeDoesNotBind);
+    CPPUNIT_TEST(namesATypeThatOnlyTheCodeHas);
+    CPPUNIT_TEST(wantsARunnersTypesOfARunnerOnly);
     CPPUNIT_TEST_SUITE_END();
 
 public:
     void readsEverythingThatAManifestSays() {
         const auto manifest = read(R"({"name": "probe", "version": "1.2", "summary": "Probes", "runner": "probe",
             "receives": [{"type": "probe.ask", "summary": "Asks", "permission": "probing",
-                          "schema": {"type": "object"}, "example": {}}, {"type": "probe.reset-all", "summary": "Resets"}],
+                          "schema": {"type": "object"}, "example": {}, "answers": []}, {"type": "probe.reset-all", "summary": "Resets"}],
             "sends": [{"type": "probe.answer", "summary": "Answers", "example": {"a": 1}}],
             "settings": [{"key": "rate", "type": "duration", "default": "1 s", "meaning": "How often"}]})");
         CPPUNIT_ASSERT_EQUAL("probe"s, manifest.name);
@@ -83,6 +87,14 @@ public:
              "an entry of \"receives\" has the unknown key \"perm\""},
             {withMore(R"(, "receives": [{"type": "probe.ask", "summary": "s", "schema": true}])"),
              "\"schema\" of an entry of \"receives\" must be an object"},
+            {withMore(R"(, "receives": [{"type": "probe.ask", "summary": "s", "answers": "probe.answer"}])"),
+             "\"answers\" of an entry of \"receives\" must be an array of types"},
+            {withMore(R"(, "receives": [{"type": "probe.ask", "summary": "s", "answers": [7]}])"),
+             "\"answers\" of an entry of \"receives\" must be an array of types"},
+            {withMore(R"(, "receives": [{"type": "probe.ask", "summary": "s", "answers": ["probe.answer"]}])"),
+             "the type \"probe.answer\" answers \"probe.ask\", but isn't in \"sends\""},
+            {withMore(R"(, "sends": [{"type": "probe.answer", "summary": "s", "answers": []}])"),
+             "an entry of \"sends\" has the unknown key \"answers\""},
             {withMore(R"(, "sends": [{"type": "probe.answer", "summary": "s", "example": 7}])"),
              "\"example\" of an entry of \"sends\" must be an object"},
             {twice("receives"), "the type \"probe.ask\" stands twice in \"receives\""},
@@ -150,7 +162,56 @@ public:
                                            R"({"name": ")"s + name + R"(", "version": "1", "summary": "s"})")));
     }
 
+    void agreesWithCodeThatBindsItsTypes() {
+        CPPUNIT_ASSERT_EQUAL("agrees"s, disagreement("", {}));
+        CPPUNIT_ASSERT_EQUAL("agrees"s, disagreement(twoTypes, {"probe.reset", "probe.ask"}));
+        CPPUNIT_ASSERT_EQUAL("agrees"s, disagreement(R"(, "runner": "probe")", {"start", "stdin", "stop"}));
+    }
+
+    void namesATypeThatTheCodeDoesNotBind() {
+        CPPUNIT_ASSERT_EQUAL(
+            "The manifest and the code disagree: the manifest promises probe.ask, probe.reset, to which "
+            "the code binds no method. Correct one of the two, and restart the agent"s,
+            disagreement(twoTypes, {}));
+    }
+
+    void namesATypeThatOnlyTheCodeHas() {
+        CPPUNIT_ASSERT_EQUAL("The manifest and the code disagree: the code binds probe.aks, which the manifest doesn't "
+                             "name. Correct one of the two, and restart the agent"s,
+                             disagreement("", {"probe.aks"}));
+        CPPUNIT_ASSERT_EQUAL(
+            "The manifest and the code disagree: the manifest promises probe.ask, to which the code "
+            "binds no method; the code binds probe.aks, which the manifest doesn't name. Correct one of "
+            "the two, and restart the agent"s,
+            disagreement(twoTypes, {"probe.aks", "probe.reset"}));
+    }
+
+    void wantsARunnersTypesOfARunnerOnly() {
+        CPPUNIT_ASSERT_EQUAL(
+            "The manifest and the code disagree: the manifest promises stop, to which the code binds no "
+            "method. Correct one of the two, and restart the agent"s,
+            disagreement(R"(, "runner": "probe")", {"start", "stdin"}));
+        CPPUNIT_ASSERT_EQUAL(
+            "The manifest and the code disagree: the code binds start, which the manifest doesn't name. "
+            "Correct one of the two, and restart the agent"s,
+            disagreement("", {"start"}));
+    }
+
 private:
+    static constexpr const char* twoTypes =
+        R"(, "receives": [{"type": "probe.ask", "summary": "s"}, {"type": "probe.reset", "summary": "s"}])";
+
+    /// What a manifest with `more` has against code that binds these types.
+    std::string disagreement(const std::string& more, const std::vector<std::string>& bound) const {
+        const auto manifest = read(withMore(more));
+        try {
+            manifest.requireTypes(bound);
+        } catch (const Poco::Exception& problem) {
+            return problem.message();
+        }
+        return "agrees";
+    }
+
     static std::string withMore(const std::string& more) {
         return R"({"name": "probe", "version": "1", "summary": "s")" + more + "}";
     }

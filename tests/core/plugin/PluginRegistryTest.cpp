@@ -56,7 +56,7 @@ public:
         find({"two", "one"});
         CPPUNIT_ASSERT_EQUAL("alpha beta gamma"s, names());
         for (const auto& entry : _registry.entries())
-            CPPUNIT_ASSERT(entry->state == State::found);
+            CPPUNIT_ASSERT(entry->status().state == State::found);
     }
 
     void findsNothingInADirectoryThatIsNotThere() {
@@ -95,7 +95,7 @@ public:
         addLibrary("p/odd");
         std::filesystem::create_directory(_directory.path() / "p/odd.json");
         find({"p"});
-        CPPUNIT_ASSERT(entry("odd").state == State::refused);
+        CPPUNIT_ASSERT(entry("odd").status().state == State::refused);
     }
 
     void refusesASecondPluginOfOneName() {
@@ -103,9 +103,9 @@ public:
         addPlugin("two/twin");
         find({"one", "two"});
         CPPUNIT_ASSERT_EQUAL(std::size_t(2), _registry.entries().size());
-        CPPUNIT_ASSERT(_registry.entries()[0]->state == State::found);
-        CPPUNIT_ASSERT(_registry.entries()[1]->state == State::refused);
-        CPPUNIT_ASSERT_EQUAL("The name is taken by " + path("one/twin.so"), _registry.entries()[1]->reason);
+        CPPUNIT_ASSERT(_registry.entries()[0]->status().state == State::found);
+        CPPUNIT_ASSERT(_registry.entries()[1]->status().state == State::refused);
+        CPPUNIT_ASSERT_EQUAL("The name is taken by " + path("one/twin.so"), _registry.entries()[1]->status().reason);
     }
 
     void startsWhatItFound() {
@@ -113,7 +113,7 @@ public:
         addPlugin("p/beta");
         find({"p"});
         start();
-        CPPUNIT_ASSERT(entry("alpha").state == State::running);
+        CPPUNIT_ASSERT(entry("alpha").status().state == State::running);
         CPPUNIT_ASSERT(entry("alpha").plugin && entry("alpha").context);
         CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\n"s, diary());
     }
@@ -124,8 +124,8 @@ public:
         _throws["beta"] = "std";
         find({"p"});
         start();
-        CPPUNIT_ASSERT(entry("alpha").state == State::running);
-        CPPUNIT_ASSERT(entry("beta").state == State::failed);
+        CPPUNIT_ASSERT(entry("alpha").status().state == State::running);
+        CPPUNIT_ASSERT(entry("beta").status().state == State::failed);
     }
 
     void listsWhatCanNotBeLoaded() {
@@ -136,11 +136,12 @@ public:
         find({"p"});
         start();
         for (const auto& each : _registry.entries()) {
-            CPPUNIT_ASSERT(each->state == State::refused);
-            CPPUNIT_ASSERT(!each->reason.empty());
+            CPPUNIT_ASSERT(each->status().state == State::refused);
+            CPPUNIT_ASSERT(!each->status().reason.empty());
             CPPUNIT_ASSERT(!each->plugin && !each->context);
         }
-        assertRefused("throwing-constructor", "no plugin today");
+        assertRefused("throwing-constructor",
+                      "The plugin's constructor throws: no plugin today. What may fail belongs into start()");
     }
 
     void listsWhatDoesNotStart() {
@@ -155,8 +156,8 @@ public:
         find({"p"});
         start();
         for (const auto& [throws, reason] : reasons) {
-            CPPUNIT_ASSERT(entry(throws).state == State::failed);
-            CPPUNIT_ASSERT_EQUAL(reason, entry(throws).reason);
+            CPPUNIT_ASSERT(entry(throws).status().state == State::failed);
+            CPPUNIT_ASSERT_EQUAL(reason, entry(throws).status().reason);
             CPPUNIT_ASSERT(!entry(throws).plugin && !entry(throws).context);
         }
     }
@@ -168,7 +169,7 @@ public:
         _throws["alpha"] = "poco";
         find({"p"});
         start();
-        CPPUNIT_ASSERT(entry("beta").state == State::running);
+        CPPUNIT_ASSERT(entry("beta").status().state == State::running);
     }
 
     void refusesASecondPluginForOneRunner() {
@@ -192,7 +193,7 @@ public:
     void letsWrongSettingsFlyOut() {
         addPlugin("p/alpha");
         find({"p"});
-        CPPUNIT_ASSERT_THROW(_registry.start([](const PluginManifest&) -> std::unique_ptr<PluginContext> {
+        CPPUNIT_ASSERT_THROW(_registry.start([](const PluginEntry&) -> std::unique_ptr<PluginContext> {
             throw Poco::SyntaxException("wrong");
         }),
                              Poco::SyntaxException);
@@ -201,14 +202,14 @@ public:
     void knowsWhoReceivesAType() {
         addPlugin("p/alpha", "obedient", R"(, "receives": [{"type": "alpha.ask", "summary": "s"}])");
         find({"p"});
-        CPPUNIT_ASSERT(_registry.receiverOf("alpha.ask") == nullptr); // not before it runs
+        CPPUNIT_ASSERT(!_registry.receiverOf("alpha.ask")); // not before it runs
         start();
-        const auto* const receiver = _registry.receiverOf("alpha.ask");
-        CPPUNIT_ASSERT(receiver != nullptr);
+        const auto receiver = _registry.receiverOf("alpha.ask");
+        CPPUNIT_ASSERT(receiver);
         CPPUNIT_ASSERT(receiver->entry == &entry("alpha"));
         CPPUNIT_ASSERT_EQUAL("alpha.ask"s, receiver->spec->type);
         for (const auto* const type : {"", "alpha", "alpha.", "alpha.ask ", "Alpha.ask"})
-            CPPUNIT_ASSERT(_registry.receiverOf(type) == nullptr);
+            CPPUNIT_ASSERT(!_registry.receiverOf(type));
     }
 
     void knowsWhoRunsWhat() {
@@ -226,7 +227,7 @@ public:
         _throws["alpha"] = "std";
         find({"p"});
         start();
-        CPPUNIT_ASSERT(_registry.receiverOf("alpha.ask") == nullptr);
+        CPPUNIT_ASSERT(!_registry.receiverOf("alpha.ask"));
         CPPUNIT_ASSERT(_registry.runner("shell") == nullptr);
     }
 
@@ -308,11 +309,11 @@ private:
     }
 
     void start() {
-        _registry.start([this](const PluginManifest& manifest) {
+        _registry.start([this](const PluginEntry& plugin) {
             auto context = std::make_unique<testing::FakeContext>(_strand);
-            context->setConfig(Settings({{"name", SettingType::text, manifest.name, ""},
+            context->setConfig(Settings({{"name", SettingType::text, plugin.name, ""},
                                          {"diary", SettingType::path, path("diary"), ""},
-                                         {"throws", SettingType::text, _throws[manifest.name], ""}},
+                                         {"throws", SettingType::text, _throws[plugin.name], ""}},
                                         {}));
             return context;
         });
@@ -326,8 +327,8 @@ private:
     }
 
     void assertRefused(const std::string& name, const std::string& reason) const {
-        CPPUNIT_ASSERT(entry(name).state == State::refused);
-        CPPUNIT_ASSERT_EQUAL(reason, entry(name).reason);
+        CPPUNIT_ASSERT(entry(name).status().state == State::refused);
+        CPPUNIT_ASSERT_EQUAL(reason, entry(name).status().reason);
     }
 
     std::string names() const {

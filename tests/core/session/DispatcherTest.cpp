@@ -20,6 +20,7 @@ class DispatcherTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refusesASecondStart);
     CPPUNIT_TEST(answersWhatComesWithNothingRunning);
     CPPUNIT_TEST(passesAnErrorOnAsItIs);
+    CPPUNIT_TEST(answersAPluginThatThrowsWhatIsNoException);
     CPPUNIT_TEST(canStartAgainAfterAStartThatFailed);
     CPPUNIT_TEST(keepsTheProgramAfterAnErrorOfItsInput);
     CPPUNIT_TEST(saysWhyAPluginIsNotThere);
@@ -128,6 +129,19 @@ public:
         client.say("probe.act", R"({"do": "greet"})"); // the handler lives on
         f.awaitAnswers(client, 2);
         CPPUNIT_ASSERT_EQUAL(""s, f.diary());
+    }
+
+    void answersAPluginThatThrowsWhatIsNoException() {
+        SessionFixture f;
+        auto& client = f.connect();
+        client.say("start", R"({"sourceScript": "fault-number"})");
+        f.awaitAnswers(client, 2); // the first is the handler's last word
+        const auto answer = client.answers().back();
+        CPPUNIT_ASSERT_EQUAL("internal"s, answer.word("code"));
+        CPPUNIT_ASSERT_EQUAL("The plugin probe failed; the agent's log says why."s, answer.word("detail"));
+        client.say("start", R"({"sourceScript": "run"})");
+        f.awaitAnswers(client, 3);
+        CPPUNIT_ASSERT_EQUAL("started"s, client.answers().back().type);
     }
 
     void canStartAgainAfterAStartThatFailed() {

@@ -15,6 +15,7 @@ class PluginSessionTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(endsAHandlerWhoseCallbackThrows);
     CPPUNIT_TEST(answersAStartThatThrows);
     CPPUNIT_TEST(endsAHandlerWhoseOffloadedWorkThrows);
+    CPPUNIT_TEST(endsAHandlerThatThrowsWhatIsNoException);
     CPPUNIT_TEST(leavesTheOtherPluginsHandlerAlone);
     CPPUNIT_TEST(leavesTheOtherClientsHandlerAlone);
     CPPUNIT_TEST(endsAHandlerWhoseOnPauseThrows);
@@ -83,6 +84,16 @@ public:
         assertInternal(f, client, 1);
     }
 
+    void endsAHandlerThatThrowsWhatIsNoException() {
+        for (const auto* const fault : {"fault-number", "fault-number-later", "fault-number-of-work"}) {
+            SessionFixture f;
+            auto& client = f.connect();
+            client.say("probe.act", R"({"do": ")"s + fault + "\"}");
+            assertInternal(f, client, 1);
+            CPPUNIT_ASSERT_EQUAL("probe ends\n"s, f.diary());
+        }
+    }
+
     void leavesTheOtherPluginsHandlerAlone() {
         SessionFixture f;
         auto& client = f.connect();
@@ -112,17 +123,19 @@ public:
     }
 
     void endsAHandlerWhoseOnPauseThrows() {
-        SessionFixture f;
-        auto& client = f.connect();
-        client.say("probe.act", R"({"do": "faulty-pause"})");
-        client.say("other.act", R"({"do": "flood"})");
-        client.reads = false;
-        f.await([&] { return f.diary().find("probe ends") != std::string::npos; });
-        client.reads = true;
-        f.await([&] { return f.diary().find("other resumes") != std::string::npos; });
-        client.say("other.act", R"({"do": "greet"})");
-        f.await([&] { return client.answers().back().type == "other.greeting"; });
-        CPPUNIT_ASSERT(client.frames().closeCode() == 0);
+        for (const auto* const pause : {"faulty-pause", "faulty-pause-number"}) {
+            SessionFixture f;
+            auto& client = f.connect();
+            client.say("probe.act", R"({"do": ")"s + pause + "\"}");
+            client.say("other.act", R"({"do": "flood"})");
+            client.reads = false;
+            f.await([&] { return f.diary().find("probe ends") != std::string::npos; });
+            client.reads = true;
+            f.await([&] { return f.diary().find("other resumes") != std::string::npos; });
+            client.say("other.act", R"({"do": "greet"})");
+            f.await([&] { return client.answers().back().type == "other.greeting"; });
+            CPPUNIT_ASSERT(client.frames().closeCode() == 0);
+        }
     }
 
     void answersAnOpenThatRefuses() {

@@ -79,16 +79,16 @@ SessionFixture::SessionFixture(const std::string& probeOpens) {
         _directory.write(std::string(name) + ".json", std::string(name) == "probe" ? probeManifest : otherManifest);
     }
     plugins.find({_directory.path()});
-    plugins.start([&](const PluginManifest& manifest) {
+    plugins.start([&](const PluginEntry& plugin) {
         auto context = std::make_unique<testing::FakeContext>(_pluginStrand);
-        context->setConfig(Settings({{"name", SettingType::text, manifest.name, ""},
+        context->setConfig(Settings({{"name", SettingType::text, plugin.name, ""},
                                      {"diary", SettingType::path, (_directory.path() / "diary").string(), ""},
-                                     {"opens", SettingType::text, manifest.name == "probe" ? probeOpens : "", ""}},
+                                     {"opens", SettingType::text, plugin.name == "probe" ? probeOpens : "", ""}},
                                     {}));
         return context;
     });
     dispatcher.emplace(plugins);
-    sessions.emplace(SessionEnvironment{loop, workers, *dispatcher, limits, User::current()}, 100);
+    sessions.emplace(SessionEnvironment{loop, workers, *dispatcher, events, User::current()}, limits, 100);
 }
 
 SessionFixture::~SessionFixture() {

@@ -78,6 +78,7 @@ public:
 
     EventLoop loop;
     WorkerPool workers{2, 10};
+    EventJournal events{100};
     PluginRegistry plugins;
     std::optional<Dispatcher> dispatcher;
     const ExecDialect dialect{"probe"};

@@ -6,7 +6,7 @@ namespace {
 
 class Throwing : public further::Plugin {
 public:
-    Throwing() { throw std::runtime_error("no plugin today"); }
+    Throwing() { throw THROWN; }
     std::unique_ptr<further::Handler> open(further::Session&) override { return nullptr; }
 };
 

@@ -14,6 +14,7 @@ public:
 
 } // namespace
 
+FURTHER_ABI_DESCRIPTOR
 POCO_BEGIN_MANIFEST(further::Plugin)
 POCO_EXPORT_CLASS(First)
 POCO_EXPORT_CLASS(Second)

@@ -13,6 +13,8 @@ public:
     ProbeHandler(further::Session& session, const std::string& name, std::string diary)
         : _session(session), _name(name), _diary(std::move(diary)) {
         on(name + ".act", &ProbeHandler::act);
+        if (name == "other") // the one of the two that runs no programs
+            return;
         on("start", &ProbeHandler::start);
         on("stdin", &ProbeHandler::input);
         on("stop", &ProbeHandler::stop);
@@ -24,8 +26,10 @@ public:
 
     void onPause() override {
         note("pauses");
-        if (_faultyPause)
+        if (_faultyPause == "faulty-pause")
             throw std::runtime_error("onPause() fails");
+        if (_faultyPause == "faulty-pause-number")
+            throw 42;
     }
     void onResume() override { note("resumes"); }
 
@@ -59,8 +63,14 @@ private:
             _session.strand().post([] { throw std::runtime_error("a fault"); });
         else if (what == "fault-of-work")
             _session.strand().offload([] { throw std::runtime_error("a fault"); }, [this] { note("goes on"); });
-        else if (what == "faulty-pause")
-            _faultyPause = true;
+        else if (what == "fault-number")
+            throw 42;
+        else if (what == "fault-number-later")
+            _session.strand().post([] { throw 42; });
+        else if (what == "fault-number-of-work")
+            _session.strand().offload([] { throw 42; }, [this] { note("goes on"); });
+        else if (what.starts_with("faulty-pause"))
+            _faultyPause = what;
         else if (what == "greet")
             _session.send({_name + ".greeting"});
         else if (what == "hold")
@@ -96,7 +106,7 @@ private:
     const std::string _name;
     const std::string _diary;
     std::string _process;
-    bool _faultyPause = false;
+    std::string _faultyPause;
     further::Registered _hold;
 };
 

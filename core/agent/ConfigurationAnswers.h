@@ -1,0 +1,23 @@
+#pragma once
+
+#include "admin/AdminServer.h"
+#include "agent/AgentSettings.h"
+#include "agent/LiveConfiguration.h"
+#include "plugin/PluginRegistry.h"
+
+#include <functional>
+#include <string>
+
+namespace further {
+
+/// The manifests that could be read, for those who ask the configuration about keys. Valid as long as `entries` are.
+Configuration::Manifests manifestsOf(const PluginRegistry::Entries& entries);
+
+/// Whether a changed value of `key` holds at once, without a restart.
+bool holdsAtOnce(const std::string& key);
+
+/// Answers `config` and `reload`. `apply` makes those settings hold that can at once. All outlive the server.
+void answerConfiguration(AdminServer& server, LiveConfiguration& configuration, const PluginRegistry& plugins,
+                         std::function<void(const AgentSettings&)> apply);
+
+} // namespace further

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "agent/LiveConfiguration.h"
+
+#include <ostream>
+
+namespace further {
+
+/// Holds the configuration to what the agent and its plugins know, without loading any. Writes every fault and every
+/// warning to `out`, a line each with file and line, or that all is good. Throws Poco::SyntaxException where there is a
+/// fault.
+void checkConfiguration(const LiveConfiguration& configuration, std::ostream& out);
+
+} // namespace further

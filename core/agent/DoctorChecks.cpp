@@ -1,0 +1,177 @@
+#include "agent/DoctorChecks.h"
+
+#include "agent/ConfigurationAnswers.h"
+#include "agent/CoreSettings.h"
+
+#include <further/User.h>
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/StreamCopier.h>
+
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/timex.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <fstream>
+#include <string>
+
+namespace further {
+
+namespace {
+
+using Verdict = CheckResult::Verdict;
+using Path = std::filesystem::path;
+
+CheckResult port(const Poco::Net::SocketAddress& address) {
+    // What listens everywhere is reached through the loopback device.
+    const Poco::Net::SocketAddress target(
+        address.host().isWildcard() ? Poco::Net::IPAddress("127.0.0.1") : address.host(), address.port());
+    try {
+        Poco::Net::HTTPClientSession session(target);
+        session.setTimeout(Poco::Timespan(2, 0));
+        Poco::Net::HTTPRequest request("GET", "/status", "HTTP/1.1");
+        session.sendRequest(request);
+        Poco::Net::HTTPResponse response;
+        std::string body;
+        Poco::StreamCopier::copyToString(session.receiveResponse(response), body);
+        if (body == "OK")
+            return {Verdict::good, "The agent answers at " + target.toString() + "."};
+        return {Verdict::fault, "At " + target.toString() + " something else answers.",
+                "Look who listens there: ss -ltnp"};
+    } catch (const Poco::Exception& problem) {
+        return {Verdict::fault, "Nothing answers at " + target.toString() + " (" + problem.displayText() + ").",
+                "further-linkctl restart"};
+    }
+}
+
+CheckResult configurationCheck(const LiveConfiguration& live, const Configuration::Manifests& manifests) {
+    try {
+        const auto fresh = live.read();
+        const auto faults = fresh.faults(manifests);
+        if (!faults.empty())
+            return {Verdict::fault, faults.front().place.text() + ": " + faults.front().sentence,
+                    "Mend it, then: further-linkctl config check && further-linkctl reload"};
+        (void)AgentSettings::from(fresh.section("", coreSettings()));
+        const auto warnings = fresh.checkKeys(manifests);
+        if (!warnings.empty())
+            return {Verdict::warning, warnings.front() + ".", "further-linkctl config check"};
+    } catch (const Poco::Exception& problem) {
+        return {Verdict::fault, problem.message(),
+                "Mend it, then: further-linkctl config check && further-linkctl reload"};
+    }
+    return {Verdict::good, live.file().empty() ? "There is no configuration file: all is at its default."
+                                               : "The configuration is good: " + live.file().string() + "."};
+}
+
+CheckResult writable(const Path& path, const std::string& key) {
+    struct stat is {};
+    if (::stat(path.c_str(), &is) != 0) {
+        if (::access(path.parent_path().c_str(), W_OK) == 0)
+            return {Verdict::good, path.string() + " will be made when it is needed."};
+        return {Verdict::fault, path.string() + " isn't there, and can't be made.",
+                "sudo install -d -o " + User::current().name + " " + path.string() + ", or set " + key};
+    }
+    if (!S_ISDIR(is.st_mode) || ::access(path.c_str(), W_OK | X_OK) != 0)
+        return {Verdict::fault, path.string() + " is no directory that the agent's user may write.",
+                "sudo chown " + User::current().name + " " + path.string() + ", or set " + key};
+    return {Verdict::good, path.string() + " can be written."};
+}
+
+CheckResult directories(const DoctorSubject& subject) {
+    for (const auto& [path, key] : {std::pair{subject.stateDirectory, "agent.stateDirectory"},
+                                    std::pair{subject.workDirectory, "programs.workDirectory"},
+                                    std::pair{subject.tempDirectory, "programs.tempDirectory"}})
+        if (auto result = writable(path, key); result.verdict != Verdict::good)
+            return result;
+    for (const auto& directory : subject.pluginDirectories)
+        if (!std::filesystem::is_directory(directory))
+            return {Verdict::warning, "The plugin directory " + directory.string() + " isn't there.",
+                    "sudo install -d " + directory.string() +
+                        ", or set plugins.directories, then: further-linkctl "
+                        "restart --when-idle"};
+    return {Verdict::good, "The directories for state, work, temporary files and plugins are as they should be."};
+}
+
+CheckResult pluginsCheck(const PluginRegistry& plugins) {
+    std::size_t running = 0;
+    for (const auto& entry : plugins.entries()) {
+        const auto status = entry->status();
+        running += status.state == PluginEntry::State::running ? 1 : 0;
+        if (status.state == PluginEntry::State::refused || status.state == PluginEntry::State::failed)
+            return {Verdict::fault,
+                    "The plugin " + entry->name + " is " + std::string(wordFor(status.state)) + ": " + status.reason,
+                    "further-linkctl plugins " + entry->name};
+    }
+    if (running == 0)
+        return {Verdict::warning, "No plugin runs.", "further-linkctl plugins"};
+    return {Verdict::good, std::to_string(running) + " plugins run, and none is in trouble."};
+}
+
+CheckResult cgroups() {
+    if (std::ifstream("/sys/fs/cgroup/cgroup.controllers"))
+        return {Verdict::good, "Control groups are of version 2."};
+    return {Verdict::good, "There are no control groups of version 2 here; programs are ended all the same."};
+}
+
+CheckResult clock() {
+    constexpr int firstYear = 2024; // nobody had this program before
+    const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
+    if (int(today.year()) < firstYear)
+        return {Verdict::fault, "The clock says that it is " + std::to_string(int(today.year())) + ".",
+                "sudo timedatectl set-ntp true"};
+    timex state{};
+    if (::adjtimex(&state) == TIME_ERROR || (state.status & STA_UNSYNC) != 0)
+        return {Verdict::warning, "The clock isn't synchronised with any other.", "sudo timedatectl set-ntp true"};
+    return {Verdict::good, "The clock is synchronised."};
+}
+
+CheckResult disk(const DoctorSubject& subject) {
+    constexpr std::uint64_t mebibyte = 1024 * 1024;
+    constexpr std::uint64_t scarce = 200 * mebibyte;
+    constexpr std::uint64_t none = 10 * mebibyte;
+    std::uint64_t least = UINT64_MAX;
+    Path where;
+    for (const auto& path : {subject.stateDirectory, subject.tempDirectory}) {
+        struct statvfs is {};
+        if (::statvfs(path.c_str(), &is) != 0)
+            continue;
+        const auto free = static_cast<std::uint64_t>(is.f_bavail) * is.f_frsize;
+        if (free < least) {
+            least = free;
+            where = path;
+        }
+    }
+    if (where.empty())
+        return {Verdict::warning, "How much room there is can't be told.", "df -h"};
+    const auto sentence = std::to_string(least / mebibyte) + " MiB are free where " + where.string() + " is.";
+    if (least >= scarce)
+        return {Verdict::good, sentence};
+    return {least < none ? Verdict::fault : Verdict::warning, sentence, "Make room; this shows what takes it: df -h"};
+}
+
+/// A check whose finding is known already.
+PluginContext::CheckTask known(CheckResult result) {
+    return [result = std::move(result)] { return result; };
+}
+
+} // namespace
+
+std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
+                                        const PluginRegistry& plugins) {
+    const auto entries = plugins.entries();
+    return {{"", "port", [address = subject.address] { return port(address); }},
+            {"", "configuration", known(configurationCheck(configuration, manifestsOf(entries)))},
+            {"", "directories", [subject] { return directories(subject); }},
+            {"", "plugins", known(pluginsCheck(plugins))},
+            {"", "cgroups", cgroups},
+            {"", "clock", clock},
+            {"", "disk", [subject] { return disk(subject); }}};
+}
+
+} // namespace further

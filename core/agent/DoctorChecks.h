@@ -1,0 +1,29 @@
+#pragma once
+
+#include "agent/AgentSettings.h"
+#include "agent/Checks.h"
+#include "agent/LiveConfiguration.h"
+#include "plugin/PluginRegistry.h"
+
+#include <Poco/Net/SocketAddress.h>
+
+#include <filesystem>
+#include <vector>
+
+namespace further {
+
+/// What the agent's own checks look at. A value.
+struct DoctorSubject {
+    Poco::Net::SocketAddress address; ///< where it listens
+    std::filesystem::path stateDirectory;
+    std::filesystem::path workDirectory; ///< absolute
+    std::filesystem::path tempDirectory; ///< absolute
+    std::vector<std::filesystem::path> pluginDirectories;
+};
+
+/// The agent's own checks: port, configuration, directories, plugins, cgroups, clock, disk. Main thread; the checks may
+/// then run on any, and need nothing of the agent.
+std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
+                                        const PluginRegistry& plugins);
+
+} // namespace further

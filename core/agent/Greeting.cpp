@@ -1,0 +1,39 @@
+#include "agent/Greeting.h"
+
+#include <Poco/String.h>
+
+namespace further {
+
+namespace {
+
+/// A path as one would type it here.
+std::string shortest(const std::filesystem::path& path) {
+    const auto fromHere = std::filesystem::proximate(path);
+    return *fromHere.begin() == ".." ? path.string() : fromHere.string();
+}
+
+/// A line for a shell that runs a first program; nothing where no plugin offers one.
+std::string lineToTry(const PluginRegistry& plugins, const std::string& runner, const Poco::Net::SocketAddress& address,
+                      const std::filesystem::path& ctl) {
+    const auto* const entry = plugins.runner(runner);
+    if (entry == nullptr || entry->manifest.example.empty())
+        return {};
+    return "Try: echo '" + Poco::replace(entry->manifest.example, "'", "'\\''") + "' > /tmp/first-program && " +
+           shortest(ctl) + " run" +
+           (address.host().isLoopback() || address.host().isWildcard() ? "" : " --host " + address.host().toString()) +
+           " --port " + std::to_string(address.port()) + " /tmp/first-program\n";
+}
+
+} // namespace
+
+std::string greeting(const Poco::Net::SocketAddress& address, const PluginRegistry& plugins, const std::string& runner,
+                     const std::filesystem::path& ctl) {
+    std::string running;
+    for (const auto& entry : plugins.entries())
+        if (entry->status().state == PluginEntry::State::running)
+            running += (running.empty() ? "" : ", ") + entry->name + " " + entry->manifest.version;
+    return "Further Link " FURTHER_VERSION " listens at ws://" + address.toString() +
+           "/exec\nPlugins: " + (running.empty() ? "none" : running) + "\n" + lineToTry(plugins, runner, address, ctl);
+}
+
+} // namespace further

@@ -1,0 +1,45 @@
+#include "agent/PropertiesLines.h"
+
+#include <Poco/String.h>
+
+#include <algorithm>
+
+namespace further {
+
+namespace {
+
+constexpr std::string_view blank = " \t\r\n\f\v";
+
+/// Where the line ends that `from` is in; a value's line goes on behind a backslash.
+std::size_t endOf(std::string_view text, std::size_t from, bool isValue) {
+    for (auto at = from; at < text.size(); ++at) {
+        if (isValue && text[at] == '\\') {
+            ++at;
+            if (at + 1 < text.size() && text[at] == '\r' && text[at + 1] == '\n')
+                ++at;
+        } else if (text[at] == '\n' || text[at] == '\r') {
+            return at;
+        }
+    }
+    return text.size();
+}
+
+} // namespace
+
+std::map<std::string, int> linesOfKeys(std::string_view text) {
+    std::map<std::string, int> lines;
+    for (auto at = text.find_first_not_of(blank); at != std::string_view::npos;
+         at = text.find_first_not_of(blank, at)) {
+        if (text[at] == '#' || text[at] == '!') {
+            at = endOf(text, at, false);
+            continue;
+        }
+        const auto keyEnd = std::min(text.find_first_of("=:\r\n", at), text.size());
+        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+        lines[Poco::trim(std::string(text.substr(at, keyEnd - at)))] = static_cast<int>(line);
+        at = endOf(text, keyEnd, true);
+    }
+    return lines;
+}
+
+} // namespace further

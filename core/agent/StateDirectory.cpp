@@ -1,0 +1,38 @@
+#include "agent/StateDirectory.h"
+
+#include <further/User.h>
+
+#include <Poco/Exception.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace further {
+
+StateDirectory::StateDirectory(std::filesystem::path path) : _path(std::move(path)) {
+    std::error_code problem;
+    std::filesystem::create_directories(_path.parent_path(), problem);
+    if (!problem && ::mkdir(_path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
+        problem.assign(errno, std::generic_category());
+    if (problem || ::access(_path.c_str(), W_OK | X_OK) != 0)
+        throw Poco::FileException("The agent can't keep anything in " + _path.string() + " (" +
+                                  (problem ? problem : std::error_code(errno, std::generic_category())).message() +
+                                  "): set agent.stateDirectory to a directory that it may write");
+}
+
+std::filesystem::path StateDirectory::usual() {
+    if (::geteuid() == 0)
+        return "/var/lib/further-link";
+    const char* const users = std::getenv("XDG_STATE_HOME"); // NOLINT(concurrency-mt-unsafe): before other threads
+    const auto parent =
+        users != nullptr && *users == '/' ? std::filesystem::path(users) : User::current().home / ".local" / "state";
+    return parent / "further-link";
+}
+
+} // namespace further

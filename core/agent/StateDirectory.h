@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+
+namespace further {
+
+/// What is kept from run to run: a directory that only the agent's user can look into (0700).
+class StateDirectory {
+public:
+    /// Makes it where it is missing. Throws Poco::FileException with a sentence that says what to do.
+    explicit StateDirectory(std::filesystem::path path);
+
+    const std::filesystem::path& path() const { return _path; }
+
+    /// Where this system wants it: for root /var/lib/further-link, otherwise in the user's XDG state directory. Reads
+    /// the environment: before there are other threads.
+    static std::filesystem::path usual();
+
+private:
+    const std::filesystem::path _path;
+};
+
+} // namespace further

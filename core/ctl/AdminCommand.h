@@ -1,0 +1,35 @@
+#pragma once
+
+#include "ctl/AdminClient.h"
+#include "ctl/AdminSocket.h"
+#include "ctl/Command.h"
+#include "ctl/ExitCode.h"
+#include "ctl/Terminal.h"
+
+#include <string>
+
+namespace further::ctl {
+
+/// A command that asks the local agent one thing over its admin socket and shows the answer. Has `--socket` and
+/// `--json`.
+class AdminCommand : public Command {
+public:
+    const CLI::App& app() const override { return _app; }
+    int run() override;
+
+protected:
+    /// `example`: what the help ends with.
+    AdminCommand(CLI::App& parent, const std::string& name, const std::string& summary, const std::string& example);
+
+    virtual Fields ask(AdminClient& agent) = 0;
+    /// The answer for people; whatever is the agent's in it is printable.
+    virtual std::string show(const Fields& answer, const Terminal& terminal) const = 0;
+    /// What to exit with after that.
+    virtual ExitCode outcome(const Fields& answer) const;
+
+    CLI::App& _app;
+    AdminSocket _socket;
+    bool _json = false;
+};
+
+} // namespace further::ctl

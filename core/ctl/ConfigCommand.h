@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ctl/AdminCommand.h"
+
+#include <filesystem>
+#include <string>
+
+namespace further::ctl {
+
+/// `config`: every key with its value, where that comes from, its default and its meaning. `config check [FILE]`: the
+/// agent's own program looks for faults in a configuration; no agent need run.
+class ConfigCommand : public AdminCommand {
+public:
+    /// `daemon`: the agent's program; empty for none.
+    ConfigCommand(CLI::App& program, std::filesystem::path daemon);
+
+    int run() override;
+
+protected:
+    Fields ask(AdminClient& agent) override;
+    std::string show(const Fields& answer, const Terminal& terminal) const override;
+
+private:
+    int check() const;
+
+    const std::filesystem::path _daemon;
+    CLI::App& _check;
+    std::string _file;
+};
+
+} // namespace further::ctl

@@ -1,0 +1,128 @@
+#include "ctl/LocalChecks.h"
+
+#include "ctl/AgentClient.h"
+#include "ctl/Fields.h"
+#include "ctl/Installation.h"
+#include "ctl/Json.h"
+
+#include <Poco/Exception.h>
+#include <Poco/JSON/Array.h>
+#include <Poco/Net/SocketAddress.h>
+#include <Poco/Net/StreamSocket.h>
+#include <Poco/String.h>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+namespace further::ctl {
+
+namespace {
+
+const Poco::Timespan glance(1, 0);
+constexpr std::chrono::seconds patience(2);
+
+class Report {
+public:
+    void add(const std::string& name, const std::string& verdict, const std::string& finding,
+             const std::string& fix = {}) {
+        _checks->add(jsonObject({{"name", name}, {"verdict", verdict}, {"finding", finding}, {"fix", fix}}));
+    }
+
+    Poco::JSON::Object::Ptr answer() const { return jsonObject({{"checks", _checks}}); }
+
+private:
+    Poco::JSON::Array::Ptr _checks = new Poco::JSON::Array;
+};
+
+void checkSockets(const AdminSocket& socket, Report& report) {
+    for (const auto& place : socket.places()) {
+        std::error_code unknown;
+        if (!std::filesystem::exists(place, unknown))
+            report.add("socket", "warning", "There is no " + place.string(), "An agent that runs makes it");
+        else if (::access(place.c_str(), W_OK) != 0)
+            report.add("socket", "warning", place.string() + " is not for you: who may is its owner and its group",
+                       "See who that is: ls -l " + place.string());
+        else
+            report.add("socket", "warning", "There is " + place.string() + ", but no agent answers there",
+                       "It may be left over from an agent that was killed: the next one replaces it");
+    }
+}
+
+AgentAddress usualAddress() {
+    AgentAddress address;
+    const char* port = std::getenv("FURTHER_LINK_PORT");
+    const auto number = port != nullptr ? std::atoi(port) : 0;
+    if (number > 0 && number <= 65535)
+        address.port = static_cast<std::uint16_t>(number);
+    return address;
+}
+
+bool isTaken(const AgentAddress& address) {
+    try {
+        Poco::Net::StreamSocket().connect(Poco::Net::SocketAddress(address.host, address.port), glance);
+        return true;
+    } catch (const Poco::Exception&) {
+        return false;
+    }
+}
+
+/// Empty where it is no agent that answers.
+std::string versionAt(const AgentAddress& address) {
+    try {
+        return Fields(parseJson(AgentClient(address, patience).get("/version"))).text("version");
+    } catch (const Poco::Exception&) {
+        return {};
+    } catch (const Failure&) {
+        return {};
+    }
+}
+
+void checkPort(Report& report) {
+    const auto address = usualAddress();
+    if (!isTaken(address)) {
+        report.add("port", "good", address.text() + " is free for an agent");
+        return;
+    }
+    const auto version = versionAt(address);
+    if (!version.empty())
+        report.add("port", "warning",
+                   "An agent of version " + version + " answers at " + address.text() +
+                       ", but at no admin socket that was looked at",
+                   "Is it another user's, or in a container? Name its socket: further-linkctl doctor --socket PATH");
+    else
+        report.add("port", "fault", "Another program listens at " + address.text(),
+                   "See which: sudo ss -ltnp sport = :" + std::to_string(address.port) +
+                       ". End it, or give the agent another port: net.port in its configuration");
+}
+
+void checkProgram(Report& report) {
+    const auto daemon = Installation::present().daemon;
+    if (daemon.empty())
+        report.add("program", "warning",
+                   "The agent's program, further-linkd, is neither beside this one nor in ../sbin",
+                   "Build or install it, or check on the device where it is");
+    else if (::access(daemon.c_str(), X_OK) != 0)
+        report.add("program", "fault", daemon.string() + " can't be executed", "sudo chmod a+x " + daemon.string());
+    else
+        report.add("program", "good", daemon.string());
+}
+
+} // namespace
+
+Poco::JSON::Object::Ptr checksWithoutAgent(const Failure& failure, const AdminSocket& socket) {
+    Report report;
+    const std::string sentence = failure.what();
+    const auto end = sentence.find('\n');
+    report.add("agent", "fault", sentence.substr(0, end),
+               end == std::string::npos ? "" : Poco::replace(sentence.substr(end + 1), "\n", "\n  "));
+    checkSockets(socket, report);
+    checkPort(report);
+    checkProgram(report);
+    return report.answer();
+}
+
+} // namespace further::ctl

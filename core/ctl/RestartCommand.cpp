@@ -1,0 +1,82 @@
+#include "ctl/RestartCommand.h"
+
+#include "ctl/Failure.h"
+#include "ctl/Json.h"
+#include "ctl/Output.h"
+#include "ctl/Printable.h"
+#include "ctl/Units.h"
+#include "ctl/Words.h"
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <thread>
+
+namespace further::ctl {
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr auto interval = 100ms;
+/// For one look: an agent that is ending may take a connection and never answer.
+constexpr auto glance = 1s;
+
+bool isNext(const Fields& before, const Fields& now) {
+    return wordOf(before, "pid") != wordOf(now, "pid") || before.text("since") != now.text("since");
+}
+
+} // namespace
+
+RestartCommand::RestartCommand(CLI::App& program)
+    : _app(*program.add_subcommand("restart", "Restart the agent, and wait until it is back")) {
+    _app.add_flag("--when-idle", _whenIdle, "Restart once no program runs, and don't wait for that");
+    _app.add_option("--timeout", _patience, "How long to wait until it is back")
+        ->check(CLI::PositiveNumber)
+        ->option_text("SECONDS (15)");
+    _socket.addTo(_app);
+    _app.add_flag("--json", _json, "Print the agent's answer as JSON");
+    _app.footer(
+        "Example:\n  further-linkctl restart --when-idle\n\nWithout --when-idle the programs that run are ended.");
+}
+
+int RestartCommand::run() {
+    std::optional<AdminClient> agent(std::in_place, _socket);
+    const auto before = agent->ask("status");
+    const auto answer = agent->ask("restart", jsonObject({{"whenIdle", _whenIdle}}));
+    const auto path = agent->path();
+    agent.reset();
+    print(_json ? prettyJson(answer.json()) + "\n" : printable(answer.text("sentence")) + "\n");
+    if (!_whenIdle)
+        return awaitNext(path, before);
+    const auto programs = answer.integer("programs").value_or(0);
+    if (programs > 0 && !_json)
+        print("It waits for " + counted(programs, "program") + ". See which: further-linkctl ps\n");
+    return static_cast<int>(ExitCode::good);
+}
+
+int RestartCommand::awaitNext(const std::string& path, const Fields& before) const {
+    const auto begin = steady_clock::now();
+    const auto patience = std::chrono::duration<double>(_patience);
+    while (steady_clock::now() - begin < patience) {
+        try {
+            const auto now = AdminClient(AdminSocket{path}, glance).ask("status");
+            if (isNext(before, now)) {
+                if (!_json)
+                    print("The agent is back after " +
+                          durationText(std::chrono::duration<double>(steady_clock::now() - begin).count()) +
+                          ": version " + printable(now.text("version")) + ", process " + wordOf(now, "pid") + "\n");
+                return static_cast<int>(ExitCode::good);
+            }
+        } catch (const Failure&) {
+            // Not yet.
+        }
+        std::this_thread::sleep_for(interval);
+    }
+    throw Failure(ExitCode::failed, "The agent is not back after " + durationText(_patience) +
+                                        ". See what holds it up: further-linkctl doctor, and its log: journalctl -u "
+                                        "further-link -e");
+}
+
+} // namespace further::ctl

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "ctl/AdminClient.h"
+#include "ctl/AdminSocket.h"
+#include "ctl/Command.h"
+
+#include <chrono>
+
+namespace further::ctl {
+
+/// `restart [--when-idle]`: the agent begins anew; waits until it is back, unless it waits itself for its programs.
+class RestartCommand : public Command {
+public:
+    explicit RestartCommand(CLI::App& program);
+
+    const CLI::App& app() const override { return _app; }
+    int run() override;
+
+private:
+    int awaitNext(const std::string& path, const Fields& before) const;
+
+    CLI::App& _app;
+    AdminSocket _socket;
+    bool _whenIdle = false;
+    bool _json = false;
+    double _patience = 15;
+};
+
+} // namespace further::ctl

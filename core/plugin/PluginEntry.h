@@ -1,0 +1,68 @@
+#pragma once
+
+#include "plugin/PluginManifest.h"
+
+#include <further/Plugin.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace further {
+
+/// One plugin that was found, whatever became of it.
+///
+/// Threads: what is public and not atomic is written on the main thread before other threads see the entry, and never
+/// afterwards; the rest any thread may use.
+class PluginEntry {
+public:
+    enum class State {
+        found,    ///< its manifest was read
+        disabled, ///< switched off; one that was running goes on for the sessions that use it
+        running,  ///< loaded and started
+        refused,  ///< can't be loaded; the reason says why
+        failed    ///< its start() threw, or it broke its word; the reason says how
+    };
+    struct Status {
+        State state = State::found;
+        std::string reason; ///< why it doesn't run, or what would change with a restart; may be empty
+    };
+    /// What happened since the start; plugins that are often in here are in trouble.
+    struct Counters {
+        std::atomic<std::size_t> sessions{0};        ///< that use it now
+        std::atomic<std::uint64_t> faults{0};        ///< exceptions that flew out of its callbacks
+        std::atomic<std::uint64_t> slowCallbacks{0}; ///< that held the loop for longer than they may
+    };
+
+    PluginEntry(std::string pluginName, std::filesystem::path sharedObject);
+
+    const std::string name;
+    const std::filesystem::path file; ///< the shared object
+    PluginManifest manifest;          ///< empty but for the name where it couldn't be read
+    std::unique_ptr<PluginContext> context;
+    std::unique_ptr<Plugin> plugin; ///< not null: new sessions may use it, unless it is disabled
+    mutable Counters counters;
+
+    Status status() const;
+    void setStatus(State state, const std::string& reason = {});
+
+    /// It broke its word in a session: no other gets it any more.
+    void fail(const std::string& reason) const;
+    /// A callback has held its loop for too long: counted, and told in the log. `what` names the callback.
+    void onSlow(std::string_view what, std::chrono::milliseconds held) const;
+
+private:
+    mutable std::mutex _mutex; // guards _status
+    mutable Status _status;
+};
+
+/// The word for a state: `running`.
+std::string_view wordFor(PluginEntry::State state);
+
+} // namespace further

@@ -1,0 +1,122 @@
+#include "ctl/ConfigCommand.h"
+
+#include "FakeAdmin.h"
+#include "Linkctl.h"
+#include "ctl/Failure.h"
+#include "ctl/Installation.h"
+
+#include <CLI/CLI.hpp>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <sys/stat.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace further::ctl {
+
+/// `config` and `config check`.
+class ConfigCommandTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(ConfigCommandTest);
+    CPPUNIT_TEST(showsWhereEachValueComesFrom);
+    CPPUNIT_TEST(showsWarnings);
+    CPPUNIT_TEST(letsTheAgentsProgramCheck);
+    CPPUNIT_TEST(namesTheFileToCheck);
+    CPPUNIT_TEST(saysThatThereIsNoProgramToCheckWith);
+    CPPUNIT_TEST(findsTheAgentsProgramInABuildTree);
+    CPPUNIT_TEST(findsTheAgentsProgramOfAnInstallation);
+    CPPUNIT_TEST_SUITE_END();
+
+    /// A stand-in for the agent's program, which writes down its arguments and exits with 7.
+    struct StandIn {
+        StandIn()
+            : program(
+                  directory.write("further-linkd", "#!/bin/sh\necho \"$@\" > \"$(dirname \"$0\")/words\"\nexit 7\n")) {
+            ::chmod(program.c_str(), 0700);
+        }
+        std::string words() const {
+            std::ifstream file(directory.path() / "words");
+            return {std::istreambuf_iterator<char>(file), {}};
+        }
+        testing::TemporaryDirectory directory;
+        std::string program;
+    };
+
+    static int run(const std::filesystem::path& daemon, std::vector<std::string> words) {
+        CLI::App app;
+        ConfigCommand command(app, daemon);
+        std::reverse(words.begin(), words.end());
+        app.parse(words);
+        return command.run();
+    }
+
+public:
+    void showsWhereEachValueComesFrom() {
+        const FakeAdmin admin(FakeAdmin::Answers{
+            {"config",
+             FakeAdmin::answer(
+                 R"({"settings":[{"key":"net.port","type":"integer","value":"9000","default":"8028","meaning":"The port",)"
+                 R"("place":"/etc/x.properties","line":12},{"key":"exec.runner","type":"text","value":"","default":"",)"
+                 R"("meaning":"The runner","place":""}],"warnings":[]})")}});
+        Linkctl linkctl({"config"}, Linkctl::Joined::pipes, {admin.variable()});
+        CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("KEY          VALUE\n"
+                                         "net.port     9000  (from /etc/x.properties:12; the default is 8028)\n"
+                                         "             The port\n"
+                                         "exec.runner  (empty)  (the default)\n"
+                                         "             The runner\n"),
+                             linkctl.output());
+    }
+
+    void showsWarnings() {
+        const FakeAdmin admin(FakeAdmin::Answers{
+            {"config", FakeAdmin::answer(R"({"settings":[],"warnings":["No such \u001bplugin"]})")}});
+        Linkctl linkctl({"config"}, Linkctl::Joined::pipes, {admin.variable()});
+        CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
+        CPPUNIT_ASSERT(linkctl.output().find("\nwarning: No such ?plugin\n") != std::string::npos);
+    }
+
+    void letsTheAgentsProgramCheck() {
+        const StandIn daemon;
+        CPPUNIT_ASSERT_EQUAL(7, run(daemon.program, {"config", "check"}));
+        CPPUNIT_ASSERT_EQUAL(std::string("--check\n"), daemon.words());
+    }
+
+    void namesTheFileToCheck() {
+        const StandIn daemon;
+        CPPUNIT_ASSERT_EQUAL(7, run(daemon.program, {"config", "check", "new.properties"}));
+        CPPUNIT_ASSERT_EQUAL(std::string("--check --config new.properties\n"), daemon.words());
+    }
+
+    void saysThatThereIsNoProgramToCheckWith() {
+        for (const std::string daemon : {"", "/nowhere/further-linkd"}) {
+            try {
+                run(daemon, {"config", "check"});
+                CPPUNIT_FAIL("no failure");
+            } catch (const Failure& failure) {
+                CPPUNIT_ASSERT(std::string(failure.what()).find("further-linkd --check") != std::string::npos);
+            }
+        }
+    }
+
+    void findsTheAgentsProgramInABuildTree() {
+        const testing::TemporaryDirectory tree;
+        const auto program = tree.path() / "bin" / "further-linkctl";
+        CPPUNIT_ASSERT(Installation::of(program).daemon.empty());
+        const auto daemon = tree.write("bin/further-linkd", "");
+        CPPUNIT_ASSERT_EQUAL(daemon, Installation::of(program).daemon.string());
+        CPPUNIT_ASSERT_EQUAL(std::string("scripts/run"), Installation::of(program).startCommand);
+    }
+
+    void findsTheAgentsProgramOfAnInstallation() {
+        const testing::TemporaryDirectory prefix;
+        const auto daemon = prefix.write("sbin/further-linkd", "");
+        const auto found = Installation::of(prefix.path() / "bin" / "further-linkctl");
+        CPPUNIT_ASSERT_EQUAL(daemon, found.daemon.string());
+        CPPUNIT_ASSERT(found.startCommand != "scripts/run");
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ConfigCommandTest);
+
+} // namespace further::ctl

@@ -1,0 +1,99 @@
+#include "FakeAdmin.h"
+#include "FakeAgent.h"
+#include "Linkctl.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+namespace further::ctl {
+
+/// `doctor`, with an agent and without one.
+class DoctorCommandTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(DoctorCommandTest);
+    CPPUNIT_TEST(showsAFixForWhatFails);
+    CPPUNIT_TEST(findsNoFaultInAWarning);
+    CPPUNIT_TEST(countsNoAgentAsAFault);
+    CPPUNIT_TEST(saysThatThePortIsTaken);
+    CPPUNIT_TEST(saysThatAnAgentHasAnotherSocket);
+    CPPUNIT_TEST(showsItAsJsonWithoutAnAgent);
+    CPPUNIT_TEST_SUITE_END();
+
+    static constexpr auto nowhere = "FURTHER_LINK_ADMIN_SOCKET=/nowhere/admin.sock";
+
+    static Linkctl run(const FakeAdmin& admin) { return Linkctl({"doctor", "--socket", admin.path()}); }
+
+    static FakeAdmin answering(const std::string& checks) {
+        return FakeAdmin(FakeAdmin::Answers{{"doctor", FakeAdmin::answer(R"({"checks":[)" + checks + "]}")}});
+    }
+
+    static Linkctl withoutAdmin(const std::string& port) {
+        return Linkctl({"doctor"}, Linkctl::Joined::pipes, {nowhere, "FURTHER_LINK_PORT=" + port});
+    }
+
+    static std::string freePort() {
+        const FakeAgent gone(200, "");
+        return gone.port();
+    }
+
+public:
+    void showsAFixForWhatFails() {
+        const auto admin =
+            answering(R"({"name":"port","verdict":"good","finding":"8028 is ours","fix":""},)"
+                      R"({"name":"clock","verdict":"warning","finding":"It is 1970","fix":"Set it"},)"
+                      R"({"name":"disk","verdict":"fault","finding":"It is \u001bfull","fix":"Empty it"})");
+        auto linkctl = run(admin);
+        CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("good     port   8028 is ours\n"
+                                         "warning  clock  It is 1970\n"
+                                         "                  Set it\n"
+                                         "fault    disk   It is ?full\n"
+                                         "                  Empty it\n"
+                                         "\n"
+                                         "1 fault, 1 warning.\n"),
+                             linkctl.output());
+    }
+
+    void findsNoFaultInAWarning() {
+        const auto admin = answering(R"({"name":"clock","verdict":"warning","finding":"f","fix":""})");
+        auto linkctl = run(admin);
+        CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
+        CPPUNIT_ASSERT(linkctl.output().find("\nNo fault, 1 warning.\n") != std::string::npos);
+    }
+
+    void countsNoAgentAsAFault() {
+        auto linkctl = withoutAdmin(freePort());
+        CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
+        const auto& output = linkctl.output();
+        CPPUNIT_ASSERT_MESSAGE(output, output.find("fault    agent    No agent answers on this computer. Looked at "
+                                                   "/nowhere/admin.sock") == 0);
+        CPPUNIT_ASSERT_MESSAGE(output, output.find("Start one with: ") != std::string::npos);
+        CPPUNIT_ASSERT_MESSAGE(output, output.find("is free for an agent\n") != std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(std::string(), linkctl.errors());
+    }
+
+    void saysThatThePortIsTaken() {
+        const FakeAgent web(200, "<html>");
+        auto linkctl = withoutAdmin(web.port());
+        CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
+        CPPUNIT_ASSERT(linkctl.output().find("fault    port     Another program listens at 127.0.0.1:" + web.port()) !=
+                       std::string::npos);
+    }
+
+    void saysThatAnAgentHasAnotherSocket() {
+        const FakeAgent agent(200, R"({"version":"0.9\u001b"})");
+        auto linkctl = withoutAdmin(agent.port());
+        CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
+        CPPUNIT_ASSERT_MESSAGE(linkctl.output(),
+                               linkctl.output().find("An agent of version 0.9? answers at 127.0.0.1:" + agent.port()) !=
+                                   std::string::npos);
+    }
+
+    void showsItAsJsonWithoutAnAgent() {
+        Linkctl linkctl({"doctor", "--json"}, Linkctl::Joined::pipes, {nowhere, "FURTHER_LINK_PORT=" + freePort()});
+        CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
+        CPPUNIT_ASSERT(linkctl.output().find(R"("verdict": "fault")") != std::string::npos);
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(DoctorCommandTest);
+
+} // namespace further::ctl

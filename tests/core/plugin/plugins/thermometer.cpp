@@ -1,0 +1,6 @@
+/// The library that missing-dependency needs.
+__attribute__((visibility("default"))) int readThermometer();
+
+int readThermometer() {
+    return 20;
+}

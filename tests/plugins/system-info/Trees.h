@@ -1,0 +1,32 @@
+#pragma once
+
+#include "protocol/JsonText.h"
+
+#include "plugins/system-info/Files.h"
+#include "plugins/system-info/Section.h"
+
+#include <string>
+
+namespace further::system {
+
+/// The recorded tree of a Raspberry Pi 4 in a pi-top [4].
+inline Files pi4() {
+    return Files(FURTHER_TREES "/pi4");
+}
+
+/// The recorded tree of a PC, with a network mount and a USB stick.
+inline Files pc() {
+    return Files(FURTHER_TREES "/pc");
+}
+
+/// As a client gets it.
+inline std::string json(const Poco::Dynamic::Var& value) {
+    std::string text;
+    appendJson(text, value);
+    return text;
+}
+inline std::string json(const Section& section) {
+    return json(section.json());
+}
+
+} // namespace further::system
