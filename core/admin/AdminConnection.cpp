@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -33,6 +34,8 @@ void AdminConnection::start() {
 
 void AdminConnection::refuse(const Error& error) {
     _closing = true;
+    _kept.clear();
+    _busy = true; // whoever is at work on a request answers too late from now on
     fail(error);
 }
 
@@ -41,29 +44,46 @@ void AdminConnection::onReadable() {
     const auto count = ::recv(_socket.get(), bytes.data(), bytes.size(), 0);
     if (count < 0 && wouldBlock())
         return;
-    if (count <= 0) { // also one who follows has gone, and takes no answer
-        _reading = {};
-        _closing = true;
-        if (count < 0 || !_kept.empty() || (!_busy && _outgoing.empty()))
+    if (count <= 0) {
+        if (count < 0)
             end();
+        else
+            onHeard();
         return;
     }
     _incoming.append(bytes.data(), static_cast<std::size_t>(count));
-    if (_incoming.find('\n') == std::string::npos ? _incoming.size() > longestRequest
-                                                  : _incoming.size() > longestRequest + readSize) {
+    if (std::min(_incoming.find('\n'), _incoming.size()) > longestRequest ||
+        _incoming.size() > longestRequest + readSize) {
         _reading = {};
         refuse(Error(ErrorCode::tooLarge, "A request has at most 64 KiB, ends with a line feed, and waits for the "
                                           "answer to the one before."));
         return;
     }
-    handleNext();
+    proceed();
+}
+
+/// What a client has sent before it shut down its half is answered. Who follows something has gone.
+void AdminConnection::onHeard() {
+    _reading = {};
+    _heard = true;
+    if (!_kept.empty()) {
+        _kept.clear();
+        _busy = false;
+        _closing = true;
+    }
+    proceed();
 }
 
 /// A request is handled once the answer to the one before has been taken: a client that doesn't read costs no more.
-void AdminConnection::handleNext() {
-    const auto newline = _incoming.find('\n');
-    if (_busy || _closing || _ended || !_outgoing.empty() || newline == std::string::npos)
+void AdminConnection::proceed() {
+    if (_busy || _ended || !_outgoing.empty())
         return;
+    const auto newline = _closing ? std::string::npos : _incoming.find('\n');
+    if (newline == std::string::npos) {
+        if (_closing || _heard)
+            end();
+        return;
+    }
     const auto text = _incoming.substr(0, newline);
     _incoming.erase(0, newline + 1);
     _busy = true;
@@ -75,25 +95,31 @@ void AdminConnection::handleNext() {
 }
 
 void AdminConnection::answer(const Poco::JSON::Object::Ptr& data) {
-    send("answer", data);
-    _busy = false;
+    if (std::exchange(_busy, false))
+        send("answer", data);
 }
 
 void AdminConnection::fail(const Error& error) {
+    if (!std::exchange(_busy, false))
+        return;
     Poco::JSON::Object::Ptr data = new Poco::JSON::Object;
     data->set("message", std::string(sentence(error.errorCode())));
     data->set("code", std::string(wireName(error.errorCode())));
     data->set("detail", error.detail());
     send("error", data);
-    _busy = false;
 }
 
 void AdminConnection::line(const Poco::JSON::Object::Ptr& data) {
-    send("line", data);
+    if (_busy)
+        send("line", data);
 }
 
 void AdminConnection::keep(Registered registered) {
+    if (!_busy)
+        return;
     _kept.push_back(std::move(registered));
+    if (_heard)
+        onHeard();
 }
 
 void AdminConnection::send(const std::string& type, const Poco::JSON::Object::Ptr& data) {
@@ -116,9 +142,7 @@ void AdminConnection::onWritable() {
     if (!_outgoing.empty())
         return;
     _writing = {};
-    handleNext();
-    if (_closing && !_busy && !_writing)
-        end();
+    proceed();
 }
 
 void AdminConnection::end() {

@@ -40,6 +40,7 @@ public:
     /// Says why, and ends once that is written.
     void refuse(const Error& error);
 
+    /// These do nothing where no request waits for them.
     void answer(const Poco::JSON::Object::Ptr& data);
     void fail(const Error& error);
     void line(const Poco::JSON::Object::Ptr& data);
@@ -51,8 +52,9 @@ public:
 
 private:
     void onReadable();
+    void onHeard();
     void onWritable();
-    void handleNext();
+    void proceed();
     void send(const std::string& type, const Poco::JSON::Object::Ptr& data);
     void end();
 
@@ -62,7 +64,8 @@ private:
     std::string _incoming;
     std::string _outgoing;
     bool _busy = false;    // a request is being answered
-    bool _closing = false; // no more requests: it ends once all is written
+    bool _heard = false;   // the client sends no more: it ends once all that it sent is answered
+    bool _closing = false; // no request is taken any more: it ends once all is written
     bool _ended = false;
     std::vector<Registered> _kept;
     Registered _reading;

@@ -1,5 +1,7 @@
 #include "admin/AdminRequest.h"
 
+#include <Poco/Exception.h>
+
 #include <charconv>
 #include <utility>
 
@@ -39,9 +41,17 @@ std::int64_t AdminRequest::number(const std::string& key, std::int64_t otherwise
     const auto value = data().get(key);
     if (value.isEmpty())
         return otherwise;
-    if (!value.isInteger() || value.isBoolean() || value.convert<std::int64_t>() < 0)
-        refuse(key, "a whole number of 0 or more");
-    return value.convert<std::int64_t>();
+    constexpr auto right = "a whole number of 0 or more";
+    if (!value.isInteger() || value.isBoolean())
+        refuse(key, right);
+    try {
+        const auto number = value.convert<std::int64_t>();
+        if (number < 0)
+            refuse(key, right);
+        return number;
+    } catch (const Poco::RangeException&) { // one that only an unsigned number of 64 bits can be
+        refuse(key, right);
+    }
 }
 
 bool AdminRequest::flag(const std::string& key) const {
@@ -55,6 +65,8 @@ bool AdminRequest::flag(const std::string& key) const {
 
 std::uint64_t AdminRequest::id(const std::string& key) const {
     const auto value = data().get(key);
+    if (value.isEmpty())
+        throw Error(ErrorCode::invalidData, "data." + key + " is missing; it must be the number from the list.");
     if (!value.isString())
         return static_cast<std::uint64_t>(number(key));
     const auto& text = value.extract<std::string>();

@@ -1,8 +1,8 @@
 #include "admin/AdminServer.h"
 
 #include "admin/Peer.h"
+#include "plugin/Thrown.h"
 
-#include <Poco/Exception.h>
 #include <Poco/Logger.h>
 
 #include <sys/socket.h>
@@ -74,12 +74,10 @@ void AdminServer::onRequest(AdminConnection& connection, const Message& request)
         handler->second(handle);
     } catch (const Error& error) {
         handle.fail(error);
-    } catch (const Poco::Exception& problem) {
-        poco_error(logger(), request.type + ": " + problem.displayText());
-        handle.fail(Error(ErrorCode::internal, problem.message()));
-    } catch (const std::exception& problem) {
-        poco_error(logger(), request.type + ": " + problem.what());
-        handle.fail(Error(ErrorCode::internal, problem.what()));
+    } catch (...) {
+        const auto why = wordsForThrown();
+        poco_error(logger(), request.type + ": " + why);
+        handle.fail(Error(ErrorCode::internal, why));
     }
 }
 

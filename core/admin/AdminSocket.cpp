@@ -41,27 +41,44 @@ void prepareDirectory(const std::filesystem::path& socket) {
         fail(socket, directory.string() + ": " + lastError());
     struct stat is {};
     if (::lstat(directory.c_str(), &is) != 0 || (is.st_uid != ::geteuid() && is.st_uid != 0) ||
-        (S_ISDIR(is.st_mode) && (is.st_mode & S_IWOTH) != 0 && (is.st_mode & S_ISVTX) == 0))
+        (S_ISDIR(is.st_mode) && (is.st_mode & S_ISVTX) == 0 &&
+         ((is.st_mode & S_IWOTH) != 0 || ((is.st_mode & S_IWGRP) != 0 && is.st_gid != 0 && is.st_gid != ::getegid()))))
         fail(socket, "others could change what is in " + directory.string());
 }
 
-Descriptor takeLock(const std::filesystem::path& socket) {
-    const auto file = socket.string() + ".lock";
-    Descriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
-    if (!lock)
-        fail(socket, file + ": " + lastError());
-    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
-        throw Poco::ExistsException("Another agent is administered through " + socket.string() +
-                                    ": give this one another agent.adminSocket");
-    return lock;
-}
-
-Descriptor listenAt(const std::filesystem::path& path, gid_t group) {
+sockaddr_un addressOf(const std::filesystem::path& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.native().size() >= sizeof address.sun_path)
         fail(path, "the path is longer than a socket's may be, 107 bytes");
     std::memcpy(address.sun_path, path.c_str(), path.native().size());
+    return address;
+}
+
+/// A place in the configuration that is wrong must not cost a file that somebody needs.
+void refuseWhatIsNoSocket(const std::filesystem::path& path) {
+    struct stat is {};
+    if (::lstat(path.c_str(), &is) == 0 && !S_ISSOCK(is.st_mode))
+        fail(path, "what is there is no socket, and is left alone");
+}
+
+Descriptor takeLock(const std::filesystem::path& socket) {
+    const auto file = socket.string() + ".lock";
+    for (;;) {
+        Descriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR));
+        if (!lock)
+            fail(socket, file + ": " + lastError());
+        if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
+            throw Poco::ExistsException("Another agent is administered through " + socket.string() +
+                                        ": give this one another agent.adminSocket");
+        struct stat is {};
+        if (::fstat(lock.get(), &is) == 0 && is.st_nlink > 0)
+            return lock;
+        // Its holder ended, and took the file away, after we had opened it: it keeps nobody out any more.
+    }
+}
+
+Descriptor listenAt(const std::filesystem::path& path, const sockaddr_un& address, gid_t group) {
     Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     ::unlink(path.c_str()); // we have the lock: it is of an agent that was killed
     // Nobody can connect before listen(): the mode is right by then.
@@ -79,9 +96,11 @@ const char* variable(const char* name) {
 } // namespace
 
 AdminSocket::AdminSocket(std::filesystem::path path, gid_t group) : _path(std::move(path)) {
+    const auto address = addressOf(_path);
     prepareDirectory(_path);
+    refuseWhatIsNoSocket(_path);
     _lock = takeLock(_path);
-    _socket = listenAt(_path, group);
+    _socket = listenAt(_path, address, group);
 }
 
 AdminSocket::~AdminSocket() {

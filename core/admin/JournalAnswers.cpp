@@ -46,7 +46,7 @@ LogRecord noteOf(std::size_t missed, const LogRecord& next) {
 }
 
 Event noteOf(std::size_t missed, const Event& next) {
-    return {Event::Kind::plugin, 0, leftOut(missed), next.time};
+    return {next.kind, 0, leftOut(missed), next.time};
 }
 
 /// Sends the entries of a journal to one client; of what it doesn't read in time the number.
@@ -55,10 +55,12 @@ class Follower {
 public:
     explicit Follower(AdminRequest request) : _request(std::move(request)) {}
 
+    /// The first ones are those that were asked for: they are not left out.
     void take(const std::vector<Entry>& entries, std::size_t missed) {
+        const bool first = std::exchange(_first, false);
         _missed += missed;
         for (const auto& entry : entries) {
-            if (_request.backlog() > mostBacklog) {
+            if (!first && _request.backlog() > mostBacklog) {
                 ++_missed;
                 continue;
             }
@@ -70,26 +72,25 @@ public:
 
 private:
     const AdminRequest _request;
+    bool _first = true;
     std::size_t _missed = 0;
 };
 
 template <class Entry>
 void answer(const AdminRequest& request, Strand& strand, Journal<Entry>& journal) {
-    const auto last = journal.last(static_cast<std::size_t>(request.number("lines", usualLines)));
+    const auto count = static_cast<std::size_t>(request.number("lines", usualLines));
     if (!request.flag("follow")) {
         Poco::JSON::Array::Ptr lines = new Poco::JSON::Array;
-        for (const auto& entry : last)
+        for (const auto& entry : journal.last(count))
             lines->add(lineOf(entry));
         Object::Ptr data = new Object;
         data->set("lines", lines);
         request.answer(data);
         return;
     }
-    for (const auto& entry : last)
-        request.line(lineOf(entry));
     const auto follower = std::make_shared<Follower<Entry>>(request);
     request.follow(journal.follow(
-        strand, [follower](const auto& entries, std::size_t missed) { follower->take(entries, missed); }));
+        strand, [follower](const auto& entries, std::size_t missed) { follower->take(entries, missed); }, count));
 }
 
 } // namespace

@@ -18,7 +18,7 @@ Error unknown(const std::string& name) {
 }
 
 Object::Ptr described(const PluginEntry& entry) {
-    auto plugin = PluginRegistry::describe(entry);
+    auto plugin = entry.describe();
     plugin->set("enabled", entry.status().state != PluginEntry::State::disabled);
     plugin->set("sessions", static_cast<Poco::UInt64>(entry.counters.sessions));
     plugin->set("faults", static_cast<Poco::UInt64>(entry.counters.faults));
@@ -41,6 +41,8 @@ void list(const AdminRequest& request, const PluginRegistry& registry) {
 
 void set(const AdminRequest& request, PluginRegistry& plugins, EventJournal& events, bool enabled) {
     const auto name = request.text("name");
+    if (name.empty())
+        throw Error(ErrorCode::invalidData, "data.name is missing; it must be the name of a plugin.");
     try {
         const auto sentence = plugins.setEnabled(name, enabled);
         events.append({Event::Kind::plugin, 0, sentence});

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string>
 
@@ -10,9 +11,8 @@ namespace further {
 
 std::optional<ProcessUsage> ProcessUsage::of(pid_t pid) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-    std::string line;
-    std::getline(file, line);
-    // The second field is the program's name in brackets, which may hold anything, brackets too.
+    const std::string line(std::istreambuf_iterator<char>(file), {});
+    // The second field is the program's name in brackets, which may hold anything, brackets and line feeds too.
     const auto name = line.rfind(')');
     if (name == std::string::npos)
         return std::nullopt;

@@ -4,6 +4,8 @@
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/Timestamp.h>
 
+#include <algorithm>
+
 namespace further {
 
 std::string isoTime(std::chrono::system_clock::time_point time) {
@@ -12,7 +14,7 @@ std::string isoTime(std::chrono::system_clock::time_point time) {
 }
 
 double secondsSince(std::chrono::system_clock::time_point time) {
-    return std::chrono::duration<double>(std::chrono::system_clock::now() - time).count();
+    return std::max(0.0, std::chrono::duration<double>(std::chrono::system_clock::now() - time).count());
 }
 
 } // namespace further

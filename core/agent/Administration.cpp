@@ -101,16 +101,17 @@ void Administration::answerStatus(const AdminRequest& request) const {
         troubles->add(trouble);
     }
     Array::Ptr warnings = new Array;
-    for (const auto& warning : _administered.configuration.now().checkKeys(manifestsOf(entries)))
+    for (const auto& warning : _administered.configuration.now().warnings(manifestsOf(entries)))
         warnings->add(warning);
 
     Object::Ptr status = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     status->set("version", FURTHER_VERSION);
     status->set("address", _administered.subject.address.toString());
     status->set("pid", ::getpid());
+    status->set("run", std::to_string(_since.time_since_epoch().count()));
     status->set("user", User::current().name);
     status->set("since", isoTime(_since));
-    status->set("uptime", secondsSince(_since));
+    status->set("uptime", std::chrono::duration<double>(std::chrono::steady_clock::now() - _began).count());
     status->set("configuration", _administered.configuration.file().string());
     status->set("stateDirectory", _administered.subject.stateDirectory.string());
     status->set("clients", static_cast<Poco::UInt64>(_administered.sessions.clients()));
@@ -133,7 +134,14 @@ void Administration::answerDoctor(const AdminRequest& request) const {
 }
 
 void Administration::answerRestart(const AdminRequest& request) const {
+    if (request.flag("cancel")) {
+        const bool waited = _administered.restart.waiting();
+        _administered.restart.cancel();
+        request.answer(waited ? "The agent goes on, and doesn't restart." : "No restart was waiting.");
+        return;
+    }
     const bool whenIdle = request.flag("whenIdle");
+    requireGoodConfiguration(_administered.configuration, _administered.plugins);
     const auto programs = _administered.restart.programs();
     Object::Ptr data = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     data->set("sentence", !whenIdle       ? "The agent restarts now."

@@ -14,6 +14,7 @@
 
 #include <further/Strand.h>
 
+#include <chrono>
 #include <functional>
 
 namespace further {
@@ -47,6 +48,7 @@ private:
 
     const Administered _administered;
     const std::chrono::system_clock::time_point _since = std::chrono::system_clock::now();
+    const std::chrono::steady_clock::time_point _began = std::chrono::steady_clock::now(); ///< no clock set jumps it
     AdminSocket _socket;
     AdminServer _server;
 };

@@ -9,11 +9,13 @@
 #include "agent/ConfigurationCheck.h"
 #include "agent/CoreSettings.h"
 #include "agent/DescriptorLimit.h"
+#include "agent/Fallbacks.h"
 #include "agent/Greeting.h"
 #include "agent/Installation.h"
 #include "agent/LiveConfiguration.h"
 #include "agent/Logging.h"
 #include "agent/ManPages.h"
+#include "agent/PluginCopies.h"
 #include "agent/PluginNews.h"
 #include "agent/PluginWatch.h"
 #include "agent/Restart.h"
@@ -25,6 +27,7 @@
 #include "loop/WorkerPool.h"
 #include "net/WebServer.h"
 #include "plugin/PluginRegistry.h"
+#include "protocol/Excerpt.h"
 #include "protocol/JsonText.h"
 #include "session/Dispatcher.h"
 #include "session/ExecDialect.h"
@@ -38,7 +41,8 @@
 
 #include <future>
 #include <iostream>
-#include <optional>
+#include <set>
+#include <system_error>
 #include <utility>
 
 namespace further {
@@ -55,16 +59,6 @@ Poco::Logger& log() {
     return Poco::Logger::get("agent");
 }
 
-/// What a start on /exec runs.
-std::string execRunner(const std::string& written, const PluginRegistry& plugins) {
-    if (!written.empty())
-        return written;
-    for (const auto& entry : plugins.entries())
-        if (!entry->manifest.runner.empty())
-            return entry->manifest.runner;
-    return {};
-}
-
 /// Finds the plugins, and checks the configuration's keys against what they know.
 void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::path>& directories,
                  LiveConfiguration& configuration) {
@@ -78,26 +72,6 @@ void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::pat
     for (const auto& warning : configuration.now().checkKeys(manifestsOf(entries)))
         poco_warning(log(), warning);
     configuration.replace(configuration.now(), manifestsOf(entries), holdsAtOnce);
-}
-
-/// Where nothing can be kept, the agent serves all the same.
-std::filesystem::path stateDirectory(const std::filesystem::path& wanted, const RuntimeDirectory& runtime) {
-    try {
-        return StateDirectory(wanted).path();
-    } catch (const Poco::Exception& problem) {
-        poco_warning(log(), problem.message() + "; until then, what is switched is forgotten at the end");
-        return StateDirectory(runtime.path() / "state").path();
-    }
-}
-
-/// The admin socket; none where it can't be had, and the agent serves all the same.
-std::unique_ptr<Administration> administration(const std::filesystem::path& socket, const Administered& administered) {
-    try {
-        return std::make_unique<Administration>(socket, administered);
-    } catch (const Poco::Exception& problem) {
-        poco_warning(log(), problem.message());
-        return nullptr;
-    }
 }
 
 std::function<HttpAnswer()> always(std::string body, const std::string& contentType = "application/json") {
@@ -201,7 +175,8 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     const RuntimeDirectory runtime(settings.runtimeParent);
     const auto state = stateDirectory(settings.stateDirectory, runtime);
-    PluginRegistry plugins(coreSections(), PluginSwitches(settings.disabledPlugins, state / "plugins.json"));
+    const PluginCopies copies(state);
+    PluginRegistry plugins(coreSections(), switches(settings.disabledPlugins, state / "plugins.json"), copies.path());
     findPlugins(plugins, settings.pluginDirectories, configuration);
 
     EventLoop mainLoop; // this thread's: plugins, and who looks after the agent
@@ -213,6 +188,7 @@ void Agent::serve(LiveConfiguration& configuration) {
     const Dispatcher dispatcher(plugins);
     SessionRegistry sessions({loop, workers, dispatcher, events, User::current()}, settings.limits,
                              settings.maxConnections);
+    CurrentOrigins origins(settings.origins);
     WebServer server(settings.web, webStrand);
     server.listen();
 
@@ -234,17 +210,18 @@ void Agent::serve(LiveConfiguration& configuration) {
     // settings.
     bool serving = false;
     plugins.start([&](const PluginEntry& plugin) {
-        const auto written = serving ? configuration.read() : configuration.now();
-        return std::make_unique<AgentContext>(plugin, written.section(plugin.name + ".", plugin.manifest.settings),
-                                              services);
+        return std::make_unique<AgentContext>(
+            plugin,
+            serving ? configuration.adopt(plugin.manifest)
+                    : configuration.now().section(plugin.name + ".", plugin.manifest.settings),
+            services);
     });
     raiseDescriptorLimit(
         settings.maxConnections); // not before: what Poco starts, it starts by closing all there may be
-    const auto runner = execRunner(settings.execRunner, plugins);
-    const ExecDialect exec(runner);
-    CurrentOrigins origins(settings.origins);
+    const ExecDialect exec(settings.execRunner);
 
     LoopThread loopThread(loop);
+    const AtTheEnd stopServer([&server] { server.stop(); }); // its threads use what is above
     server.start({origins,
                   {{"/status", {always("OK", "text/plain"), {}, {}}},
                    {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}}},
@@ -254,18 +231,28 @@ void Agent::serve(LiveConfiguration& configuration) {
                      [&sessions] { return sessions.takeSeat(); },
                      [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
                   [&events](const std::string& sentence) {
-                      events.append({Event::Kind::refused, 0, sentence});
+                      events.append({Event::Kind::refused, 0, excerpt(sentence)});
                   }});
     serving = true;
 
-    const PluginWatch watch(mainStrand, settings.pluginDirectories, [&] { tellOf(plugins.rescan(), events); });
-    Restart restart(
-        mainStrand, [&sessions] { return sessions.programs(); }, [&mainLoop] { mainLoop.stop(); });
+    const auto watch = watchPlugins(mainStrand, settings.pluginDirectories, [&] { tellOf(plugins.rescan(), events); });
+    const auto mayBegin = [&] {
+        try {
+            requireGoodConfiguration(configuration, plugins);
+            return true;
+        } catch (const Error& broken) {
+            poco_error(log(), "No restart. " + broken.detail());
+            return false;
+        }
+    };
+    Restart restart(mainStrand,
+                    {[&sessions] { return sessions.programs(); }, mayBegin, [&mainLoop] { mainLoop.stop(); }});
     const auto apply = [&](const AgentSettings& fresh) {
         Logging::configure(fresh.logLevel, fresh.logFile, toSystem, logs);
         origins.set(fresh.origins);
         loop.post([&sessions, limits = fresh.limits] { sessions.setLimits(limits); });
         tellOf(plugins.setDisabled(fresh.disabledPlugins), events);
+        tellOf(plugins.rescan(), events);
     };
     const DoctorSubject subject{server.address(), state, located(services.programs.path("workDirectory")),
                                 located(services.programs.path("tempDirectory")), settings.pluginDirectories};
@@ -273,8 +260,8 @@ void Agent::serve(LiveConfiguration& configuration) {
                                                        checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });
 
-    std::cout << greeting(server.address(), plugins, runner, Installation::own().linkctl()) << std::flush;
     tellOfTroubles(plugins.entries(), events);
+    std::cout << greeting(server.address(), plugins, settings.execRunner, Installation::own().linkctl()) << std::flush;
     _background.ready();
     mainLoop.run();
 

@@ -21,7 +21,7 @@ AgentContext::AgentContext(const PluginEntry& plugin, Settings config, const Age
           [&plugin](const char* what, std::chrono::milliseconds held) { plugin.onSlow(what, held); }) {}
 
 void AgentContext::addCheck(const std::string& name, CheckTask task) {
-    _services.checks.add({_plugin.name, name, std::move(task)});
+    _checks.push_back(_services.checks.add({_plugin.name, name, std::move(task)}));
 }
 
 } // namespace further

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace further {
 
@@ -41,6 +42,7 @@ private:
     const AgentServices& _services;
     Poco::Logger& _logger;
     LoopStrand _strand;
+    std::vector<Registered> _checks;
 };
 
 } // namespace further

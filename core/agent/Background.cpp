@@ -53,14 +53,16 @@ Background Background::stay() {
 }
 
 void Background::ready() {
-    if (!_toParent)
+    if (!_entered)
         return;
+    [[maybe_unused]] const int changed = ::chdir("/");
+    if (!_toParent)
+        return; // it has begun anew: nobody waits, and its output goes nowhere already
     const Descriptor nowhere(::open("/dev/null", O_RDWR | O_CLOEXEC));
     for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         ::dup2(nowhere.get(), fd);
-    [[maybe_unused]] const int changed = ::chdir("/");
     const char word = 1;
-    [[maybe_unused]] const auto written = ::write(_toParent.get(), &word, 1);
+    [[maybe_unused]] const auto written = ::write(_toParent.get(), &word, 1); // nobody waits for one that began anew
     _toParent.reset();
 }
 

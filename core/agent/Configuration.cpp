@@ -169,6 +169,13 @@ Settings Configuration::section(const std::string& prefix, const std::vector<Set
     return {specs, written};
 }
 
+void Configuration::takeSection(const std::string& prefix, const Configuration& other) {
+    std::erase_if(_values, [&](const auto& value) { return value.first.starts_with(prefix); });
+    for (const auto& [key, value] : other._values)
+        if (key.starts_with(prefix))
+            _values[key] = value;
+}
+
 std::string Configuration::unknown(const std::string& key, const Known& known) {
     const auto meant = nearest(key, known.keys);
     if (meant.empty() && !known.sections.contains(sectionOf(key)) && key.find('.') != std::string::npos)
@@ -200,6 +207,18 @@ std::vector<std::string> Configuration::checkKeys(const Manifests& plugins) cons
                            " that could be read");
     }
     return warnings;
+}
+
+std::vector<std::string> Configuration::warnings(const Manifests& plugins) const {
+    std::vector<std::string> all;
+    for (const auto& fault : faults(plugins))
+        all.push_back(fault.place.text() + ": " + fault.sentence);
+    try {
+        const auto more = checkKeys(plugins);
+        all.insert(all.end(), more.begin(), more.end());
+    } catch (const Poco::NotFoundException&) { // it is among the faults
+    }
+    return all;
 }
 
 std::vector<Configuration::Listed> Configuration::list(const Manifests& plugins) const {

@@ -55,11 +55,16 @@ public:
     /// sentence that names key, value and place.
     Settings section(const std::string& prefix, const std::vector<SettingSpec>& specs) const;
 
+    /// Takes the keys that begin with `prefix` from `other`, instead of its own.
+    void takeSection(const std::string& prefix, const Configuration& other);
+
     /// Keys that nobody knows, each with the nearest known one, and values that can't be; in the order of the keys.
     std::vector<Fault> faults(const Manifests& plugins) const;
     /// Looks for keys that nobody knows. Throws Poco::NotFoundException for the first; returns a sentence for each key
     /// of a plugin that isn't there.
     std::vector<std::string> checkKeys(const Manifests& plugins) const;
+    /// The same without an exception: the faults are in it too.
+    std::vector<std::string> warnings(const Manifests& plugins) const;
     /// Every setting that there is, set or not.
     std::vector<Listed> list(const Manifests& plugins) const;
 

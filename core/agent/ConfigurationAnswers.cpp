@@ -43,7 +43,7 @@ void list(const AdminRequest& request, const LiveConfiguration& configuration, c
     }
     Object::Ptr answer = new Object;
     answer->set("settings", settings);
-    answer->set("warnings", arrayOf(configuration.now().checkKeys(manifests)));
+    answer->set("warnings", arrayOf(configuration.now().warnings(manifests)));
     request.answer(answer);
 }
 
@@ -68,7 +68,7 @@ void reload(const AdminRequest& request, LiveConfiguration& configuration, const
         Object::Ptr answer = new Object;
         answer->set("changed", arrayOf(change.held));
         answer->set("needRestart", arrayOf(change.forLater));
-        answer->set("warnings", arrayOf(configuration.now().checkKeys(manifests)));
+        answer->set("warnings", arrayOf(configuration.now().warnings(manifests)));
         request.answer(answer);
     } catch (const Poco::Exception& problem) {
         throw Error(ErrorCode::invalidData,
@@ -77,6 +77,17 @@ void reload(const AdminRequest& request, LiveConfiguration& configuration, const
 }
 
 } // namespace
+
+void requireGoodConfiguration(const LiveConfiguration& configuration, const PluginRegistry& plugins) {
+    const auto entries = plugins.entries();
+    try {
+        (void)checked(configuration.read(), manifestsOf(entries));
+    } catch (const Poco::Exception& problem) {
+        throw Error(ErrorCode::invalidData,
+                    "The configuration is broken: the agent could not start again, and goes on as it is.\n" +
+                        problem.message());
+    }
+}
 
 Configuration::Manifests manifestsOf(const PluginRegistry::Entries& entries) {
     Configuration::Manifests manifests;

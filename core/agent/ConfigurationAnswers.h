@@ -16,6 +16,9 @@ Configuration::Manifests manifestsOf(const PluginRegistry::Entries& entries);
 /// Whether a changed value of `key` holds at once, without a restart.
 bool holdsAtOnce(const std::string& key);
 
+/// Throws Error(invalidData) where an agent that starts now would refuse its configuration.
+void requireGoodConfiguration(const LiveConfiguration& configuration, const PluginRegistry& plugins);
+
 /// Answers `config` and `reload`. `apply` makes those settings hold that can at once. All outlive the server.
 void answerConfiguration(AdminServer& server, LiveConfiguration& configuration, const PluginRegistry& plugins,
                          std::function<void(const AgentSettings&)> apply);

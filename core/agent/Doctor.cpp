@@ -43,11 +43,21 @@ void Doctor::begin(const std::vector<Checks::Check>& checks) {
     _deadline = _strand.after(patience, [self = shared_from_this()] { self->finish(); });
     for (std::size_t index = 0; index < checks.size(); ++index) {
         const auto result = std::make_shared<CheckResult>();
+        const auto busy = checks[index].busy;
+        if (busy->exchange(true)) { // it hangs: again and again, it would take all the worker threads
+            answered(index, {Verdict::fault, "It is still busy with an earlier examination.", "further-linkctl logs"});
+            continue;
+        }
         try {
-            _strand.offload([result, task = checks[index].task] { *result = carryOut(task); },
-                            [result, index, self = shared_from_this()] { self->answered(index, *result); });
-        } catch (const Error& busy) {
-            answered(index, {Verdict::warning, busy.detail(), "further-linkctl doctor"});
+            _strand.offload(
+                [result, busy, task = checks[index].task] {
+                    *result = carryOut(task);
+                    *busy = false;
+                },
+                [result, index, self = shared_from_this()] { self->answered(index, *result); });
+        } catch (const Error& noRoom) {
+            *busy = false;
+            answered(index, {Verdict::warning, noRoom.detail(), "further-linkctl doctor"});
         }
     }
 }

@@ -58,7 +58,7 @@ CheckResult configurationCheck(const LiveConfiguration& live, const Configuratio
             return {Verdict::fault, faults.front().place.text() + ": " + faults.front().sentence,
                     "Mend it, then: further-linkctl config check && further-linkctl reload"};
         (void)AgentSettings::from(fresh.section("", coreSettings()));
-        const auto warnings = fresh.checkKeys(manifests);
+        const auto warnings = fresh.warnings(manifests);
         if (!warnings.empty())
             return {Verdict::warning, warnings.front() + ".", "further-linkctl config check"};
     } catch (const Poco::Exception& problem) {

@@ -1,5 +1,7 @@
 #include "agent/LiveConfiguration.h"
 
+#include <Poco/Exception.h>
+
 #include <utility>
 
 namespace further {
@@ -34,6 +36,22 @@ LiveConfiguration::Change LiveConfiguration::replace(Configuration fresh, const 
     }
     _now = std::move(fresh);
     return change;
+}
+
+Settings LiveConfiguration::adopt(const PluginManifest& plugin) {
+    const auto prefix = plugin.name + ".";
+    auto now = _now;
+    now.takeSection(prefix, read());
+    // What others have set was looked at when it was read: a fault is the plugin's.
+    for (const auto& fault : now.faults({&plugin}))
+        throw Poco::SyntaxException(fault.place.text() + ": " + fault.sentence +
+                                    "; mend it, then: further-linkctl reload");
+    auto settings = now.section(prefix, plugin.settings);
+    for (const auto& setting : now.list({&plugin}))
+        if (setting.spec.key.starts_with(prefix))
+            _holding[setting.spec.key] = setting.value;
+    _now = std::move(now);
+    return settings;
 }
 
 bool LiveConfiguration::pending(const Configuration::Listed& setting) const {

@@ -32,6 +32,9 @@ public:
     /// with the value that they had in the first call, and go on so.
     Change replace(Configuration fresh, const Configuration::Manifests& plugins,
                    const std::function<bool(const std::string& key)>& live);
+    /// The settings of a plugin that comes while the agent runs, read anew: they hold from now on. Throws
+    /// Poco::Exception with a sentence for the first that is at fault, and then nothing has changed.
+    Settings adopt(const PluginManifest& plugin);
     /// Whether what was read last differs from what holds.
     bool pending(const Configuration::Listed& setting) const;
 

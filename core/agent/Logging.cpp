@@ -1,6 +1,7 @@
 #include "agent/Logging.h"
 
 #include "agent/StderrChannel.h"
+#include "protocol/Excerpt.h"
 
 #include <Poco/AutoPtr.h>
 #include <Poco/Channel.h>
@@ -21,17 +22,22 @@ namespace further {
 
 namespace {
 
-/// Every line to the journal, and formatted to where it is kept.
+/// Every line to the journal, and formatted to where it is kept. Loggers get it once: they can't be given another while
+/// threads log.
 class LogChannel : public Poco::Channel {
 public:
-    LogChannel(Poco::AutoPtr<Poco::Channel> out, LogJournal* journal) : _out(std::move(out)), _journal(journal) {}
+    void set(const Poco::AutoPtr<Poco::Channel>& out, LogJournal* journal) {
+        const std::lock_guard lock(_mutex);
+        _out = out;
+        _journal = journal;
+    }
 
     void log(const Poco::Message& message) override {
         const std::lock_guard lock(_mutex);
         _out->log(message);
         if (_journal != nullptr)
             _journal->append({std::chrono::system_clock::now(), std::string(wordFor(message.getPriority())),
-                              message.getSource(), message.getText()});
+                              message.getSource(), excerpt(message.getText())});
     }
 
 protected:
@@ -44,16 +50,21 @@ private:
         return words.at(static_cast<std::size_t>(priority));
     }
 
-    std::mutex _mutex; // one line at a time
+    std::mutex _mutex; // guards all below; one line at a time
     Poco::AutoPtr<Poco::Channel> _out;
-    LogJournal* const _journal;
+    LogJournal* _journal = nullptr;
 };
 
 void write(const Poco::AutoPtr<Poco::Channel>& to, const std::string& pattern, LogJournal* journal) {
     const Poco::AutoPtr<Poco::Formatter> formatter(new Poco::PatternFormatter(pattern));
     const Poco::AutoPtr<Poco::Channel> formatted(new Poco::FormattingChannel(formatter, to));
-    const Poco::AutoPtr<Poco::Channel> channel(new LogChannel(formatted, journal));
-    Poco::Logger::root(); // made if it isn't there: all loggers get their channel from it
+    // All loggers have their channel from the root; Poco's own start of an application gives it another one.
+    if (auto* const present = dynamic_cast<LogChannel*>(Poco::Logger::root().getChannel().get())) {
+        present->set(formatted, journal);
+        return;
+    }
+    Poco::AutoPtr<LogChannel> channel(new LogChannel);
+    channel->set(formatted, journal);
     Poco::Logger::setChannel("", channel);
 }
 
@@ -103,7 +114,6 @@ void Logging::configure(const std::string& level, const std::filesystem::path& f
                                              "\" of logging.level should be fatal, critical, error, warning, notice, "
                                              "information or debug");
     }
-    // Always: Poco's own start of an application has set another channel since begin().
     if (!file.empty())
         write(openFile(file), line, &journal);
     else if (toSystem)

@@ -18,7 +18,7 @@ namespace {
 constexpr auto source = "Further Link " FURTHER_VERSION;
 
 std::string optionText(const Poco::Util::Option& option) {
-    const auto value = option.argumentName();
+    const auto& value = option.argumentName();
     const auto word = "--" + option.fullName() + (value.empty() ? "" : "=" + value);
     return option.shortName().empty() ? word : "-" + option.shortName() + (value.empty() ? "" : value) + ", " + word;
 }
@@ -40,6 +40,7 @@ std::vector<PluginManifest> readManifests(const std::string& directories) {
                 files.push_back(file.path());
     std::sort(files.begin(), files.end());
     std::vector<PluginManifest> manifests;
+    manifests.reserve(files.size());
     for (const auto& file : files)
         manifests.push_back(PluginManifest::read(file));
     return manifests;

@@ -15,14 +15,16 @@ namespace further {
 /// Why not Poco's DirectoryWatcher: it has a thread for each directory, and its fd_set overflows.
 class PluginWatch {
 public:
-    /// Directories that aren't there are passed over. `strand`, on which `onChange` is called, outlives this. Throws
-    /// std::system_error where the system has no more watches.
+    /// A directory that isn't there yet is waited for, where the one above it is there. `strand`, on which `onChange`
+    /// is called, outlives this. Throws std::system_error where the system has no more watches.
     PluginWatch(Strand& strand, const std::vector<std::filesystem::path>& directories, Strand::Task onChange);
 
 private:
     void onReadable();
+    void addWatches();
 
     Strand& _strand;
+    const std::vector<std::filesystem::path> _directories;
     const Strand::Task _onChange;
     const Descriptor _inotify;
     Registered _watch;

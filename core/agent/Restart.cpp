@@ -12,8 +12,7 @@ constexpr std::chrono::milliseconds betweenLooks{250};
 
 } // namespace
 
-Restart::Restart(Strand& strand, std::function<std::size_t()> programs, Strand::Task end)
-    : _strand(strand), _programs(std::move(programs)), _end(std::move(end)) {}
+Restart::Restart(Strand& strand, Actions actions) : _strand(strand), _actions(std::move(actions)) {}
 
 void Restart::soon() {
     _waiting = _strand.after(aMoment, [this] { now(); });
@@ -21,13 +20,15 @@ void Restart::soon() {
 
 void Restart::now() {
     _waiting = {};
+    if (!_actions.mayBegin()) // it may have become so while this waited
+        return;
     _wanted = true;
-    _end();
+    _actions.end();
 }
 
 void Restart::whenIdle() {
     _waiting = _strand.after(betweenLooks, [this] {
-        if (_programs() == 0)
+        if (programs() == 0)
             now();
         else
             whenIdle();

@@ -20,6 +20,13 @@ StateDirectory::StateDirectory(std::filesystem::path path) : _path(std::move(pat
     std::filesystem::create_directories(_path.parent_path(), problem);
     if (!problem && ::mkdir(_path.c_str(), S_IRWXU) != 0 && errno != EEXIST)
         problem.assign(errno, std::generic_category());
+    struct stat is {};
+    if (!problem && ::stat(_path.c_str(), &is) == 0 && is.st_uid == ::geteuid() &&
+        (is.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        ::chmod(_path.c_str(), S_IRWXU);
+    if (!problem && is.st_uid != ::geteuid() && is.st_uid != 0)
+        throw Poco::FileException("The directory " + _path.string() +
+                                  " belongs to another user: set agent.stateDirectory to one of the agent's own");
     if (problem || ::access(_path.c_str(), W_OK | X_OK) != 0)
         throw Poco::FileException("The agent can't keep anything in " + _path.string() + " (" +
                                   (problem ? problem : std::error_code(errno, std::generic_category())).message() +

@@ -7,7 +7,8 @@ namespace further {
 /// What is kept from run to run: a directory that only the agent's user can look into (0700).
 class StateDirectory {
 public:
-    /// Makes it where it is missing. Throws Poco::FileException with a sentence that says what to do.
+    /// Makes it where it is missing, and closes it to others where it isn't. Throws Poco::FileException with a sentence
+    /// that says what to do.
     explicit StateDirectory(std::filesystem::path path);
 
     const std::filesystem::path& path() const { return _path; }

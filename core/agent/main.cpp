@@ -5,6 +5,7 @@
 
 #include <malloc.h>
 #include <signal.h> // NOLINT(modernize-deprecated-headers): pthread_sigmask is POSIX's
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -37,10 +38,12 @@ bool takeBackgroundMark() {
 }
 
 /// Becomes this program anew, as it is on the disk now, with the same process id. Returns only where that fails.
-void beginAnew(const std::string& program, const std::filesystem::path& directory, char** argv, bool background) {
+void beginAnew(const std::string& program, const std::filesystem::path& directory, char** argv, bool background,
+               const rlimit& descriptors) {
     if (background)
         ::setenv(inBackground, "1", 1); // NOLINT(concurrency-mt-unsafe): the others have ended
     [[maybe_unused]] const int changed = ::chdir(directory.c_str());
+    ::setrlimit(RLIMIT_NOFILE, &descriptors); // as at the first start, before the agent raised it
     ::close_range(STDERR_FILENO + 1, ~0U, 0);
     ::execv(program.c_str(), argv);
     std::perror(program.c_str());
@@ -54,6 +57,8 @@ int main(int argc, char** argv) {
     further::Logging::begin();
     const std::string program = std::filesystem::read_symlink("/proc/self/exe");
     const auto directory = std::filesystem::current_path();
+    rlimit descriptors{};
+    ::getrlimit(RLIMIT_NOFILE, &descriptors);
     // Ahead of Poco's options: the PID file is written while those are read.
     const bool background =
         std::any_of(argv + 1, argv + argc, [](const char* word) { return std::string(word) == "--daemon"; });
@@ -68,7 +73,7 @@ int main(int argc, char** argv) {
         restart = agent.restartWanted();
     });
     if (restart && failure == 0 && exitCode == 0) {
-        beginAnew(program, directory, argv, background);
+        beginAnew(program, directory, argv, background, descriptors);
         return EXIT_FAILURE;
     }
     return failure != 0 ? failure : exitCode;

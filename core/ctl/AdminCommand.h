@@ -27,6 +27,12 @@ protected:
     /// What to exit with after that.
     virtual ExitCode outcome(const Fields& answer) const;
 
+    /// To add more options to.
+    CLI::App& options() { return _app; }
+    const AdminSocket& socket() const { return _socket; }
+    bool wantsJson() const { return _json; }
+
+private:
     CLI::App& _app;
     AdminSocket _socket;
     bool _json = false;

@@ -1,6 +1,7 @@
 #include "ctl/AgentClient.h"
 
 #include "ctl/Failure.h"
+#include "ctl/Installation.h"
 #include "ctl/SlowNote.h"
 
 #include <Poco/Buffer.h>
@@ -41,7 +42,7 @@ std::string reasonOf(const Poco::Exception& e) {
 [[noreturn]] void unreachable(const AgentAddress& address, const Poco::Exception& e) {
     throw Failure(ExitCode::unreachable,
                   "No agent answers at " + address.text() + " (" + reasonOf(e) + "). " +
-                      (address.local() ? "Start one with: scripts/run"
+                      (address.local() ? "Start one with: " + Installation::present().startCommand
                                        : "Is that its address, and is it on? Try: ping " + address.host));
 }
 
@@ -54,8 +55,8 @@ std::string reasonOf(const Poco::Exception& e) {
     case HTTPResponse::HTTP_UNAUTHORIZED:
     case HTTPResponse::HTTP_FORBIDDEN:
         throw Failure(ExitCode::denied, "The agent at " + address.text() + " refuses this (" + status + ")" + said +
-                                            "\nWhom it lets in is set in config/further-link.properties, under "
-                                            "security., on the device");
+                                            "\nWhom it lets in is set in the configuration, under security., on "
+                                            "the device: further-linkctl config");
     case HTTPResponse::HTTP_NOT_FOUND:
         throw Failure(ExitCode::failed, "What answers at " + address.text() + " has no " + path + " (" + status +
                                             "): another program, or an older agent? Look at: curl http://" +

@@ -53,7 +53,7 @@ CallCommand::CallCommand(CLI::App& program)
         ->option_text(" ");
     _app.add_flag("-f,--follow", _follow, "Print every answer that comes, until Ctrl-C");
     _app.add_option("--timeout", _patience, "How long to wait for the first answer")
-        ->check(CLI::PositiveNumber & CLI::Range(0.0, longestPatience))
+        ->check(CLI::Range(0.1, longestPatience))
         ->option_text("SECONDS (10)");
     _address.addTo(_app);
     _socket.addTo(_app);

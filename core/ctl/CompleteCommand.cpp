@@ -28,6 +28,7 @@ std::string socketOf(const std::vector<std::string>& words) {
 
 std::vector<std::string> idsOf(const std::vector<Fields>& all, const std::string& key) {
     std::vector<std::string> ids;
+    ids.reserve(all.size());
     for (const auto& each : all)
         ids.push_back(wordOf(each, key));
     return ids;

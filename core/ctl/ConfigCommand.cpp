@@ -1,5 +1,6 @@
 #include "ctl/ConfigCommand.h"
 
+#include "ctl/AdminClient.h"
 #include "ctl/Failure.h"
 #include "ctl/Printable.h"
 #include "ctl/Table.h"
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <spawn.h>
@@ -21,6 +23,8 @@ namespace further::ctl {
 namespace {
 
 using Colour = Terminal::Colour;
+
+constexpr std::chrono::seconds glance{1};
 
 /// A child's spawn attributes: nothing of how we treat signals is its own.
 struct CleanSignals {
@@ -57,10 +61,12 @@ ConfigCommand::ConfigCommand(CLI::App& program, std::filesystem::path daemon)
                    "  further-linkctl config\n  further-linkctl config check\n  further-linkctl config check "
                    "new.properties")
     , _daemon(std::move(daemon))
-    , _check(*_app.add_subcommand("check", "Look for faults in a configuration, without an agent")) {
-    _check.add_option("FILE", _file, "The configuration; the agent's usual one unless given")->option_text(" ");
+    , _check(*options().add_subcommand("check", "Look for faults in a configuration, without an agent")) {
+    _check
+        .add_option("FILE", _file, "The configuration; that of the running agent, or else the usual one, unless given")
+        ->option_text(" ");
     _check.footer("Example:\n  further-linkctl config check /etc/further-link/further-link.properties\n\n"
-                  "Its exit code is 0 where there is no fault.");
+                  "Its exit code is 0 where there is no fault, otherwise 1.");
 }
 
 int ConfigCommand::run() {
@@ -86,14 +92,24 @@ std::string ConfigCommand::show(const Fields& answer, const Terminal& terminal) 
     return text;
 }
 
+/// What the running agent has read; empty where none runs, or it has none.
+std::string ConfigCommand::fileOfTheAgent() const {
+    try {
+        return AdminClient(socket(), glance).ask("status").text("configuration");
+    } catch (const Failure&) {
+        return {};
+    }
+}
+
 int ConfigCommand::check() const {
     if (_daemon.empty())
         throw Failure(ExitCode::notFound, "The agent's program, further-linkd, is neither beside this one nor in "
                                           "../sbin. Run it yourself: further-linkd --check");
     std::vector<std::string> words{_daemon.string(), "--check"};
-    if (!_file.empty())
-        words.insert(words.end(), {"--config", _file});
+    if (const auto file = _file.empty() ? fileOfTheAgent() : _file; !file.empty())
+        words.insert(words.end(), {"--config", file});
     std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (auto& word : words)
         pointers.push_back(word.data());
     pointers.push_back(nullptr);
@@ -108,7 +124,8 @@ int ConfigCommand::check() const {
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : exitCodeOfSignal(WTERMSIG(status));
+    // What the daemon calls its exit codes is not what we call ours.
+    return static_cast<int>(WIFEXITED(status) && WEXITSTATUS(status) == 0 ? ExitCode::good : ExitCode::failed);
 }
 
 } // namespace further::ctl

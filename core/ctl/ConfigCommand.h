@@ -22,6 +22,7 @@ protected:
 
 private:
     int check() const;
+    std::string fileOfTheAgent() const;
 
     const std::filesystem::path _daemon;
     CLI::App& _check;

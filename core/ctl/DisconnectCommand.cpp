@@ -10,7 +10,11 @@ namespace further::ctl {
 DisconnectCommand::DisconnectCommand(CLI::App& program)
     : AdminCommand(program, "disconnect", "End a client's session, and its programs with it",
                    "  further-linkctl sessions\n  further-linkctl disconnect 12") {
-    _app.add_option("SESSION", _session, "Its ID, as sessions shows it")->option_text(" ")->required();
+    options()
+        .add_option("SESSION", _session, "Its ID, as sessions shows it")
+        ->check(CLI::NonNegativeNumber)
+        ->option_text(" ")
+        ->required();
 }
 
 Fields DisconnectCommand::ask(AdminClient& agent) {

@@ -37,8 +37,8 @@ int DoctorCommand::run() {
     } catch (const Failure& failure) {
         if (failure.code() != ExitCode::unreachable && failure.code() != ExitCode::denied)
             throw;
-        const Fields answer(checksWithoutAgent(failure, _socket));
-        print(_json ? prettyJson(answer.json()) + "\n" : show(answer, Terminal::ofStdout()));
+        const Fields answer(checksWithoutAgent(failure, socket()));
+        print(wantsJson() ? prettyJson(answer.json()) + "\n" : show(answer, Terminal::ofStdout()));
         return static_cast<int>(outcome(answer));
     }
 }

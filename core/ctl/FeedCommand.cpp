@@ -12,7 +12,7 @@ FeedCommand::FeedCommand(CLI::App& program, const std::string& name, const std::
                          const std::string& example)
     : _app(*program.add_subcommand(name, summary)) {
     _app.add_option("-n,--lines", _lines, "So many of the last lines")
-        ->check(CLI::Range(0, 10000))
+        ->check(CLI::Range(0, 5000))
         ->option_text("NUMBER (100)");
     _app.add_flag("-f,--follow", _follow, "Print what comes from now on too, until Ctrl-C");
     _socket.addTo(_app);

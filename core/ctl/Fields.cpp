@@ -7,7 +7,6 @@
 
 namespace further::ctl {
 
-using Poco::Dynamic::Var;
 using Poco::JSON::Array;
 using Poco::JSON::Object;
 
@@ -73,9 +72,9 @@ std::vector<Fields> Fields::expected(const std::string& key) const {
 }
 
 std::string sentenceOf(const Fields& error) {
-    const auto message = error.text("message");
+    // The message stands for the kind of error; the detail says all of it.
     const auto detail = error.text("detail");
-    const auto sentence = message + (message.empty() || detail.empty() ? "" : ": ") + detail;
+    const auto sentence = detail.empty() ? error.text("message") : detail;
     return sentence.empty() ? "It says no more" : sentence;
 }
 

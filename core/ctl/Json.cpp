@@ -124,12 +124,10 @@ private:
     }
 
     bool word(std::string_view right) {
-        for (const char c : right) {
-            if (!is(c))
-                return false;
-            ++_at;
-        }
-        return true;
+        const auto rest = _text.substr(_at);
+        const auto wrong = std::mismatch(right.begin(), right.end(), rest.begin(), rest.end()).first;
+        _at += static_cast<std::size_t>(wrong - right.begin());
+        return wrong == right.end();
     }
 
     bool digits() {

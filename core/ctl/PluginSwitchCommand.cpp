@@ -13,7 +13,7 @@ PluginSwitchCommand::PluginSwitchCommand(CLI::App& plugins, To to)
                    std::string("  further-linkctl plugins ") + (to == To::enable ? "enable" : "disable") +
                        " hello\n\nThis holds at once for new sessions, and is remembered.")
     , _to(to) {
-    _app.add_option("PLUGIN", _name, "Its name, as plugins shows it")->option_text(" ")->required();
+    options().add_option("PLUGIN", _name, "Its name, as plugins shows it")->option_text(" ")->required();
 }
 
 Fields PluginSwitchCommand::ask(AdminClient& agent) {

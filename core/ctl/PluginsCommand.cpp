@@ -64,7 +64,7 @@ int PluginsCommand::run() {
 Fields PluginsCommand::askNetwork() const {
     const auto body = AgentClient(_address).get("/plugins");
     try {
-        const Fields answer(parseJson(body));
+        Fields answer(parseJson(body));
         if (answer.expected("plugins").size() == answer.json().getArray("plugins")->size())
             return answer;
     } catch (const Poco::Exception&) {

@@ -85,10 +85,10 @@ bool RemoteCall::receive(const std::string& text) {
     const auto message = parse(text);
     if (message.text("type") == "error") {
         const auto error = message.object("data");
-        const Failure failure(exitCodeOfError(error.text("code")), sentenceOf(error));
+        const auto sentence = sentenceOf(error);
         if (!_answered)
-            throw failure;
-        Output(STDERR_FILENO).write("further-linkctl: the agent says: " + printable(failure.what()) + "\n");
+            throw Failure(exitCodeOfError(error.text("code")), sentence);
+        Output(STDERR_FILENO).write("further-linkctl: the agent says: " + printable(sentence) + "\n");
         return false;
     }
     _answered = true;

@@ -23,8 +23,21 @@ constexpr auto interval = 100ms;
 /// For one look: an agent that is ending may take a connection and never answer.
 constexpr auto glance = 1s;
 
-bool isNext(const Fields& before, const Fields& now) {
-    return wordOf(before, "pid") != wordOf(now, "pid") || before.text("since") != now.text("since");
+/// Less than the agent takes from its answer to its end.
+constexpr double inexactness = 0.02;
+
+/// Whether it is another agent that says `now`, so many seconds after `before` was said: it keeps the process id where
+/// it begins anew by itself.
+bool isNext(const Fields& before, const Fields& now, double later) {
+    if (!before.text("run").empty() && !now.text("run").empty())
+        return before.text("run") != now.text("run");
+    const auto expected = before.number("uptime").value_or(0) + later;
+    return wordOf(before, "pid") != wordOf(now, "pid") ||
+           now.number("uptime").value_or(expected) + inexactness < expected;
+}
+
+double secondsSince(steady_clock::time_point time) {
+    return std::chrono::duration<double>(steady_clock::now() - time).count();
 }
 
 } // namespace
@@ -32,8 +45,9 @@ bool isNext(const Fields& before, const Fields& now) {
 RestartCommand::RestartCommand(CLI::App& program)
     : _app(*program.add_subcommand("restart", "Restart the agent, and wait until it is back")) {
     _app.add_flag("--when-idle", _whenIdle, "Restart once no program runs, and don't wait for that");
+    _app.add_flag("--cancel", _cancel, "Take a restart back that waits for programs");
     _app.add_option("--timeout", _patience, "How long to wait until it is back")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(0.1, 3600.0))
         ->option_text("SECONDS (15)");
     _socket.addTo(_app);
     _app.add_flag("--json", _json, "Print the agent's answer as JSON");
@@ -43,30 +57,35 @@ RestartCommand::RestartCommand(CLI::App& program)
 
 int RestartCommand::run() {
     std::optional<AdminClient> agent(std::in_place, _socket);
+    if (_cancel) {
+        const auto answer = agent->ask("restart", jsonObject({{"cancel", true}}));
+        print(_json ? prettyJson(answer.json()) + "\n" : printable(answer.text("sentence")) + "\n");
+        return static_cast<int>(ExitCode::good);
+    }
     const auto before = agent->ask("status");
+    const auto asked = steady_clock::now();
     const auto answer = agent->ask("restart", jsonObject({{"whenIdle", _whenIdle}}));
     const auto path = agent->path();
     agent.reset();
     print(_json ? prettyJson(answer.json()) + "\n" : printable(answer.text("sentence")) + "\n");
     if (!_whenIdle)
-        return awaitNext(path, before);
+        return awaitNext(path, before, asked);
     const auto programs = answer.integer("programs").value_or(0);
     if (programs > 0 && !_json)
         print("It waits for " + counted(programs, "program") + ". See which: further-linkctl ps\n");
     return static_cast<int>(ExitCode::good);
 }
 
-int RestartCommand::awaitNext(const std::string& path, const Fields& before) const {
-    const auto begin = steady_clock::now();
-    const auto patience = std::chrono::duration<double>(_patience);
-    while (steady_clock::now() - begin < patience) {
+int RestartCommand::awaitNext(const std::string& path, const Fields& before,
+                              std::chrono::steady_clock::time_point asked) const {
+    while (secondsSince(asked) < _patience) {
         try {
+            const auto later = secondsSince(asked);
             const auto now = AdminClient(AdminSocket{path}, glance).ask("status");
-            if (isNext(before, now)) {
+            if (isNext(before, now, later)) {
                 if (!_json)
-                    print("The agent is back after " +
-                          durationText(std::chrono::duration<double>(steady_clock::now() - begin).count()) +
-                          ": version " + printable(now.text("version")) + ", process " + wordOf(now, "pid") + "\n");
+                    print("The agent is back after " + durationText(secondsSince(asked)) + ": version " +
+                          printable(now.text("version")) + ", process " + wordOf(now, "pid") + "\n");
                 return static_cast<int>(ExitCode::good);
             }
         } catch (const Failure&) {

@@ -17,11 +17,13 @@ public:
     int run() override;
 
 private:
-    int awaitNext(const std::string& path, const Fields& before) const;
+    /// `before`: what the agent said at the time `asked`.
+    int awaitNext(const std::string& path, const Fields& before, std::chrono::steady_clock::time_point asked) const;
 
     CLI::App& _app;
     AdminSocket _socket;
     bool _whenIdle = false;
+    bool _cancel = false;
     bool _json = false;
     double _patience = 15;
 };

@@ -18,7 +18,7 @@ using Poco::JSON::Object;
 namespace {
 
 std::string typeOf(const Fields& schema) {
-    const auto type = schema.text("type");
+    auto type = schema.text("type");
     if (!type.empty())
         return type;
     return schema.has("properties") ? "object" : schema.has("items") ? "array" : "";
@@ -42,8 +42,10 @@ std::string choicesText(const Fields& schema) {
     const auto value = schema.json().get("enum");
     if (value.type() != typeid(Array::Ptr))
         return {};
+    const auto& values = *value.extract<Array::Ptr>();
     std::vector<std::string> choices;
-    for (const auto& choice : *value.extract<Array::Ptr>())
+    choices.reserve(values.size());
+    for (const auto& choice : values)
         choices.push_back(compactJson(choice));
     return "one of " + joined(choices);
 }

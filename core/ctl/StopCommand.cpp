@@ -9,7 +9,11 @@ namespace further::ctl {
 
 StopCommand::StopCommand(CLI::App& program)
     : AdminCommand(program, "stop", "End a program", "  further-linkctl ps\n  further-linkctl stop 3") {
-    _app.add_option("PROGRAM", _program, "Its ID, as ps shows it")->option_text(" ")->required();
+    options()
+        .add_option("PROGRAM", _program, "Its ID, as ps shows it")
+        ->check(CLI::NonNegativeNumber)
+        ->option_text(" ")
+        ->required();
 }
 
 Fields StopCommand::ask(AdminClient& agent) {

@@ -2,6 +2,7 @@
 
 #include "ctl/AdminCommand.h"
 
+#include <cstdint>
 #include <string>
 
 namespace further::ctl {
@@ -16,7 +17,7 @@ protected:
     std::string show(const Fields& answer, const Terminal& terminal) const override;
 
 private:
-    std::string _program;
+    std::int64_t _program = 0;
 };
 
 } // namespace further::ctl

@@ -75,7 +75,11 @@ std::string usageFailure(const CLI::App* app, const CLI::Error& e) {
     std::string command;
     for (auto called = app->get_subcommands(); !called.empty(); called = called.front()->get_subcommands())
         command += " " + called.front()->get_name();
-    return printable(std::string("further-linkctl: ") + e.what() + ". See: further-linkctl" + command + " --help\n");
+    const auto unknown = app->remaining();
+    const auto what = command.empty() && !unknown.empty() && unknown.front().rfind('-', 0) != 0
+                          ? "There is no command " + unknown.front()
+                          : std::string(e.what());
+    return printable("further-linkctl: " + what + ". See: further-linkctl" + command + " --help\n");
 }
 
 int run(Command& command) {

@@ -15,12 +15,15 @@ WorkerPool::~WorkerPool() {
 
 void WorkerPool::end() {
     std::vector<std::thread> threads;
+    std::deque<Task> dropped;
     {
         const std::lock_guard lock(_mutex);
         _ending = true;
         threads.swap(_threads);
+        dropped.swap(_waiting);
     }
     _changed.notify_all();
+    dropped.clear();
     for (auto& thread : threads)
         thread.join();
 }

@@ -13,7 +13,31 @@ PluginEntry::PluginEntry(std::string pluginName, std::filesystem::path sharedObj
 
 PluginEntry::Status PluginEntry::status() const {
     const std::lock_guard lock(_mutex);
-    return _status;
+    auto status = _status;
+    const auto add = [&](const std::string& note) { status.reason += (status.reason.empty() ? "" : "; ") + note; };
+    if (status.state == State::disabled && counters.sessions > 0)
+        add(sessionsInWords());
+    if (_onDisk == OnDisk::changed)
+        add("its files have changed since it was loaded; to use what is there now: further-linkctl restart "
+            "--when-idle");
+    if (_onDisk == OnDisk::gone)
+        add("its files are gone, and it with them after a restart: further-linkctl restart --when-idle");
+    return status;
+}
+
+void PluginEntry::disable() {
+    setStatus(State::disabled);
+}
+
+void PluginEntry::enable() {
+    const std::lock_guard lock(_mutex);
+    if (_status.state == State::disabled)
+        _status = {_fault.empty() ? State::running : State::failed, _fault};
+}
+
+bool PluginEntry::setOnDisk(OnDisk onDisk) {
+    const std::lock_guard lock(_mutex);
+    return std::exchange(_onDisk, onDisk) != onDisk;
 }
 
 void PluginEntry::setStatus(State state, const std::string& reason) {
@@ -23,7 +47,16 @@ void PluginEntry::setStatus(State state, const std::string& reason) {
 
 void PluginEntry::fail(const std::string& reason) const {
     const std::lock_guard lock(_mutex);
-    _status = {State::failed, reason};
+    _fault = reason;
+    if (_status.state != State::disabled)
+        _status = {State::failed, reason};
+}
+
+std::string PluginEntry::sessionsInWords() const {
+    const auto count = counters.sessions.load();
+    return count == 0   ? "no session uses it"
+           : count == 1 ? "the session that uses it goes on"
+                        : "the " + std::to_string(count) + " sessions that use it go on";
 }
 
 void PluginEntry::onSlow(std::string_view what, std::chrono::milliseconds held) const {
@@ -31,6 +64,21 @@ void PluginEntry::onSlow(std::string_view what, std::chrono::milliseconds held) 
     poco_warning(Poco::Logger::get("plugin." + name),
                  "The plugin " + name + " held up everybody else for " + std::to_string(held.count()) + " ms, in " +
                      std::string(what) + "; what takes long belongs in Strand::offload");
+}
+
+/// The manifest as its author wrote it, behind what became of the plugin.
+Poco::JSON::Object::Ptr PluginEntry::describe() const {
+    const auto now = status();
+    Poco::JSON::Object::Ptr described = new Poco::JSON::Object(Poco::JSON_PRESERVE_KEY_ORDER);
+    described->set("name", name);
+    described->set("state", std::string(wordFor(now.state)));
+    if (!now.reason.empty())
+        described->set("reason", now.reason);
+    described->set("file", file.string());
+    if (manifest.json)
+        for (const auto& key : manifest.json->getNames())
+            described->set(key, manifest.json->get(key));
+    return described;
 }
 
 std::string_view wordFor(PluginEntry::State state) {

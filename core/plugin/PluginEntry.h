@@ -4,6 +4,8 @@
 
 #include <further/Plugin.h>
 
+#include <Poco/JSON/Object.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -31,8 +33,11 @@ public:
     };
     struct Status {
         State state = State::found;
-        std::string reason; ///< why it doesn't run, or what would change with a restart; may be empty
+        std::string reason; ///< why it doesn't run, who goes on with it, what would change with a restart; may be empty
+        bool operator==(const Status& other) const = default;
     };
+    /// Whether its files are as they were when it was loaded.
+    enum class OnDisk { same, changed, gone };
     /// What happened since the start; plugins that are often in here are in trouble.
     struct Counters {
         std::atomic<std::size_t> sessions{0};        ///< that use it now
@@ -42,24 +47,39 @@ public:
 
     PluginEntry(std::string pluginName, std::filesystem::path sharedObject);
 
+    // NOLINTBEGIN(misc-non-private-member-variables-in-classes): read by all, and written by the registry alone
     const std::string name;
     const std::filesystem::path file; ///< the shared object
     PluginManifest manifest;          ///< empty but for the name where it couldn't be read
     std::unique_ptr<PluginContext> context;
     std::unique_ptr<Plugin> plugin; ///< not null: new sessions may use it, unless it is disabled
     mutable Counters counters;
+    // NOLINTEND(misc-non-private-member-variables-in-classes)
 
     Status status() const;
     void setStatus(State state, const std::string& reason = {});
+    /// Switched off; one that runs goes on for the sessions that use it.
+    void disable();
+    /// Switched on again, where it was off: it runs, unless it has broken its word before.
+    void enable();
+    /// False where that was known.
+    bool setOnDisk(OnDisk onDisk);
+
+    /// What `GET /plugins` says of it.
+    Poco::JSON::Object::Ptr describe() const;
 
     /// It broke its word in a session: no other gets it any more.
     void fail(const std::string& reason) const;
+    /// What becomes of the sessions that use it where it is switched off, for people.
+    std::string sessionsInWords() const;
     /// A callback has held its loop for too long: counted, and told in the log. `what` names the callback.
     void onSlow(std::string_view what, std::chrono::milliseconds held) const;
 
 private:
-    mutable std::mutex _mutex; // guards _status
+    mutable std::mutex _mutex; // guards all below
     mutable Status _status;
+    OnDisk _onDisk = OnDisk::same;
+    mutable std::string _fault; // what fail() was told
 };
 
 /// The word for a state: `running`.

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <set>
+#include <utility>
 
 namespace further {
 
@@ -17,6 +18,10 @@ namespace further {
 /// One thread at a time.
 class PluginLoader {
 public:
+    /// `copies`: a directory of the agent's own. What is loaded is a copy there: the file itself may be written anew,
+    /// as cp does, while its code runs. Empty: loaded where it is.
+    explicit PluginLoader(std::filesystem::path copies = {}) : _copies(std::move(copies)) {}
+
     /// Loads the plugin whose shared object is `file`, with its manifest beside it, and makes it. Throws
     /// Poco::Exception with a sentence that says why it can't be, and what to do; std::system_error where the system
     /// has no room for a try. A refusal changes nothing but memory: never unloaded is what has been loaded.
@@ -26,6 +31,9 @@ public:
     bool isLoaded(const std::filesystem::path& file) const { return _loaded.contains(file); }
 
 private:
+    std::filesystem::path copied(const std::filesystem::path& object) const;
+
+    const std::filesystem::path _copies;
     const LoadProbe _probe;
     PluginLibrary _library;
     std::set<std::filesystem::path> _loaded;

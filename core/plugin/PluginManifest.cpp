@@ -2,6 +2,7 @@
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
+#include <Poco/JSON/ParseHandler.h>
 #include <Poco/JSON/Parser.h>
 #include <Poco/RegularExpression.h>
 
@@ -97,7 +98,8 @@ Object::Ptr parse(const std::filesystem::path& file) {
         refuse("can't be read; check that the agent may read it");
     if (std::filesystem::file_size(file) > maxFileSize)
         refuse("is larger than 1 MiB, which no manifest is");
-    Poco::JSON::Parser parser;
+    const Poco::JSON::ParseHandler::Ptr inOrder = new Poco::JSON::ParseHandler(true); // as its author wrote it
+    Poco::JSON::Parser parser(inOrder);
     try {
         const auto parsed = parser.parse(in);
         if (parsed.type() != typeid(Object::Ptr))
@@ -117,12 +119,14 @@ std::vector<MessageSpec> readTypes(const Members& manifest, const std::string& k
         const Members members(*object, "an entry of \"" + key + "\"",
                               {"type", "summary", "permission", "schema", "example", "answers"});
         if (key != "receives" && object->has("answers"))
-            refuse("an entry of \"" + key + "\" has the unknown key \"answers\"");
+            refuse("\"answers\" belongs to an entry of \"receives\", and not to one of \"" + key + "\"");
         MessageSpec spec{members.text("type"),
                          members.text("summary"),
                          members.textOr("permission", plugin),
                          {},
                          members.textsOrNone("answers")};
+        if (key == "sends" && spec.answers)
+            refuse("\"answers\" belongs to an entry of \"receives\", and not to one of \"sends\"");
         if (!right.match(spec.type))
             refuse("the type \"" + spec.type + "\" must be \"" + plugin + ".\" and a verb");
         if (std::any_of(specs.begin(), specs.end(), [&](const MessageSpec& each) { return each.type == spec.type; }))

@@ -17,19 +17,12 @@ namespace {
 
 using State = PluginEntry::State;
 
-std::string sessionsThatUse(const PluginEntry& entry) {
-    const auto count = entry.counters.sessions.load();
-    return count == 0   ? "no session uses it"
-           : count == 1 ? "the session that uses it goes on"
-                        : "the " + std::to_string(count) + " sessions that use it go on";
-}
-
 constexpr const char* tryAgain = "further-linkctl restart --when-idle";
 
 } // namespace
 
-PluginRegistry::PluginRegistry(std::set<std::string> reserved, PluginSwitches switches)
-    : _reserved(std::move(reserved)), _switches(std::move(switches)) {}
+PluginRegistry::PluginRegistry(std::set<std::string> reserved, PluginSwitches switches, std::filesystem::path copies)
+    : _reserved(std::move(reserved)), _switches(std::move(switches)), _loader(std::move(copies)) {}
 
 PluginRegistry::~PluginRegistry() = default;
 
@@ -45,9 +38,8 @@ void PluginRegistry::find(const std::vector<std::filesystem::path>& directories)
 
 PluginRegistry::Slot PluginRegistry::read(const PluginFiles& files) const {
     Slot slot{files, std::make_shared<PluginEntry>(files.name(), files.sharedObject())};
-    const auto same = std::find_if(_slots.begin(), _slots.end(), [&](const Slot& other) {
-        return other.entry->name == files.name() && other.entry->file != files.sharedObject();
-    });
+    const auto holder =
+        std::find_if(_slots.begin(), _slots.end(), [&](const Slot& each) { return each.entry->name == files.name(); });
     try {
         if (!files.hasManifest())
             throw Poco::NotFoundException("It has no manifest: " + files.manifest().string() + " doesn't exist");
@@ -57,8 +49,8 @@ PluginRegistry::Slot PluginRegistry::read(const PluginFiles& files) const {
         if (_reserved.contains(files.name()))
             throw Poco::ExistsException("The name is one of the agent's own sections of the configuration; give the "
                                         "plugin another");
-        if (same != _slots.end())
-            throw Poco::ExistsException("The name is taken by " + same->entry->file.string());
+        if (holder != _slots.end() && holder->entry->file != files.sharedObject())
+            throw Poco::ExistsException("The name is taken by " + holder->entry->file.string());
         (void)TrustedWriters().resolve(files.manifest());
         slot.entry->manifest = PluginManifest::read(files.manifest());
     } catch (const std::exception&) {
@@ -122,35 +114,55 @@ void PluginRegistry::publish(const PluginEntry& entry) {
 
 PluginRegistry::Entries PluginRegistry::rescan() {
     Entries changed;
-    std::set<std::filesystem::path> present;
+    std::vector<PluginFiles> present;
     for (const auto& directory : _directories)
-        for (const auto& files : PluginFiles::in(directory)) {
-            present.insert(files.sharedObject());
-            const auto known = std::find_if(_slots.begin(), _slots.end(),
-                                            [&](const Slot& slot) { return slot.entry->file == files.sharedObject(); });
-            if (known != _slots.end() && known->files == files)
-                continue;
-            if (known != _slots.end() && known->mapped) {
-                if (noteChange(*known, files))
-                    changed.push_back(known->entry);
-                continue;
-            }
+        for (auto& files : PluginFiles::in(directory))
+            present.push_back(std::move(files));
+    forgetAllBut(present, changed);
+    for (const auto& files : present) {
+        const auto known = std::find_if(_slots.begin(), _slots.end(),
+                                        [&](const Slot& slot) { return slot.entry->file == files.sharedObject(); });
+        if (known == _slots.end()) {
             auto slot = read(files);
             follow(slot);
             changed.push_back(slot.entry);
             const std::lock_guard lock(_mutex);
-            if (known == _slots.end())
-                _slots.push_back(std::move(slot));
-            else
-                *known = std::move(slot);
+            _slots.push_back(std::move(slot));
+        } else if (known->mapped ? noteChange(*known, files) : readAgain(*known, files)) {
+            changed.push_back(known->entry);
         }
+    }
+    return changed;
+}
+
+/// Of what was loaded it is noted that its files are gone; the rest is forgotten, and its names are free again.
+void PluginRegistry::forgetAllBut(const std::vector<PluginFiles>& present, Entries& changed) {
+    const auto isGone = [&](const Slot& slot) {
+        return std::none_of(present.begin(), present.end(),
+                            [&](const PluginFiles& files) { return files.sharedObject() == slot.entry->file; });
+    };
     for (auto& slot : _slots)
-        if (slot.mapped && !present.contains(slot.entry->file) &&
-            noteChange(slot, PluginFiles(slot.entry->file.parent_path(), slot.entry->name)))
+        if (slot.mapped && isGone(slot) && slot.entry->setOnDisk(PluginEntry::OnDisk::gone))
             changed.push_back(slot.entry);
     const std::lock_guard lock(_mutex);
-    std::erase_if(_slots, [&](const Slot& slot) { return !slot.mapped && !present.contains(slot.entry->file); });
-    return changed;
+    std::erase_if(_slots, [&](const Slot& slot) { return !slot.mapped && isGone(slot); });
+}
+
+/// Tries what wasn't loaded again: where its files have changed, and always where it was refused, because what was
+/// wrong may be mended without a change of them. True where it has become another.
+bool PluginRegistry::readAgain(Slot& slot, const PluginFiles& now) {
+    const auto before = slot.entry->status();
+    if (slot.files == now && before.state != State::refused)
+        return false;
+    auto fresh = read(now);
+    follow(fresh);
+    if (fresh.entry->status() == before && !fresh.mapped) {
+        slot.files = now;
+        return false;
+    }
+    const std::lock_guard lock(_mutex);
+    slot = std::move(fresh);
+    return true;
 }
 
 /// Starts what came while the agent runs: nothing that is wrong with it may end the agent.
@@ -163,28 +175,23 @@ void PluginRegistry::follow(Slot& slot) {
 }
 
 bool PluginRegistry::noteChange(Slot& slot, const PluginFiles& now) {
-    const bool same = slot.files.sameContent(now);
-    slot.files = now;
-    if (same)
-        return false;
-    const auto state = slot.entry->status().state;
-    const std::string gone = "Its files are gone; it stays until the agent restarts: ";
-    const std::string other = "Its files have changed since it was loaded; what is there now needs a restart: ";
-    slot.entry->setStatus(state, (now.hasSharedObject() && now.hasManifest() ? other : gone) + tryAgain);
-    return true;
+    using OnDisk = PluginEntry::OnDisk;
+    if (!now.hasSharedObject() || !now.hasManifest())
+        return slot.entry->setOnDisk(OnDisk::gone);
+    return slot.entry->setOnDisk(slot.files.sameContent(now) ? OnDisk::same : OnDisk::changed);
 }
 
 std::string PluginRegistry::setEnabled(const std::string& name, bool enabled) {
-    const auto slot =
-        std::find_if(_slots.begin(), _slots.end(), [&](const Slot& each) { return each.entry->name == name; });
-    if (slot == _slots.end())
+    if (!byName(name))
         throw Poco::NotFoundException("There is no plugin " + name);
     _switches.set(name, enabled);
-    toggle(*slot);
-    const auto& entry = *slot->entry;
-    const auto status = entry.status();
+    for (auto& slot : _slots)
+        if (slot.entry->name == name)
+            toggle(slot);
+    const auto entry = byName(name);
+    const auto status = entry->status();
     if (!enabled)
-        return "The plugin " + name + " is off for new sessions; " + sessionsThatUse(entry) + ".";
+        return "The plugin " + name + " is off for new sessions; " + entry->sessionsInWords() + ".";
     if (status.state == State::running)
         return "The plugin " + name + " is on, and every session can use it from its next message.";
     return "The plugin " + name + " is on, but " + std::string(wordFor(status.state)) + ": " + status.reason;
@@ -204,20 +211,22 @@ PluginRegistry::Entries PluginRegistry::setDisabled(std::set<std::string> names)
 
 /// Brings a plugin to what its switch says.
 void PluginRegistry::toggle(Slot& slot) {
-    const bool enabled = _switches.enabled(slot.entry->name);
-    const bool off = slot.entry->status().state == State::disabled;
-    if (!enabled) {
-        slot.entry->setStatus(State::disabled, slot.entry->plugin ? sessionsThatUse(*slot.entry) : "");
-    } else if (off && slot.entry->plugin) {
-        slot.entry->setStatus(State::running);
-    } else if (off && slot.mapped) {
+    const auto state = slot.entry->status().state;
+    if (!_switches.enabled(slot.entry->name))
+        slot.entry->disable();
+    else if (slot.entry->plugin)
+        slot.entry->enable();
+    else if (slot.mapped && state == State::disabled)
         slot.entry->setStatus(State::failed, std::string("It failed before in this agent; to try again: ") + tryAgain);
-    } else if (off) {
-        auto fresh = read(slot.files);
-        follow(fresh);
-        const std::lock_guard lock(_mutex);
-        slot = std::move(fresh);
-    }
+    else if (!slot.mapped && state != State::running)
+        tryAgainNow(slot);
+}
+
+void PluginRegistry::tryAgainNow(Slot& slot) {
+    auto fresh = read(slot.files);
+    follow(fresh);
+    const std::lock_guard lock(_mutex);
+    slot = std::move(fresh);
 }
 
 void PluginRegistry::stop() {
@@ -246,10 +255,11 @@ PluginRegistry::Entries PluginRegistry::entries() const {
 }
 
 std::shared_ptr<const PluginEntry> PluginRegistry::byName(std::string_view name) const {
+    std::shared_ptr<const PluginEntry> found;
     for (const auto& entry : entries())
-        if (entry->name == name)
-            return entry;
-    return nullptr;
+        if (entry->name == name && (!found || found->status().state == State::refused))
+            found = entry;
+    return found;
 }
 
 std::optional<PluginRegistry::Receiver> PluginRegistry::receiverOf(std::string_view type) const {
@@ -260,32 +270,23 @@ std::optional<PluginRegistry::Receiver> PluginRegistry::receiverOf(std::string_v
 
 const PluginEntry* PluginRegistry::runner(std::string_view name) const {
     const std::lock_guard lock(_mutex);
-    const auto found = _runners.find(name);
-    return found == _runners.end() ? nullptr : found->second;
+    if (!name.empty()) {
+        const auto found = _runners.find(name);
+        return found == _runners.end() ? nullptr : found->second;
+    }
+    for (const auto& slot : _slots)
+        if (slot.entry->plugin && !slot.entry->manifest.runner.empty() && slot.entry->status().state == State::running)
+            return slot.entry.get();
+    return nullptr;
 }
 
 Poco::JSON::Object::Ptr PluginRegistry::describe() const {
     Poco::JSON::Array::Ptr plugins = new Poco::JSON::Array;
     for (const auto& entry : entries())
-        plugins->add(describe(*entry));
+        plugins->add(entry->describe());
     Poco::JSON::Object::Ptr answer = new Poco::JSON::Object;
     answer->set("plugins", plugins);
     return answer;
-}
-
-/// The manifest as its author wrote it, behind what became of the plugin.
-Poco::JSON::Object::Ptr PluginRegistry::describe(const PluginEntry& entry) {
-    const auto status = entry.status();
-    Poco::JSON::Object::Ptr plugin = new Poco::JSON::Object(Poco::JSON_PRESERVE_KEY_ORDER);
-    plugin->set("name", entry.name);
-    plugin->set("state", std::string(wordFor(status.state)));
-    if (!status.reason.empty())
-        plugin->set("reason", status.reason);
-    plugin->set("file", entry.file.string());
-    if (entry.manifest.json)
-        for (const auto& [key, value] : *entry.manifest.json)
-            plugin->set(key, value);
-    return plugin;
 }
 
 } // namespace further

@@ -31,7 +31,9 @@ public:
     using Entries = std::vector<std::shared_ptr<const PluginEntry>>;
 
     /// `reserved`: names that no plugin may have, because its settings would stand among the agent's own.
-    explicit PluginRegistry(std::set<std::string> reserved = {}, PluginSwitches switches = {});
+    /// `copies`: see PluginLoader.
+    explicit PluginRegistry(std::set<std::string> reserved = {}, PluginSwitches switches = {},
+                            std::filesystem::path copies = {});
     ~PluginRegistry();
     PluginRegistry(const PluginRegistry&) = delete;
     PluginRegistry& operator=(const PluginRegistry&) = delete;
@@ -42,22 +44,23 @@ public:
     /// Loads and starts what was found and isn't switched off. What can't be loaded or started is listed with the
     /// reason. Settings that can't be fly out.
     void start(MakeContext makeContext);
-    /// Looks at the directories again. What is new, or has changed since it was refused, is loaded and started, at once
-    /// for all sessions. What has changed or gone since it was loaded is noted: that needs a restart. Returns the
+    /// Looks at the directories again. What is new, or was refused before, is loaded and started, at once for all
+    /// sessions. What has changed or gone since it was loaded is noted: that needs a restart. Returns the
     /// entries that have become others.
     Entries rescan();
     /// Switches a plugin on or off for new sessions, for this agent and those to come. A session that uses it goes on.
-    /// Returns a sentence that says what holds now. Throws Poco::NotFoundException for no such plugin,
-    /// Poco::FileException where it can't be kept.
+    /// One that was refused is tried again. Returns a sentence that says what holds now. Throws Poco::NotFoundException
+    /// for no such plugin, Poco::FileException where it can't be kept.
     std::string setEnabled(const std::string& name, bool enabled);
-    /// The configuration now disables these; what was switched by setEnabled() stays. Returns what has become other.
+    /// The configuration now disables these; what was switched by setEnabled() stays, and those that were refused are
+    /// tried again. Returns what has become other.
     Entries setDisabled(std::set<std::string> names);
     /// Stops in the reverse order and destroys the plugins. One that throws is logged, the others are stopped all the
     /// same.
     void stop();
 
     Entries entries() const;
-    /// The plugin of that name (of two, the one that was found first); null for none.
+    /// The plugin of that name (of two, the one that isn't refused); null for none.
     std::shared_ptr<const PluginEntry> byName(std::string_view name) const;
 
     /// The plugin that receives `type`, and how. Valid until stop().
@@ -66,12 +69,12 @@ public:
         const MessageSpec* spec;
     };
     std::optional<Receiver> receiverOf(std::string_view type) const;
-    /// The loaded plugin for a kind of program; null for none. Valid until stop().
+    /// The loaded plugin for a kind of program; for an empty name the first one that there is for any. Null for none.
+    /// Valid until stop().
     const PluginEntry* runner(std::string_view name) const;
 
     /// What `GET /plugins` answers.
     Poco::JSON::Object::Ptr describe() const;
-    static Poco::JSON::Object::Ptr describe(const PluginEntry& entry);
 
 private:
     struct Slot {
@@ -86,7 +89,10 @@ private:
     void claim(const PluginEntry& entry) const;
     void publish(const PluginEntry& entry);
     void follow(Slot& slot);
+    void forgetAllBut(const std::vector<PluginFiles>& present, Entries& changed);
+    bool readAgain(Slot& slot, const PluginFiles& now);
     void toggle(Slot& slot);
+    void tryAgainNow(Slot& slot);
     static bool noteChange(Slot& slot, const PluginFiles& now);
 
     const std::set<std::string> _reserved;

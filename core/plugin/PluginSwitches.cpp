@@ -1,5 +1,7 @@
 #include "plugin/PluginSwitches.h"
 
+#include "plugin/Thrown.h"
+
 #include <further/Descriptor.h>
 
 #include <Poco/Exception.h>
@@ -46,16 +48,17 @@ void replaceFile(const std::filesystem::path& file, std::string_view text) {
 
 PluginSwitches::PluginSwitches(std::set<std::string> disabled, std::filesystem::path file)
     : _disabled(std::move(disabled)), _file(std::move(file)) {
-    if (!std::filesystem::exists(_file))
+    std::error_code unknown;
+    if (_file.empty() || (!std::filesystem::exists(_file, unknown) && !unknown))
         return;
     try {
         std::ifstream in(_file);
         const auto said = Poco::JSON::Parser().parse(in).extract<Poco::JSON::Object::Ptr>();
         for (const auto& [plugin, enabled] : *said)
             _said[plugin] = enabled.extract<bool>();
-    } catch (const Poco::Exception& problem) {
+    } catch (const std::exception&) {
         throw Poco::DataFormatException("The switches of plugins in " + _file.string() + " can't be read (" +
-                                        problem.displayText() +
+                                        wordsForThrown() +
                                         "): mend the file, or remove it to have all plugins as the configuration says");
     }
 }

@@ -57,6 +57,21 @@ std::string quoted(const std::string& path) {
                                       quoted(path));
 }
 
+/// Whether the user alone is in the group, as Debian makes one for every user.
+bool isPrivate(gid_t gid, uid_t uid) {
+    Buffer buffer{};
+    group entry{};
+    group* found = nullptr;
+    ::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &found);
+    if (found == nullptr)
+        return false;
+    const auto user = nameOfUser(uid);
+    for (char** member = found->gr_mem; *member != nullptr; ++member)
+        if (*member != user)
+            return false;
+    return user == found->gr_name;
+}
+
 std::filesystem::path followed(const std::filesystem::path& path) {
     std::error_code failed;
     auto leadsTo = std::filesystem::canonical(path, failed);
@@ -68,7 +83,9 @@ std::filesystem::path followed(const std::filesystem::path& path) {
 } // namespace
 
 TrustedWriters::TrustedWriters(uid_t user, gid_t group, const std::filesystem::path& program)
-    : _users{rootUser, user}, _groups{rootGroup, group} {
+    : _users{rootUser, user}, _groups{rootGroup} {
+    if (isPrivate(group, user))
+        _groups.insert(group);
     auto path = followed(program);
     for (bool more = true; more; path = path.parent_path()) {
         more = path.has_relative_path();

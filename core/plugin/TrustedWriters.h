@@ -8,8 +8,8 @@
 
 namespace further {
 
-/// Those who may decide what code the agent runs: root, the user and group that the agent is, and whoever could replace
-/// the agent's own program, as where root runs the agent that a user has built.
+/// Those who may decide what code the agent runs: root, the user that the agent is (with the group that is that user's
+/// alone), and whoever could replace the agent's own program, as where root runs the agent that a user has built.
 class TrustedWriters {
 public:
     explicit TrustedWriters(uid_t user = ::geteuid(), gid_t group = ::getegid(),

@@ -174,14 +174,14 @@ void appendJson(std::string& out, const Poco::Dynamic::Var& value) {
 void appendJson(std::string& out, const Poco::JSON::Object& object) {
     out += '{';
     bool first = true;
-    for (const auto& [key, value] : object) {
+    for (const auto& key : object.getNames()) { // in the order in which they were set, where the object keeps it
         if (!first) {
             out += ',';
         }
         first = false;
         appendString(out, key);
         out += ':';
-        appendJson(out, value);
+        appendJson(out, object.get(key));
     }
     out += '}';
 }

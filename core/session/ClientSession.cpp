@@ -2,6 +2,7 @@
 
 #include "loop/HoldTimer.h"
 #include "loop/NoException.h"
+#include "protocol/Excerpt.h"
 #include "session/Dispatcher.h"
 
 #include <Poco/Exception.h>
@@ -155,10 +156,11 @@ Registered ClientSession::holdInput() {
 Registered ClientSession::addJob(const PluginEntry& entry, Job job) {
     const auto id = ++_jobs->counts->jobIdsGiven;
     ++_jobs->counts->programs;
-    const auto what = job.name + " (program " + std::to_string(id) + ", pid " + std::to_string(job.pid) + ")";
+    const auto what = excerpt(job.name) + " (program " + std::to_string(id) + ", pid " + std::to_string(job.pid) + ")";
     tell(Event::Kind::started, what + " runs for client " + std::to_string(_id));
-    _jobs->list.push_back(
-        {{id, entry.name, std::move(job.name), job.pid, std::chrono::system_clock::now()}, std::move(job.stop)});
+    _jobs->list.push_back({{id, entry.name, std::move(job.name), job.pid, std::chrono::system_clock::now()},
+                           &entry,
+                           std::move(job.stop)});
     return Registered([jobs = std::weak_ptr(_jobs), listed = std::prev(_jobs->list.end()), session = _id, what] {
         const auto alive = jobs.lock();
         if (!alive)
@@ -186,12 +188,20 @@ bool ClientSession::stopJob(std::uint64_t id) {
     if (job == _jobs->list.end())
         return false;
     const auto stop = job->stop; // it may end the job, and with it what stands in the list
-    stop();
+    const auto* const entry = job->plugin;
+    try {
+        const HoldTimer timer([&](std::chrono::milliseconds held) { entry->onSlow("the stop of a job", held); });
+        stop();
+    } catch (const std::exception& exception) {
+        onFault(entry, exception);
+    } catch (...) {
+        onFault(entry, NoException());
+    }
     return true;
 }
 
 void ClientSession::tell(Event::Kind kind, const std::string& text) const {
-    _environment.events.append({kind, _id, text});
+    _environment.events.append({kind, _id, excerpt(text)});
 }
 
 void ClientSession::onFault(const PluginEntry* entry, const std::exception& exception) {

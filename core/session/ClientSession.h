@@ -68,7 +68,8 @@ public:
     bool uses(const PluginEntry& entry) const { return _plugins.find(&entry) != _plugins.end(); }
 
     SessionReport report() const;
-    /// Ends the job of that id as its client would; false where this session has none such.
+    /// Ends the job of that id as its client would; false where this session has none such. What the plugin throws
+    /// then is its fault, as in onFault().
     bool stopJob(std::uint64_t id);
 
     /// The plugin that a channel leads to; null for a channel that isn't open.
@@ -98,6 +99,7 @@ private:
 
     struct ListedJob {
         JobReport report;
+        const PluginEntry* plugin;
         std::function<void()> stop;
     };
     /// The jobs, and what their coming and going is told to; a Registered has it weakly.
@@ -105,6 +107,8 @@ private:
         std::list<ListedJob> list = {};
         EventJournal& events;
         std::shared_ptr<SessionEnvironment::Counts> counts;
+
+        ~Jobs() { counts->programs -= list.size(); } // a plugin may keep what it got for one, for whatever time
     };
 
     void onText(std::string text) override;

@@ -99,7 +99,7 @@ const PluginEntry& Dispatcher::runnerFor(const Message& start) const {
     if (const auto* const entry = _plugins.runner(name))
         return *entry;
     for (const auto& entry : _plugins.entries())
-        if (!name.empty() && entry->manifest.runner == name)
+        if (!entry->manifest.runner.empty() && (name.empty() || entry->manifest.runner == name))
             refuseStopped(*entry);
     throw Error(ErrorCode::unavailable, name.empty() ? "No plugin on this device runs programs."
                                                      : "No plugin on this device runs \"" + name + "\" programs.");

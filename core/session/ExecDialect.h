@@ -9,7 +9,7 @@ namespace further {
 /// What is spoken on `/exec`: one program per connection, `{"type", "data"}`.
 class ExecDialect : public Dialect {
 public:
-    /// `runner`: what kind of program a `start` means (`exec.runner`).
+    /// `runner`: what kind of program a `start` means (`exec.runner`); empty: whichever there is.
     explicit ExecDialect(std::string runner);
 
     Message parse(std::string_view text) const override;

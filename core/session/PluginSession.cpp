@@ -1,5 +1,6 @@
 #include "session/PluginSession.h"
 
+#include "loop/HoldTimer.h"
 #include "session/ClientSession.h"
 
 #include <Poco/Exception.h>
@@ -22,6 +23,8 @@ PluginSession::PluginSession(ClientSession& client, const PluginEntry& entry, Ev
 }
 
 PluginSession::~PluginSession() {
+    const HoldTimer timer([this](std::chrono::milliseconds held) { _entry.onSlow("the handler's destructor", held); });
+    _handler.reset();
     --_entry.counters.sessions;
 }
 

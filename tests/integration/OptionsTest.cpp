@@ -39,8 +39,9 @@ class OptionsTest : public CppUnit::TestFixture {
     }
     /// Its arguments, but for the port.
     std::vector<std::string> portless(const std::string& file, const std::string& more = {}) const {
-        std::vector<std::string> words{"--config=" + _home.write("agent.properties", file),
-                                       "-Dagent.runtimeDirectory=" + _home.path().string()};
+        auto words = AgentProcess::arguments(_home, {});
+        std::erase(words, "-Dnet.port=0");
+        _home.write("agent.properties", file);
         if (!more.empty())
             words.push_back(more);
         return words;
@@ -119,13 +120,10 @@ public:
         };
         CPPUNIT_ASSERT_EQUAL(std::string(), logOf({"logging.level=error"}, "FURTHER_LINK_DEBUG=1")); // -D is above it
         CPPUNIT_ASSERT(logOf({}, "FURTHER_LINK_DEBUG=1").find("has come") != std::string::npos);
-        const auto file = _home.write("quiet.properties", "logging.level = error\n");
         for (const auto& [variable, quiet] :
              {std::pair{"FURTHER_LINK_DEBUG=1", false}, {"FURTHER_LINK_DEBUG=0", true}}) {
             ChildProcess agent(AgentProcess::program("further-linkd"),
-                               {"--config=" + file, "-Dnet.port=0", "-Dagent.runtimeDirectory=" + _home.path().string(),
-                                "-Dagent.adminSocket=" + AgentProcess::adminSocket(_home).string()},
-                               home({variable}));
+                               portless("net.port = 0\nlogging.level = error\n"), home({variable}));
             ExecClient({"127.0.0.1", AgentProcess::awaitPort(agent)}).run("print(1)");
             CPPUNIT_ASSERT_EQUAL(quiet, agent.errors().empty());
         }

@@ -14,10 +14,11 @@ class Agent:
     """The agent of an installation, on a free port, with directories of its own below `home`."""
 
     def __init__(self, prefix, home):
+        self.admin_socket = home / "admin.sock"
         environment = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
         self.process = subprocess.Popen(
             [prefix / "sbin/further-linkd", "-Dnet.port=0", f"-Dagent.runtimeDirectory={home}",
-             f"-Dagent.stateDirectory={home}/state", f"-Dagent.adminSocket={home}/admin.sock"],
+             f"-Dagent.stateDirectory={home}/state", f"-Dagent.adminSocket={self.admin_socket}"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
         self.watchdog = threading.Timer(60, self.process.kill)
         self.watchdog.start()

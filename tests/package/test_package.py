@@ -2,12 +2,15 @@
 
 test_package.py CMAKE BUILD-DIRECTORY LIBRARY-DIRECTORY
 """
+import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -31,6 +34,7 @@ EXPECTED = {
         f"{LIBDIR}/further-link/plugins/system-info.json": FILE,
         "etc/further-link/further-link.properties": FILE,
         "etc/further-link/conf.d/python-exec.properties": FILE,
+        "share/bash-completion/completions/further-linkctl": FILE,
         "share/doc/further-link/config/README.md": FILE,
         "share/doc/further-link/core/protocol/README.md": FILE,
     },
@@ -58,6 +62,14 @@ def run(*command, **options):
     if done.returncode != 0:
         raise AssertionError(f"{command} ended with {done.returncode}:\n{done.stdout}")
     return done.stdout
+
+
+def await_output(pattern, *command):
+    """Runs it until it prints this."""
+    deadline = time.monotonic() + 20
+    while not re.search(pattern, printed := run(*command)):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{command} never printed {pattern}, but:\n{printed}")
 
 
 def install(*options, **environment):
@@ -140,8 +152,18 @@ class PackageTest(unittest.TestCase):
         self.assertNotIn("not installed", told)
         self.assertIn("100% tests passed, 0 tests failed out of 1", tested)
 
-        built = self.top / "blink-led/build"
-        run(CMAKE, "--install", built)
+        with Agent(self.prefix, self.top) as agent:
+            admin = ("--socket", agent.admin_socket)
+            self.assertNotIn("blink-led", run(linkctl, "plugins", *admin))
+            run(CMAKE, "--install", self.top / "blink-led/build")  # dropped in while the agent runs
+            await_output(r"blink-led +1\.0\.0 +running +blink-led\.greet\n", linkctl, "plugins", *admin)
+            self.assertEqual({"type": "blink-led.greeting", "data": {"text": "Hello, Ada!"}},
+                             json.loads(run(linkctl, "call", "blink-led.greet", '{"name": "Ada"}', *admin)))
+            self.assertEqual({"type": "blink-led.greeting", "data": {"text": "Hello, Bob!"}},
+                             agent.ask({"type": "blink-led.greet", "data": {"name": "Bob"}}))
+            # The launcher, of which programs come, is found as well.
+            self.assertEqual({"type": "started"}, agent.ask({"type": "start", "data": {"sourceScript": ""}}))
+            self.assertIn("No fault", run(linkctl, "doctor", *admin))
         self.assertEqual((FILE, FILE), tuple(stat.S_IMODE((self.plugins / f"blink-led.{kind}").stat().st_mode)
                                              for kind in ("so", "json")))
         exported = run("nm", "-DC", "--defined-only", self.plugins / "blink-led.so")
@@ -149,14 +171,6 @@ class PackageTest(unittest.TestCase):
         self.assertIn(" furtherPluginAbi\n", exported)
         self.assertNotRegex(exported, r" (vtable for |typeinfo for )?BlinkLed",
                             "what is exported would be taken for another plugin's class of that name")
-
-        with Agent(self.prefix, self.top) as agent:
-            self.assertRegex(run(linkctl, "plugins", "--port", str(agent.port)),
-                             r"blink-led +1\.0\.0 +running +blink-led\.greet\n")
-            self.assertEqual({"type": "blink-led.greeting", "data": {"text": "Hello, Ada!"}},
-                             agent.ask({"type": "blink-led.greet", "data": {"name": "Ada"}}))
-            # The launcher, of which programs come, is found as well.
-            self.assertEqual({"type": "started"}, agent.ask({"type": "start", "data": {"sourceScript": ""}}))
 
     def test_the_example_is_built_outside_of_the_tree(self):
         example = shutil.copytree(self.prefix / "share/doc/further-link/examples/hello", self.top / "hello")

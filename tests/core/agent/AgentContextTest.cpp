@@ -62,7 +62,7 @@ public:
     void keepsAPluginsChecks() {
         _context.addCheck("sensor", [] { return CheckResult{CheckResult::Verdict::fault, "It is cold.", "Warm it."}; });
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), _checks.all().size());
-        const auto& check = _checks.all().front();
+        const auto check = _checks.all().front();
         CPPUNIT_ASSERT_EQUAL("probe sensor"s, check.plugin + " " + check.name);
         CPPUNIT_ASSERT_EQUAL("Warm it."s, check.task().fix);
     }

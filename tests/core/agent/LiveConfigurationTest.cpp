@@ -21,6 +21,8 @@ class LiveConfigurationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(forgetsAChangeThatWasTakenBack);
     CPPUNIT_TEST(keepsTheOldOneWhereTheNewOneCanNotBeRead);
     CPPUNIT_TEST(findsItsFileFromWhereItWasStarted);
+    CPPUNIT_TEST(adoptsTheSettingsOfAPluginAndNothingElse);
+    CPPUNIT_TEST(adoptsNothingThatIsAtFault);
     CPPUNIT_TEST_SUITE_END();
 
     using Keys = std::vector<std::string>;
@@ -78,7 +80,44 @@ public:
         CPPUNIT_ASSERT_EQUAL((_directory.path() / "here.log").string(), file.string());
     }
 
+    void adoptsTheSettingsOfAPluginAndNothingElse() {
+        write("net.port = 1\n");
+        LiveConfiguration live(_file, {});
+        replace(live);
+        write("net.port = 2\nlamp.colour = red\n");
+        CPPUNIT_ASSERT_EQUAL("red"s, live.adopt(lamp()).text("colour"));
+        CPPUNIT_ASSERT_EQUAL("1"s, listed(live, "net.port").value);
+        const auto plugin = lamp();
+        CPPUNIT_ASSERT(live.replace(live.read(), {&plugin}, holdsAtOnce).forLater == Keys{"net.port"});
+        write("net.port = 1\nlamp.colour = blue\n");
+        CPPUNIT_ASSERT(live.replace(live.read(), {&plugin}, holdsAtOnce).forLater == Keys{"lamp.colour"});
+    }
+
+    void adoptsNothingThatIsAtFault() {
+        write("lamp.colour = red\n");
+        LiveConfiguration live(_file, {});
+        replace(live);
+        write("lamp.color = red\n");
+        try {
+            (void)live.adopt(lamp());
+            CPPUNIT_FAIL("It adopts a key that nobody knows");
+        } catch (const Poco::SyntaxException& problem) {
+            CPPUNIT_ASSERT_EQUAL(_file.string() + ":1: Unknown setting lamp.color; did you mean lamp.colour?; mend it, "
+                                                  "then: further-linkctl reload",
+                                 problem.message());
+        }
+        write("lamp.colour = blue\n");
+        CPPUNIT_ASSERT_EQUAL("blue"s, live.adopt(lamp()).text("colour"));
+    }
+
 private:
+    static PluginManifest lamp() {
+        PluginManifest manifest;
+        manifest.name = "lamp";
+        manifest.settings = {{"colour", SettingType::text, "white", "The light's colour"}};
+        return manifest;
+    }
+
     void write(const std::string& text) { _file = _directory.write("agent.properties", text); }
 
     static LiveConfiguration::Change replace(LiveConfiguration& live) {

@@ -17,7 +17,8 @@ class PluginWatchTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(tellsOfFilesThatGo);
     CPPUNIT_TEST(doesNotTellOfAFileThatIsBeingCopied);
     CPPUNIT_TEST(tellsOfEveryDirectory);
-    CPPUNIT_TEST(passesOverADirectoryThatIsNotThere);
+    CPPUNIT_TEST(waitsForADirectoryThatIsNotThere);
+    CPPUNIT_TEST(goesOnInADirectoryThatWasReplaced);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -53,8 +54,21 @@ public:
         awaitChange();
     }
 
-    void passesOverADirectoryThatIsNotThere() {
-        PluginWatch watch(_strand, {_directory.path() / "missing", _directory.path() / "a"}, [this] { ++_changes; });
+    void waitsForADirectoryThatIsNotThere() {
+        const PluginWatch watch(_strand, {_directory.path() / "later"}, [this] { ++_changes; });
+        std::filesystem::create_directory(_directory.path() / "later");
+        awaitChange();
+        _changes = 0;
+        _directory.write("later/x.so", "");
+        awaitChange();
+    }
+
+    void goesOnInADirectoryThatWasReplaced() {
+        const auto watch = made();
+        std::filesystem::rename(_directory.path() / "a", _directory.path() / "old");
+        std::filesystem::create_directory(_directory.path() / "a");
+        awaitChange();
+        _changes = 0;
         _directory.write("a/x.so", "");
         awaitChange();
     }

@@ -109,7 +109,7 @@ public:
         const FakeAdmin admin([](FakeAdminConnection& client) { // refuses at once, and goes
             client.send(FakeAdmin::error("forbidden", "Not allowed", "You are nobody.") + "\n");
         });
-        check(admin, 4, "doesn't let you in (Not allowed: You are nobody.). Put sudo in front");
+        check(admin, 4, "doesn't let you in (You are nobody.). Put sudo in front");
     }
 
     void saysWhatWasNotFound() {
@@ -117,14 +117,14 @@ public:
             {"program.stop", FakeAdmin::error("not_found", "Not found", "No program has the ID 3.")}});
         Linkctl linkctl({"stop", "3", "--socket", admin.path()});
         CPPUNIT_ASSERT_EQUAL(5, linkctl.awaitExit());
-        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: Not found: No program has the ID 3.\n"
+        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: No program has the ID 3.\n"
                                          "See what there is: further-linkctl ps\n"),
                              linkctl.errors());
     }
 
     void saysWhatTheAgentObjectsTo() {
         check(FakeAdmin(FakeAdmin::Answers{{"status", FakeAdmin::error("internal", "Broken", "\\u001b[2JSorry.")}}), 1,
-              "Broken: ?[2JSorry.\n");
+              "?[2JSorry.\n");
     }
 
     void saysThatItIsNoAgent() {

@@ -24,6 +24,7 @@ class AdminCommandsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(reloads);
     CPPUNIT_TEST(saysWhyAReloadIsRefused);
     CPPUNIT_TEST(hasAnExampleInEveryHelp);
+    CPPUNIT_TEST(namesACommandThatThereIsNot);
     CPPUNIT_TEST_SUITE_END();
 
     static Linkctl run(const FakeAdmin& admin, std::vector<std::string> words,
@@ -149,15 +150,14 @@ public:
         auto linkctl = run(admin, {"stop", "3"});
         CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
         CPPUNIT_ASSERT_EQUAL(std::string("The program 3 is told to stop.\n"), linkctl.output());
-        CPPUNIT_ASSERT_EQUAL(std::string(R"({"type":"program.stop","data":{"id":"3"}})"), admin.requests().at(0));
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"type":"program.stop","data":{"id":3}})"), admin.requests().at(0));
     }
 
     void disconnectsASession() {
         const auto admin = answering("session.disconnect", R"({"sentence":"Gone."})");
         auto linkctl = run(admin, {"disconnect", "12"});
         CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
-        CPPUNIT_ASSERT_EQUAL(std::string(R"({"type":"session.disconnect","data":{"id":"12"}})"),
-                             admin.requests().at(0));
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"type":"session.disconnect","data":{"id":12}})"), admin.requests().at(0));
     }
 
     void reloads() {
@@ -178,6 +178,16 @@ public:
         auto linkctl = run(admin, {"reload"});
         CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
         CPPUNIT_ASSERT(linkctl.errors().find("/etc/x:3: net.prot is no key.") != std::string::npos);
+    }
+
+    void namesACommandThatThereIsNot() {
+        for (const std::string word : {"stauts", "\x1bx"}) {
+            Linkctl linkctl({word, "x"});
+            CPPUNIT_ASSERT_EQUAL(2, linkctl.awaitExit());
+            CPPUNIT_ASSERT_EQUAL("further-linkctl: There is no command " + (word == "stauts" ? word : "?x") +
+                                     ". See: further-linkctl --help\n",
+                                 linkctl.errors());
+        }
     }
 
     void hasAnExampleInEveryHelp() {

@@ -132,7 +132,7 @@ public:
         FakeAgent agent(refusing("invalid_data"));
         Linkctl linkctl(words(agent, {"hello.greet"}));
         CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
-        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: Short: And long.\n"), linkctl.errors());
+        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: And long.\n"), linkctl.errors());
         CPPUNIT_ASSERT_EQUAL(std::string(), linkctl.output());
         agent.awaitPlay();
     }
@@ -206,7 +206,7 @@ public:
         linkctl.awaitOutput("x.last");
         linkctl.signal(SIGTERM);
         CPPUNIT_ASSERT_EQUAL(143, linkctl.awaitExit());
-        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: the agent says: Internal: ?Sorry.\n"), linkctl.errors());
+        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: the agent says: ?Sorry.\n"), linkctl.errors());
     }
 
     void leavesAnAgentThatTakesNoGoodbye() {

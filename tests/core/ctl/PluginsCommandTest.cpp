@@ -173,7 +173,7 @@ public:
             FakeAdmin::Answers{{"plugins", FakeAdmin::error("not_found", "Not found", "Did you mean hello?")}});
         Linkctl asked({"plugins", "helo", "--socket", admin.path()});
         CPPUNIT_ASSERT_EQUAL(5, asked.awaitExit());
-        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: Not found: Did you mean hello?\n"
+        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: Did you mean hello?\n"
                                          "See what there is: further-linkctl plugins\n"),
                              asked.errors());
     }

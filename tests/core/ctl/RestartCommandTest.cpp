@@ -8,6 +8,7 @@ namespace further::ctl {
 class RestartCommandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(RestartCommandTest);
     CPPUNIT_TEST(waitsUntilTheAgentIsBack);
+    CPPUNIT_TEST(knowsTheNextAgentInTheSameProcess);
     CPPUNIT_TEST(saysThatTheAgentIsNotBack);
     CPPUNIT_TEST(leavesTheAgentToItsProgramsWhenIdleIsWanted);
     CPPUNIT_TEST(saysWhyItIsRefused);
@@ -34,6 +35,22 @@ public:
                                linkctl.output().find("The agent restarts.\nThe agent is back after ") == 0);
         CPPUNIT_ASSERT_MESSAGE(linkctl.output(),
                                linkctl.output().find(": version 1.3.0, process 101\n") != std::string::npos);
+    }
+
+    void knowsTheNextAgentInTheSameProcess() {
+        int connection = 0;
+        const FakeAdmin admin([&](FakeAdminConnection& client) {
+            client.receive();
+            const auto uptime = ++connection == 1 ? "0.5" : connection == 2 ? "500" : "0.01";
+            client.answer(std::string(R"({"version":"1.3.0","since":"then","pid":100,"uptime":)") + uptime + "}");
+            if (connection == 1) {
+                client.receive();
+                client.answer(R"({"sentence":"The agent restarts.","programs":0})");
+            }
+        });
+        Linkctl linkctl({"restart", "--socket", admin.path()});
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(linkctl.errors(), 0, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(3, connection);
     }
 
     void saysThatTheAgentIsNotBack() {

@@ -1,5 +1,7 @@
 #include "loop/LoopStrand.h"
 #include "core/loop/BoundedRun.h"
+#include "loop/HoldTimer.h"
+#include "support/Deadline.h"
 
 #include <further/Descriptor.h>
 #include <further/Error.h>
@@ -33,6 +35,10 @@ class LoopStrandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(endsWhatFollowsOnItsOwnThread);
     CPPUNIT_TEST(bringsEveryOffloadedTaskBack);
     CPPUNIT_TEST(refusesMoreWorkThanMayWait);
+    CPPUNIT_TEST(tellsItsOwnerOfEachKindOfCallbackThatHoldsTheLoop);
+    CPPUNIT_TEST(tellsItsOwnerOfACallbackThatHoldsTheLoopAndThrows);
+    CPPUNIT_TEST(tellsNobodyWhereACallbackThatHeldTheLoopEndedIt);
+    CPPUNIT_TEST(doesNotCountOffloadedWorkAsAHold);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -202,7 +208,79 @@ public:
         }
     }
 
+    void tellsItsOwnerOfEachKindOfCallbackThatHoldsTheLoop() {
+        std::vector<std::string> slow;
+        LoopStrand strand(
+            _loop, _workers, [](const std::exception&) {},
+            [&](const char* what, std::chrono::milliseconds held) {
+                CPPUNIT_ASSERT(held >= tooLong);
+                slow.emplace_back(what);
+            });
+        strand.post([] { testing::letPass(tooLong); });
+        const auto timer = strand.after(0ms, [] { testing::letPass(tooLong); });
+        Registered watch;
+        watch = strand.watch(_ready.get(), Ready::read, [&] {
+            watch = {};
+            testing::letPass(tooLong);
+        });
+        strand.offload([] {},
+                       [this] {
+                           testing::letPass(tooLong);
+                           _loop.stop();
+                       });
+        runBounded(_loop);
+        for (const auto* const what : {"a posted task", "a timer", "a watch", "the end of offloaded work"})
+            CPPUNIT_ASSERT_MESSAGE(what, std::find(slow.begin(), slow.end(), what) != slow.end());
+    }
+
+    void tellsItsOwnerOfACallbackThatHoldsTheLoopAndThrows() {
+        LoopStrand strand(
+            _loop, _workers, [this](const std::exception& exception) { _ran += exception.what(); },
+            [this](const char*, std::chrono::milliseconds) { _ran += " slowly"; });
+        strand.post([] {
+            testing::letPass(tooLong);
+            throw std::runtime_error("thrown");
+        });
+        _loop.stop();
+        runBounded(_loop);
+        CPPUNIT_ASSERT_EQUAL(std::string("thrown slowly"), _ran);
+    }
+
+    void tellsNobodyWhereACallbackThatHeldTheLoopEndedIt() {
+        auto strand = std::make_unique<LoopStrand>(
+            _loop, _workers, [](const std::exception&) {},
+            [this](const char*, std::chrono::milliseconds) { _ran += "slow"; });
+        strand->post([&] {
+            testing::letPass(tooLong);
+            strand.reset();
+        });
+        _loop.stop();
+        runBounded(_loop);
+        CPPUNIT_ASSERT_EQUAL(std::string(), _ran);
+    }
+
+    void doesNotCountOffloadedWorkAsAHold() {
+        std::vector<std::string> slow;
+        LoopStrand strand(
+            _loop, _workers, [](const std::exception&) {},
+            [&](const char* what, std::chrono::milliseconds held) {
+                slow.push_back(what + (" for " + std::to_string(held.count())) + " ms");
+            });
+        std::thread::id worker;
+        strand.offload(
+            [&] {
+                worker = std::this_thread::get_id();
+                testing::letPass(tooLong);
+            },
+            [this] { _loop.stop(); });
+        runBounded(_loop);
+        CPPUNIT_ASSERT(worker != std::this_thread::get_id());
+        CPPUNIT_ASSERT_MESSAGE(slow.empty() ? "" : slow.front(), slow.empty());
+    }
+
 private:
+    static constexpr auto tooLong = longestHold + 5ms;
+
     EventLoop _loop;
     WorkerPool _workers{1, 100};
     std::vector<std::string> _faults;

@@ -20,6 +20,9 @@ class WorkerPoolTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refusesMoreThanMayWait);
     CPPUNIT_TEST(keepsTheOrderWithOneThread);
     CPPUNIT_TEST(waitsAtItsEndForWhatRunsAndDropsTheRest);
+    CPPUNIT_TEST(dropsAtOnceWhatWaitsWhenItIsEnded);
+    CPPUNIT_TEST(dropsWhatIsSubmittedAfterItsEnd);
+    CPPUNIT_TEST(endsOnce);
     CPPUNIT_TEST(takesWorkFromManyThreads);
     CPPUNIT_TEST_SUITE_END();
 
@@ -105,6 +108,47 @@ public:
         ending.join();
         CPPUNIT_ASSERT(ended);
         CPPUNIT_ASSERT_EQUAL(1L, owned.use_count());
+    }
+
+    void dropsAtOnceWhatWaitsWhenItIsEnded() {
+        WorkerPool pool(1, 10);
+        std::promise<void> started;
+        std::promise<void> go;
+        bool ended = false;
+        pool.submit([&] {
+            started.set_value();
+            go.get_future().wait();
+            ended = true;
+        });
+        started.get_future().wait();
+        const auto owned = std::make_shared<int>();
+        bool ran = false;
+        // Its end shows that the pool is ending: what runs goes on then, and finds no more work.
+        pool.submit(
+            [&ran, owned, last = std::shared_ptr<void>(nullptr, [&](void*) { go.set_value(); })] { ran = true; });
+        pool.end();
+        CPPUNIT_ASSERT(ended); // waited for
+        CPPUNIT_ASSERT(!ran);
+        CPPUNIT_ASSERT_EQUAL(1L, owned.use_count());
+    }
+
+    void dropsWhatIsSubmittedAfterItsEnd() {
+        WorkerPool pool(1, 0);
+        pool.end();
+        bool ran = false;
+        const auto owned = std::make_shared<int>();
+        pool.submit([&ran, owned] { ran = true; }); // and isn't refused, though nothing may wait
+        CPPUNIT_ASSERT(!ran);
+        CPPUNIT_ASSERT_EQUAL(1L, owned.use_count());
+    }
+
+    void endsOnce() {
+        WorkerPool pool(2, 10);
+        std::promise<void> ran;
+        pool.submit([&] { ran.set_value(); });
+        ran.get_future().wait();
+        pool.end();
+        pool.end();
     }
 
     void takesWorkFromManyThreads() {

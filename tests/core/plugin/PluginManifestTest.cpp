@@ -17,6 +17,7 @@ class PluginManifestTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(readsEverythingThatAManifestSays);
     CPPUNIT_TEST(needsNameVersionAndSummaryOnly);
     CPPUNIT_TEST(takesThePluginsNameForThePermission);
+    CPPUNIT_TEST(knowsWhatAnswersAType);
     CPPUNIT_TEST(keepsTheFileForThoseWhoShowIt);
     CPPUNIT_TEST(saysWhatIsWrong);
     CPPUNIT_TEST(saysThatTheExampleDoesNotFit);
@@ -65,6 +66,13 @@ public:
         CPPUNIT_ASSERT_EQUAL("probe"s, manifest.receives.at(0).permission);
     }
 
+    void knowsWhatAnswersAType() {
+        const auto manifest = read(withAnswers(R"(["probe.answer", "probe.more"])"));
+        CPPUNIT_ASSERT((std::vector<std::string>{"probe.answer", "probe.more"} == manifest.receives.at(0).answers));
+        CPPUNIT_ASSERT(!manifest.receives.at(1).answers);                                             // nothing is said
+        CPPUNIT_ASSERT(std::vector<std::string>{} == read(withAnswers("[]")).receives.at(0).answers); // nothing comes
+    }
+
     void keepsTheFileForThoseWhoShowIt() {
         CPPUNIT_ASSERT_EQUAL("1"s, read(withMore("")).json->getValue<std::string>("version"));
     }
@@ -94,9 +102,17 @@ public:
             {withMore(R"(, "receives": [{"type": "probe.ask", "summary": "s", "answers": ["probe.answer"]}])"),
              "the type \"probe.answer\" answers \"probe.ask\", but isn't in \"sends\""},
             {withMore(R"(, "sends": [{"type": "probe.answer", "summary": "s", "answers": []}])"),
-             "an entry of \"sends\" has the unknown key \"answers\""},
+             "\"answers\" belongs to an entry of \"receives\", and not to one of \"sends\""},
             {withMore(R"(, "sends": [{"type": "probe.answer", "summary": "s", "example": 7}])"),
              "\"example\" of an entry of \"sends\" must be an object"},
+            {withAnswers(R"("probe.answer")"), "\"answers\" of an entry of \"receives\" must be an array of types"},
+            {withAnswers("null"), "\"answers\" of an entry of \"receives\" must be an array of types"},
+            {withAnswers(R"(["probe.answer", 5])"),
+             "\"answers\" of an entry of \"receives\" must be an array of types"},
+            {withAnswers(R"(["probe.answr"])"),
+             "the type \"probe.answr\" answers \"probe.ask\", but isn't in \"sends\""},
+            {withMore(R"(, "sends": [{"type": "probe.answer", "summary": "s", "answers": []}])"),
+             "\"answers\" belongs to an entry of \"receives\", and not to one of \"sends\""},
             {twice("receives"), "the type \"probe.ask\" stands twice in \"receives\""},
             {twice("sends"), "the type \"probe.ask\" stands twice in \"sends\""},
             {withSetting(R"("type": "text", "default": "", "meaning": "m")"), "a setting lacks \"key\""},
@@ -217,6 +233,11 @@ private:
     }
     static std::string withSetting(const std::string& members) {
         return withMore(R"(, "settings": [{)" + members + "}]");
+    }
+    static std::string withAnswers(const std::string& answers) {
+        return withMore(R"(, "receives": [{"type": "probe.ask", "summary": "s", "answers": )" + answers +
+                        R"(}, {"type": "probe.tell", "summary": "s"}], "sends": [{"type": "probe.answer", "summary":
+                        "s"}, {"type": "probe.more", "summary": "s"}])");
     }
     static std::string twice(const std::string& key) {
         return withMore(", \"" + key +

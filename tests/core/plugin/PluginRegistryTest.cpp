@@ -1,7 +1,7 @@
-// Longer than 300 lines: a third of it are the folders that its tests make, and what they look at.
+// Longer than 300 lines: one short test for each thing that may be wrong with a plugin.
 
 #include "plugin/PluginRegistry.h"
-#include "support/TemporaryDirectory.h"
+#include "core/plugin/PluginFolder.h"
 
 #include <further/testing/FakeContext.h>
 #include <further/testing/FakeStrand.h>
@@ -12,9 +12,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -52,7 +50,7 @@ class PluginRegistryTest : public CppUnit::TestFixture {
 public:
     void findsPluginsInTheOrderOfDirectoryAndName() {
         for (const auto* const name : {"two/beta", "two/alpha", "one/gamma"})
-            addPlugin(name);
+            _folder.addPlugin(name);
         find({"two", "one"});
         CPPUNIT_ASSERT_EQUAL("alpha beta gamma"s, names());
         for (const auto& entry : _registry.entries())
@@ -66,61 +64,63 @@ public:
 
     void ignoresOtherFiles() {
         for (const auto* const name : {"README.md", "x.so.1", "x.json~", ".json", ".so", "x"})
-            _directory.write("p/"s + name, "");
+            _folder.write("p/"s + name, "");
         find({"p"});
         CPPUNIT_ASSERT_EQUAL(""s, names());
     }
 
     void listsASharedObjectWithoutAManifest() {
-        addLibrary("p/lonely");
+        _folder.addLibrary("p/lonely");
         find({"p"});
-        assertRefused("lonely", "It has no manifest: " + path("p/lonely.json") + " doesn't exist");
+        assertRefused("lonely", "It has no manifest: " + _folder.path("p/lonely.json") + " doesn't exist");
     }
 
     void listsAManifestWithoutASharedObject() {
-        addManifest("p/lonely");
+        _folder.addManifest("p/lonely");
         find({"p"});
-        assertRefused("lonely", "It has a manifest, but no shared object: " + path("p/lonely.so") + " doesn't exist");
+        assertRefused("lonely",
+                      "It has a manifest, but no shared object: " + _folder.path("p/lonely.so") + " doesn't exist");
     }
 
     void listsABrokenManifest() {
-        addLibrary("p/broken");
-        _directory.write("p/broken.json", "{}");
+        _folder.addLibrary("p/broken");
+        _folder.write("p/broken.json", "{}");
         find({"p"});
-        assertRefused("broken", "The manifest " + path("p/broken.json") + ": it lacks \"name\"");
+        assertRefused("broken", "The manifest " + _folder.path("p/broken.json") + ": it lacks \"name\"");
         CPPUNIT_ASSERT_EQUAL("broken"s, entry("broken").manifest.name);
     }
 
     void listsADirectoryThatIsCalledLikeAManifest() {
-        addLibrary("p/odd");
-        std::filesystem::create_directory(_directory.path() / "p/odd.json");
+        _folder.addLibrary("p/odd");
+        std::filesystem::create_directory(_folder.path("p/odd.json"));
         find({"p"});
         CPPUNIT_ASSERT(entry("odd").status().state == State::refused);
     }
 
     void refusesASecondPluginOfOneName() {
-        addPlugin("one/twin");
-        addPlugin("two/twin");
+        _folder.addPlugin("one/twin");
+        _folder.addPlugin("two/twin");
         find({"one", "two"});
         CPPUNIT_ASSERT_EQUAL(std::size_t(2), _registry.entries().size());
         CPPUNIT_ASSERT(_registry.entries()[0]->status().state == State::found);
         CPPUNIT_ASSERT(_registry.entries()[1]->status().state == State::refused);
-        CPPUNIT_ASSERT_EQUAL("The name is taken by " + path("one/twin.so"), _registry.entries()[1]->status().reason);
+        CPPUNIT_ASSERT_EQUAL("The name is taken by " + _folder.path("one/twin.so"),
+                             _registry.entries()[1]->status().reason);
     }
 
     void startsWhatItFound() {
-        addPlugin("p/alpha");
-        addPlugin("p/beta");
+        _folder.addPlugin("p/alpha");
+        _folder.addPlugin("p/beta");
         find({"p"});
         start();
         CPPUNIT_ASSERT(entry("alpha").status().state == State::running);
         CPPUNIT_ASSERT(entry("alpha").plugin && entry("alpha").context);
-        CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\n"s, diary());
+        CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\n"s, _folder.diary());
     }
 
     void givesEachPluginItsOwnSettings() {
-        addPlugin("p/alpha");
-        addPlugin("p/beta");
+        _folder.addPlugin("p/alpha");
+        _folder.addPlugin("p/beta");
         _throws["beta"] = "std";
         find({"p"});
         start();
@@ -129,10 +129,10 @@ public:
     }
 
     void listsWhatCanNotBeLoaded() {
-        addManifest("p/garbage");
-        _directory.write("p/garbage.so", "no ELF");
+        _folder.addManifest("p/garbage");
+        _folder.write("p/garbage.so", "no ELF");
         for (const auto* const name : {"no-plugin", "two-plugins", "throwing-constructor"})
-            addPlugin("p/"s + name, name);
+            _folder.addPlugin("p/"s + name, name);
         find({"p"});
         start();
         for (const auto& each : _registry.entries()) {
@@ -150,7 +150,7 @@ public:
                                                          {"silent", "Timeout"},
                                                          {"error", "There is no such device; plug it in."}};
         for (const auto& [throws, reason] : reasons) {
-            addPlugin("p/" + throws);
+            _folder.addPlugin("p/" + throws);
             _throws[throws] = throws;
         }
         find({"p"});
@@ -163,9 +163,9 @@ public:
     }
 
     void goesOnWithTheOthers() {
-        addPlugin("p/alpha");
-        addPlugin("p/beta");
-        addLibrary("p/aaa");
+        _folder.addPlugin("p/alpha");
+        _folder.addPlugin("p/beta");
+        _folder.addLibrary("p/aaa");
         _throws["alpha"] = "poco";
         find({"p"});
         start();
@@ -173,8 +173,8 @@ public:
     }
 
     void refusesASecondPluginForOneRunner() {
-        addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
-        addPlugin("p/beta", "obedient", R"(, "runner": "shell")");
+        _folder.addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
+        _folder.addPlugin("p/beta", "obedient", R"(, "runner": "shell")");
         find({"p"});
         start();
         CPPUNIT_ASSERT(_registry.runner("shell") == &entry("alpha"));
@@ -182,8 +182,8 @@ public:
     }
 
     void givesARunnerThatFailedToTheNext() {
-        addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
-        addPlugin("p/beta", "obedient", R"(, "runner": "shell")");
+        _folder.addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
+        _folder.addPlugin("p/beta", "obedient", R"(, "runner": "shell")");
         _throws["alpha"] = "std";
         find({"p"});
         start();
@@ -191,7 +191,7 @@ public:
     }
 
     void letsWrongSettingsFlyOut() {
-        addPlugin("p/alpha");
+        _folder.addPlugin("p/alpha");
         find({"p"});
         CPPUNIT_ASSERT_THROW(_registry.start([](const PluginEntry&) -> std::unique_ptr<PluginContext> {
             throw Poco::SyntaxException("wrong");
@@ -200,7 +200,7 @@ public:
     }
 
     void knowsWhoReceivesAType() {
-        addPlugin("p/alpha", "obedient", R"(, "receives": [{"type": "alpha.ask", "summary": "s"}])");
+        _folder.addPlugin("p/alpha", "obedient", R"(, "receives": [{"type": "alpha.ask", "summary": "s"}])");
         find({"p"});
         CPPUNIT_ASSERT(!_registry.receiverOf("alpha.ask")); // not before it runs
         start();
@@ -213,17 +213,18 @@ public:
     }
 
     void knowsWhoRunsWhat() {
-        addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
-        addPlugin("p/beta");
+        _folder.addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
+        _folder.addPlugin("p/beta");
         find({"p"});
         start();
         CPPUNIT_ASSERT(_registry.runner("shell") == &entry("alpha"));
-        CPPUNIT_ASSERT(_registry.runner("") == nullptr);
+        CPPUNIT_ASSERT(_registry.runner("") == &entry("alpha")); // the first that there is
         CPPUNIT_ASSERT(_registry.runner("python3") == nullptr);
     }
 
     void knowsNothingOfPluginsThatDoNotRun() {
-        addPlugin("p/alpha", "obedient", R"(, "runner": "shell", "receives": [{"type": "alpha.ask", "summary": "s"}])");
+        _folder.addPlugin("p/alpha", "obedient",
+                          R"(, "runner": "shell", "receives": [{"type": "alpha.ask", "summary": "s"}])");
         _throws["alpha"] = "std";
         find({"p"});
         start();
@@ -232,38 +233,38 @@ public:
     }
 
     void stopsInTheReverseOrderAndOnlyWhatRuns() {
-        addPlugin("p/alpha");
-        addPlugin("p/beta");
-        addPlugin("p/gamma");
+        _folder.addPlugin("p/alpha");
+        _folder.addPlugin("p/beta");
+        _folder.addPlugin("p/gamma");
         _throws["beta"] = "std";
         find({"p"});
         start();
         _registry.stop();
-        CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\nstart gamma\nstop gamma\nstop alpha\n"s, diary());
+        CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\nstart gamma\nstop gamma\nstop alpha\n"s, _folder.diary());
         CPPUNIT_ASSERT(!entry("alpha").plugin);
     }
 
     void stopsTheOthersWhereOneThrows() {
-        addPlugin("p/alpha");
-        addPlugin("p/beta");
+        _folder.addPlugin("p/alpha");
+        _folder.addPlugin("p/beta");
         _throws["beta"] = "stop";
         find({"p"});
         start();
         _registry.stop();
-        CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\nstop beta\nstop alpha\n"s, diary());
+        CPPUNIT_ASSERT_EQUAL("start alpha\nstart beta\nstop beta\nstop alpha\n"s, _folder.diary());
     }
 
     void refusesANameThatTheAgentKeepsForItself() {
-        addPlugin("p/net");
+        _folder.addPlugin("p/net");
         find({"p"});
         assertRefused("net",
                       "The name is one of the agent's own sections of the configuration; give the plugin another");
     }
 
     void describesEveryPlugin() {
-        addPlugin("p/alpha", "obedient", R"(, "receives": [{"type": "alpha.ask", "summary": "s"}])");
-        addPlugin("p/beta");
-        addLibrary("p/lonely");
+        _folder.addPlugin("p/alpha", "obedient", R"(, "receives": [{"type": "alpha.ask", "summary": "s"}])");
+        _folder.addPlugin("p/beta");
+        _folder.addLibrary("p/lonely");
         _throws["beta"] = "poco";
         find({"p"});
         start();
@@ -273,7 +274,7 @@ public:
         CPPUNIT_ASSERT_EQUAL("alpha"s, alpha->getValue<std::string>("name"));
         CPPUNIT_ASSERT_EQUAL("running"s, alpha->getValue<std::string>("state"));
         CPPUNIT_ASSERT_EQUAL("1.0"s, alpha->getValue<std::string>("version"));
-        CPPUNIT_ASSERT_EQUAL(path("p/alpha.so"), alpha->getValue<std::string>("file"));
+        CPPUNIT_ASSERT_EQUAL(_folder.path("p/alpha.so"), alpha->getValue<std::string>("file"));
         CPPUNIT_ASSERT(!alpha->has("reason"));
         CPPUNIT_ASSERT_EQUAL("alpha.ask"s, alpha->getArray("receives")->getObject(0)->getValue<std::string>("type"));
         CPPUNIT_ASSERT_EQUAL("failed"s, plugins->getObject(1)->getValue<std::string>("state"));
@@ -283,28 +284,10 @@ public:
     }
 
 private:
-    std::string path(const std::string& name) const { return (_directory.path() / name).string(); }
-
-    /// `place`: directory and name, such as p/alpha; `library`: which of the shared objects that are made for tests.
-    void addPlugin(const std::string& place, const std::string& library = "obedient", const std::string& more = {}) {
-        addLibrary(place, library);
-        addManifest(place, more);
-    }
-    void addLibrary(const std::string& place, const std::string& library = "obedient") {
-        const std::filesystem::path file = path(place + ".so");
-        std::filesystem::create_directories(file.parent_path());
-        std::filesystem::copy(std::filesystem::path(FURTHER_TEST_PLUGINS) / (library + ".so"), file);
-    }
-    void addManifest(const std::string& place, const std::string& more = {}) {
-        const auto name = place.substr(place.rfind('/') + 1);
-        _directory.write(place + ".json",
-                         R"({"name": ")" + name + R"(", "version": "1.0", "summary": "A test")" + more + "}");
-    }
-
     void find(const std::vector<std::string>& directories) {
         std::vector<std::filesystem::path> paths;
         for (const auto& directory : directories)
-            paths.emplace_back(path(directory));
+            paths.emplace_back(_folder.path(directory));
         _registry.find(paths);
     }
 
@@ -312,7 +295,7 @@ private:
         _registry.start([this](const PluginEntry& plugin) {
             auto context = std::make_unique<testing::FakeContext>(_strand);
             context->setConfig(Settings({{"name", SettingType::text, plugin.name, ""},
-                                         {"diary", SettingType::path, path("diary"), ""},
+                                         {"diary", SettingType::path, _folder.path("diary"), ""},
                                          {"throws", SettingType::text, _throws[plugin.name], ""}},
                                         {}));
             return context;
@@ -338,14 +321,7 @@ private:
         return names;
     }
 
-    /// What plugins noted of what happened to them.
-    std::string diary() const {
-        std::ostringstream text;
-        text << std::ifstream(path("diary")).rdbuf();
-        return text.str();
-    }
-
-    const testing::TemporaryDirectory _directory;
+    const PluginFolder _folder;
     testing::FakeStrand _strand;
     std::map<std::string, std::string> _throws;
     PluginRegistry _registry{{"net", "programs"}};

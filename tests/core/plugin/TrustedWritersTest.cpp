@@ -26,6 +26,10 @@ class TrustedWritersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refusesAFileThatAnotherGroupMayWrite);
     CPPUNIT_TEST(refusesAFileWithAListOfWriters);
     CPPUNIT_TEST(refusesAFileOfAnotherUser);
+    CPPUNIT_TEST(takesAFileOfWhoeverOwnsTheAgentsProgram);
+    CPPUNIT_TEST(takesAFileOfWhoeverOwnsADirectoryAboveTheAgentsProgram);
+    CPPUNIT_TEST(takesWhatAGroupMayWriteThatMayWriteTheAgentsProgram);
+    CPPUNIT_TEST(looksAtWhatALinkToTheAgentsProgramLeadsTo);
     CPPUNIT_TEST(refusesADirectoryThatEveryoneMayWrite);
     CPPUNIT_TEST(refusesADirectoryFurtherUpThatEveryoneMayWrite);
     CPPUNIT_TEST(takesAStickyDirectoryFurtherUpOnly);
@@ -65,7 +69,7 @@ public:
         allow(_file, 0664);
         if (::getegid() == 0) // whose group is trusted by everyone
             CPPUNIT_ASSERT_EQUAL(0, ::chown(_file.c_str(), static_cast<uid_t>(-1), nobody));
-        const auto sentence = refusal(_file, TrustedWriters(::geteuid(), nobody + 1));
+        const auto sentence = refusal(_file, TrustedWriters(::geteuid(), nobody + 1, "/bin/sh"));
         CPPUNIT_ASSERT_MESSAGE(sentence, sentence.starts_with("The group "));
         CPPUNIT_ASSERT_MESSAGE(sentence, sentence.ends_with(" may write " + _file.string() +
                                                             ", and so could put code into the agent; mend it with: "
@@ -98,13 +102,51 @@ public:
     void refusesAFileOfAnotherUser() {
         if (::geteuid() == 0)
             CPPUNIT_ASSERT_EQUAL(0, ::chown(_file.c_str(), nobody, static_cast<gid_t>(-1)));
-        const auto sentence = refusal(_file, TrustedWriters(nobody + 1, nobody + 1));
+        const auto sentence = refusal(_file, TrustedWriters(nobody + 1, nobody + 1, "/bin/sh"));
         CPPUNIT_ASSERT_MESSAGE(sentence, sentence.starts_with(_file.string() + " belongs to "));
         CPPUNIT_ASSERT_MESSAGE(
             sentence, sentence.ends_with(", who is neither root nor the agent's user, nor one who could replace the "
                                          "agent itself, and so could "
                                          "put code into the agent; mend it with: chown root " +
                                          _file.string()));
+    }
+
+    void takesAFileOfWhoeverOwnsTheAgentsProgram() {
+        const auto program = _directory.write("bin/agent", "");
+        own(_file);
+        assertOwnerRefused(program);
+        own(program);
+        CPPUNIT_ASSERT_EQUAL("accepted"s, refusal(_file, TrustedWriters(nobody + 1, nobody + 1, program)));
+    }
+
+    void takesAFileOfWhoeverOwnsADirectoryAboveTheAgentsProgram() {
+        const auto program = _directory.write("build/bin/agent", "");
+        own(_file);
+        assertOwnerRefused(program);
+        own(_directory.path() / "build");
+        CPPUNIT_ASSERT_EQUAL("accepted"s, refusal(_file, TrustedWriters(nobody + 1, nobody + 1, program)));
+    }
+
+    void takesWhatAGroupMayWriteThatMayWriteTheAgentsProgram() {
+        if (::geteuid() != 0)
+            return; // only root can give files away to a group
+        const auto program = _directory.write("bin/agent", "");
+        allow(_file, 0664);
+        for (const auto* const path : {_file.c_str(), program.c_str()})
+            CPPUNIT_ASSERT_EQUAL(0, ::chown(path, static_cast<uid_t>(-1), nobody));
+        allow(program, 0755);
+        CPPUNIT_ASSERT(refusal(_file, TrustedWriters(0, 0, program)).starts_with("The group "));
+        allow(program, 0775);
+        CPPUNIT_ASSERT_EQUAL("accepted"s, refusal(_file, TrustedWriters(0, 0, program)));
+    }
+
+    void looksAtWhatALinkToTheAgentsProgramLeadsTo() {
+        const auto program = _directory.write("bin/agent", "");
+        const auto link = _directory.path() / "further-linkd";
+        std::filesystem::create_symlink(program, link);
+        own(_file);
+        own(program);
+        CPPUNIT_ASSERT_EQUAL("accepted"s, refusal(_file, TrustedWriters(nobody + 1, nobody + 1, link)));
     }
 
     void refusesADirectoryThatEveryoneMayWrite() {
@@ -160,6 +202,18 @@ private:
 
     static void allow(const std::filesystem::path& path, mode_t mode) {
         CPPUNIT_ASSERT_EQUAL(0, ::chmod(path.c_str(), mode));
+    }
+
+    /// Gives `path` to somebody who is neither root nor the agent of the test: without root's rights that is us.
+    static void own(const std::filesystem::path& path) {
+        if (::geteuid() == 0)
+            CPPUNIT_ASSERT_EQUAL(0, ::chown(path.c_str(), nobody, static_cast<gid_t>(-1)));
+    }
+    void assertOwnerRefused(const std::filesystem::path& program) const {
+        if (::geteuid() != 0)
+            return; // all that we make is ours, the program too
+        const auto sentence = refusal(_file, TrustedWriters(nobody + 1, nobody + 1, program));
+        CPPUNIT_ASSERT_MESSAGE(sentence, sentence.starts_with(_file.string() + " belongs to "));
     }
 
     static std::string everyone(const std::filesystem::path& path) {

@@ -25,6 +25,7 @@ class DispatcherTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(keepsTheProgramAfterAnErrorOfItsInput);
     CPPUNIT_TEST(saysWhyAPluginIsNotThere);
     CPPUNIT_TEST(saysThatNothingRunsPrograms);
+    CPPUNIT_TEST(takesTheRunnerThatThereIsWhereNoneIsMeant);
     CPPUNIT_TEST(answersEveryMessageOfMany);
     CPPUNIT_TEST_SUITE_END();
 
@@ -177,17 +178,20 @@ public:
     }
 
     void saysThatNothingRunsPrograms() {
-        SessionFixture f;
         const ExecDialect python("python3");
-        const ExecDialect none("");
-        const std::pair<const ExecDialect*, std::string> dialects[] = {
-            {&python, "No plugin on this device runs \"python3\" programs."},
-            {&none, "No plugin on this device runs programs."}};
-        for (const auto& [dialect, detail] : dialects) {
-            auto& client = f.connect({}, *dialect);
-            client.say("start", R"({"sourceScript": "run"})");
-            assertError(f, client, "unavailable", detail);
-        }
+        SessionFixture f;
+        auto& client = f.connect({}, python);
+        client.say("start", R"({"sourceScript": "run"})");
+        assertError(f, client, "unavailable", "No plugin on this device runs \"python3\" programs.");
+    }
+
+    void takesTheRunnerThatThereIsWhereNoneIsMeant() {
+        const ExecDialect any("");
+        SessionFixture f;
+        auto& client = f.connect({}, any);
+        client.say("start", R"({"sourceScript": "run-and-end"})");
+        f.awaitAnswers(client, 3);
+        CPPUNIT_ASSERT_EQUAL("started stdout stopped"s, client.types());
     }
 
     void answersEveryMessageOfMany() {

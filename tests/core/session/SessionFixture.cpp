@@ -73,13 +73,10 @@ std::string SessionFixture::Client::types() const {
 
 SessionFixture::SessionFixture(const std::string& probeOpens) {
     Poco::Logger::root().setLevel(Poco::Message::PRIO_FATAL); // what goes wrong here is meant to
-    for (const auto* const name : {"probe", "other"}) {
-        std::filesystem::copy(std::filesystem::path(FURTHER_TEST_PLUGINS) / "probe.so",
-                              _directory.path() / (std::string(name) + ".so"));
-        _directory.write(std::string(name) + ".json", std::string(name) == "probe" ? probeManifest : otherManifest);
-    }
+    add("probe", probeManifest);
+    add("other", otherManifest);
     plugins.find({_directory.path()});
-    plugins.start([&](const PluginEntry& plugin) {
+    plugins.start([this, probeOpens](const PluginEntry& plugin) {
         auto context = std::make_unique<testing::FakeContext>(_pluginStrand);
         context->setConfig(Settings({{"name", SettingType::text, plugin.name, ""},
                                      {"diary", SettingType::path, (_directory.path() / "diary").string(), ""},
@@ -94,6 +91,24 @@ SessionFixture::SessionFixture(const std::string& probeOpens) {
 SessionFixture::~SessionFixture() {
     sessions->destroyAll();
     plugins.stop();
+}
+
+void SessionFixture::dropIn(const std::string& name, const std::string& members) {
+    add(name, R"({"name": ")" + name + R"(", "version": "1", "summary": "A test")" + members + "}");
+    plugins.rescan();
+}
+
+void SessionFixture::add(const std::string& name, const std::string& manifest) const {
+    std::filesystem::copy(std::filesystem::path(FURTHER_TEST_PLUGINS) / "probe.so", _directory.path() / (name + ".so"));
+    _directory.write(name + ".json", manifest);
+}
+
+std::string SessionFixture::told(Event::Kind kind) const {
+    std::string texts;
+    for (const auto& event : events.last(100))
+        if (event.kind == kind)
+            texts += event.text + "\n";
+    return texts;
 }
 
 SessionFixture::Client& SessionFixture::connect(const std::string& early, const Dialect& spoken) {

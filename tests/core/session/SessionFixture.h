@@ -66,6 +66,8 @@ public:
 
     Client& connect(const std::string& early = {}) { return connect(early, dialect); }
     Client& connect(const std::string& early, const Dialect& spoken);
+    /// A plugin more, of the same code, while the agent runs. `members`: more of its manifest, behind a comma.
+    void dropIn(const std::string& name, const std::string& members);
     /// Runs the loop until `done`. Fails the test where that takes too long.
     void await(const std::function<bool()>& done);
     /// Runs the loop until the client has so many answers.
@@ -75,6 +77,8 @@ public:
 
     /// What the handlers noted: a line for each, such as `probe ends`.
     std::string diary() const;
+    /// What the journal was told of one kind: a line for each.
+    std::string told(Event::Kind kind) const;
 
     EventLoop loop;
     WorkerPool workers{2, 10};
@@ -85,6 +89,8 @@ public:
     std::optional<SessionRegistry> sessions;
 
 private:
+    void add(const std::string& name, const std::string& manifest) const;
+
     const testing::TemporaryDirectory _directory;
     testing::FakeStrand _pluginStrand;
     std::vector<std::unique_ptr<Client>> _clients;

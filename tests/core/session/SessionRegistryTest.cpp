@@ -3,6 +3,9 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <unistd.h>
+
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +25,13 @@ class SessionRegistryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(letsNobodyInWhileItCloses);
     CPPUNIT_TEST(destroysSessionsThatDoNotClose);
     CPPUNIT_TEST(destroysWithItsPlugins);
+    CPPUNIT_TEST(reportsItsSessions);
+    CPPUNIT_TEST(countsClientsAndPrograms);
+    CPPUNIT_TEST(countsNoProgramThatItsPluginKeepsBeyondItsSession);
+    CPPUNIT_TEST(stopsAJob);
+    CPPUNIT_TEST(endsAHandlerWhoseJobDoesNotStop);
+    CPPUNIT_TEST(disconnectsASession);
+    CPPUNIT_TEST(setsLimitsForTheSessionsToCome);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -134,6 +144,127 @@ public:
         f.sessions->closeAll(1001, "", [] {});
         f.sessions->destroyAll(); // in the middle of the closing handshake
         CPPUNIT_ASSERT_EQUAL("probe ends\n"s, f.diary());
+    }
+
+    void reportsItsSessions() {
+        SessionFixture f;
+        CPPUNIT_ASSERT(f.sessions->report().empty());
+        const auto before = std::chrono::system_clock::now();
+        auto& client = f.connect();
+        auto& other = f.connect();
+        client.say("probe.act", R"({"do": "job"})");
+        f.settle(client);
+        f.settle(other);
+        const auto reports = f.sessions->report();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), reports.size());
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), reports.at(0).id); // the oldest first
+        CPPUNIT_ASSERT_EQUAL("a test"s, reports.at(0).address);
+        CPPUNIT_ASSERT_EQUAL(User::current().name, reports.at(0).user);
+        CPPUNIT_ASSERT(reports.at(0).since >= before && reports.at(0).since <= std::chrono::system_clock::now());
+        CPPUNIT_ASSERT(!reports.at(0).paused && !reports.at(0).held && reports.at(0).queued == 0);
+        CPPUNIT_ASSERT(reports.at(0).plugins == std::vector<std::string>{"probe"});
+        const auto job = reports.at(0).jobs.at(0);
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), job.id);
+        CPPUNIT_ASSERT_EQUAL("probe a job"s, job.plugin + " " + job.name);
+        CPPUNIT_ASSERT_EQUAL(::getpid(), job.pid);
+        CPPUNIT_ASSERT(job.since >= reports.at(0).since);
+        CPPUNIT_ASSERT(reports.at(1).jobs.empty() && reports.at(1).plugins.empty());
+    }
+
+    void countsClientsAndPrograms() {
+        SessionFixture f;
+        auto& client = f.connect();
+        auto& other = f.connect();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), f.sessions->clients()); // from the moment that they have a seat
+        for (auto* const each : {&client, &other}) {
+            each->say("probe.act", R"({"do": "job"})");
+            f.settle(*each);
+        }
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), f.sessions->programs());
+        client.say("probe.act", R"({"do": "end-job"})");
+        f.settle(client);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), f.sessions->programs());
+        other.leave();
+        f.await([&] { return f.sessions->size() == 1; });
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), f.sessions->programs());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), f.sessions->clients());
+    }
+
+    void countsNoProgramThatItsPluginKeepsBeyondItsSession() {
+        SessionFixture f;
+        auto& client = f.connect();
+        client.say("probe.act", R"({"do": "keep-job"})");
+        f.settle(client);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), f.sessions->programs());
+        client.leave();
+        f.await([&] { return f.sessions->size() == 0; });
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), f.sessions->programs());
+        auto& next = f.connect();
+        next.say("probe.act", R"({"do": "forget-kept-job"})"); // and then it is not counted twice
+        f.settle(next);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), f.sessions->programs());
+    }
+
+    void stopsAJob() {
+        SessionFixture f;
+        auto& client = f.connect();
+        auto& other = f.connect();
+        for (auto* const each : {&client, &other}) {
+            each->say("probe.act", R"({"do": "job"})");
+            f.settle(*each);
+        }
+        CPPUNIT_ASSERT(!f.sessions->stopJob(3));
+        CPPUNIT_ASSERT_EQUAL(""s, f.diary());
+        CPPUNIT_ASSERT(f.sessions->stopJob(2));
+        CPPUNIT_ASSERT_EQUAL("probe is told to stop\n"s, f.diary());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), f.sessions->report().at(0).jobs.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), f.sessions->report().at(1).jobs.size());
+        CPPUNIT_ASSERT(!f.sessions->stopJob(2));
+    }
+
+    void endsAHandlerWhoseJobDoesNotStop() {
+        SessionFixture f;
+        auto& client = f.connect();
+        client.say("probe.act", R"({"do": "faulty-job"})");
+        f.settle(client);
+        CPPUNIT_ASSERT(f.sessions->stopJob(1)); // whatever it throws
+        CPPUNIT_ASSERT_EQUAL("probe ends\n"s, f.diary());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), f.sessions->programs());
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t(1), f.plugins.byName("probe")->counters.faults.load());
+        f.awaitAnswers(client, 2); // behind the handler's last word
+        CPPUNIT_ASSERT_EQUAL("internal"s, client.answers().back().word("code"));
+    }
+
+    void disconnectsASession() {
+        SessionFixture f;
+        auto& client = f.connect();
+        auto& other = f.connect();
+        client.say("probe.act", R"({"do": "job"})");
+        f.settle(client);
+        f.settle(other);
+        CPPUNIT_ASSERT(!f.sessions->disconnect(3, 1001, "Enough"));
+        CPPUNIT_ASSERT(f.sessions->disconnect(1, 1001, "Enough"));
+        CPPUNIT_ASSERT_EQUAL("probe ends\n"s, f.diary());
+        f.await([&] { return client.frames().closeCode() != 0; });
+        CPPUNIT_ASSERT_EQUAL(1001, client.frames().closeCode());
+        CPPUNIT_ASSERT_EQUAL("Enough"s, client.frames().payloads(Frame::Kind::close).front().substr(2));
+        f.await([&] { return f.sessions->size() == 1; }); // also where it doesn't answer
+        f.settle(other);
+    }
+
+    void setsLimitsForTheSessionsToCome() {
+        SessionFixture f;
+        auto& old = f.connect();
+        f.await([&] { return f.sessions->size() == 1; });
+        f.sessions->setLimits({100, 100'000, 20'000, 10'000, std::chrono::seconds(20), std::chrono::seconds(60),
+                               std::chrono::milliseconds(200)});
+        auto& fresh = f.connect();
+        for (auto* const client : {&old, &fresh})
+            client->say(std::string(200, 'x'));
+        f.awaitAnswers(old, 1); // that it is no message
+        f.await([&] { return fresh.frames().closeCode() != 0; });
+        CPPUNIT_ASSERT_EQUAL(1009, fresh.frames().closeCode());
+        f.settle(old);
     }
 };
 

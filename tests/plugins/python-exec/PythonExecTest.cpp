@@ -15,6 +15,7 @@ class PythonExecTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PythonExecTest);
     CPPUNIT_TEST(servesASessionFromStartToStop);
     CPPUNIT_TEST(warnsOfAMissingInterpreterAndStarts);
+    CPPUNIT_TEST(tellsTheDoctorOfItsInterpreter);
     CPPUNIT_TEST(refusesToStartWithoutTheLauncher);
     CPPUNIT_TEST(handlesTheMessagesOfARunner);
     CPPUNIT_TEST_SUITE_END();
@@ -56,6 +57,24 @@ public:
             std::string("/usr/bin/python9 can't be executed, and no Python program can start: set "
                         "python-exec.interpreter to a Python interpreter, such as /usr/bin/python3.\n"),
             logOfStart({{"interpreter", "/usr/bin/python9"}}));
+    }
+
+    void tellsTheDoctorOfItsInterpreter() {
+        const auto check = [](const Values& config) {
+            ProgramFixture f;
+            f.context.setConfig(pythonSettings(config));
+            python::PythonExec plugin;
+            plugin.start(f.context);
+            const auto result = f.context.checks().at("interpreter")();
+            plugin.stop();
+            return result;
+        };
+        CPPUNIT_ASSERT(check({}).verdict == CheckResult::Verdict::good);
+        const auto missing = check({{"interpreter", "/usr/bin/python9"}});
+        CPPUNIT_ASSERT(missing.verdict == CheckResult::Verdict::fault);
+        CPPUNIT_ASSERT_EQUAL(std::string("/usr/bin/python9 can't be executed, and no Python program can start."),
+                             missing.finding);
+        CPPUNIT_ASSERT(missing.fix.find("set python-exec.interpreter") != std::string::npos);
     }
 
     void refusesToStartWithoutTheLauncher() {

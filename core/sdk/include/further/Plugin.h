@@ -26,8 +26,8 @@ public:
     Plugin(const Plugin&) = delete;
     Plugin& operator=(const Plugin&) = delete;
 
-    /// Called once. Throw to refuse: the agent goes on without this plugin and lists the reason. `context` lives until
-    /// stop() has returned.
+    /// Called once. Throw to refuse: the agent goes on without this plugin and lists the reason; what start() has put
+    /// on the strand then never runs. Otherwise `context` lives until stop() has returned.
     virtual void start(PluginContext& context);
 
     /// Makes the handler of one session; never null. `session` outlives it.

@@ -59,7 +59,9 @@ public:
     /// Its lines name the plugin.
     virtual Poco::Logger& logger() = 0;
 
-    /// The plugin's own strand, for what belongs to no session. Runs from after start() has returned.
+    /// The plugin's own strand, for what belongs to no session. It is the main thread's, as start() and stop() are, and
+    /// runs from after start() has returned. Handlers are on another thread, their session's: what they share with this
+    /// strand needs a lock, and from a handler only post() may be called here.
     virtual Strand& strand() = 0;
 
     /// Any thread may ask.

@@ -1,11 +1,18 @@
 #include <further/Plugin.h>
 
+#include <unistd.h>
+
+#include <chrono>
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
+
+/// A registration that outlives the session it belongs to.
+further::Registered kept;
 
 /// Does at once what it is told: by `data.do` of `<its name>.act`, by `code` of a start, by `input` of a stdin.
 class ProbeHandler : public further::Handler {
@@ -77,6 +84,23 @@ private:
             _hold = _session.holdInput();
         else if (what == "release-later")
             _session.strand().post([this] { _hold = {}; });
+        else if (what == "job")
+            _job = _session.addJob({"a job", ::getpid(), [this] {
+                                        note("is told to stop");
+                                        _job = {};
+                                    }});
+        else if (what == "faulty-job")
+            _job = _session.addJob({"a job", ::getpid(), [] { throw std::runtime_error("a fault"); }});
+        else if (what == "keep-job")
+            kept = _session.addJob({"a job", ::getpid(), [] {}});
+        else if (what == "forget-kept-job")
+            kept = {};
+        else if (what == "end-job")
+            _job = {};
+        else if (what == "slow")
+            std::this_thread::sleep_for(std::chrono::milliseconds(110));
+        else if (what == "slow-later")
+            _session.strand().post([] { std::this_thread::sleep_for(std::chrono::milliseconds(110)); });
         else if (what == "flood")
             for (int i = 0; i < 1000; ++i)
                 _session.sendText("stdout", process, std::string(1000, 'x'));
@@ -108,6 +132,7 @@ private:
     std::string _process;
     std::string _faultyPause;
     further::Registered _hold;
+    further::Registered _job;
 };
 
 /// Its settings: `name`, `diary` (a file), and `opens`: what open() does (throws `error` or `std`, returns `null`).

@@ -1,0 +1,62 @@
+#include "agent/Fallbacks.h"
+
+#include "agent/StateDirectory.h"
+
+#include <Poco/Exception.h>
+#include <Poco/Logger.h>
+
+#include <system_error>
+#include <utility>
+
+namespace further {
+
+namespace {
+
+Poco::Logger& log() {
+    return Poco::Logger::get("agent");
+}
+
+} // namespace
+
+std::filesystem::path stateDirectory(const std::filesystem::path& wanted, const RuntimeDirectory& runtime) {
+    try {
+        return StateDirectory(wanted).path();
+    } catch (const Poco::Exception& problem) {
+        poco_warning(log(), problem.message() + "; until then, what is switched is forgotten at the end");
+        return StateDirectory(runtime.path() / "state").path();
+    }
+}
+
+PluginSwitches switches(const std::set<std::string>& disabled, const std::filesystem::path& file) {
+    try {
+        return {disabled, file};
+    } catch (const Poco::Exception& problem) {
+        const auto aside = file.string() + ".bad";
+        std::error_code failed;
+        std::filesystem::rename(file, aside, failed);
+        poco_error(log(), problem.message() + ". It is put aside as " + aside);
+        return {disabled, file};
+    }
+}
+
+std::unique_ptr<Administration> administration(const std::filesystem::path& socket, const Administered& administered) {
+    try {
+        return std::make_unique<Administration>(socket, administered);
+    } catch (const Poco::Exception& problem) {
+        poco_warning(log(), problem.message());
+        return nullptr;
+    }
+}
+
+std::unique_ptr<PluginWatch> watchPlugins(Strand& strand, const std::vector<std::filesystem::path>& directories,
+                                          Strand::Task onChange) {
+    try {
+        return std::make_unique<PluginWatch>(strand, directories, std::move(onChange));
+    } catch (const std::system_error& problem) {
+        poco_warning(log(), std::string("Plugins that are dropped in are not noticed (") + problem.what() +
+                                "): raise fs.inotify.max_user_instances, or use them after further-linkctl restart");
+        return nullptr;
+    }
+}
+
+} // namespace further
