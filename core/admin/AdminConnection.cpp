@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <utility>
 
 namespace further {
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::size_t longestRequest = 64 * 1024;
 constexpr std::size_t readSize = 4096;
+constexpr std::chrono::seconds patience{60};
 
 bool wouldBlock() {
     return errno == EAGAIN || errno == EINTR;
@@ -30,6 +32,12 @@ AdminConnection::~AdminConnection() = default;
 
 void AdminConnection::start() {
     _reading = _strand.watch(_socket.get(), Ready::read, [this] { onReadable(); });
+    waitForLife();
+}
+
+/// One that neither asks nor reads takes a place that others may need. Who follows something may be silent.
+void AdminConnection::waitForLife() {
+    _idle = _kept.empty() ? _strand.after(patience, [this] { end(); }) : Registered();
 }
 
 void AdminConnection::refuse(const Error& error) {
@@ -40,6 +48,7 @@ void AdminConnection::refuse(const Error& error) {
 }
 
 void AdminConnection::onReadable() {
+    waitForLife();
     std::array<char, readSize> bytes{};
     const auto count = ::recv(_socket.get(), bytes.data(), bytes.size(), 0);
     if (count < 0 && wouldBlock())
@@ -118,6 +127,7 @@ void AdminConnection::keep(Registered registered) {
     if (!_busy)
         return;
     _kept.push_back(std::move(registered));
+    _idle = {};
     if (_heard)
         onHeard();
 }
@@ -139,6 +149,7 @@ void AdminConnection::onWritable() {
         return;
     }
     _outgoing.erase(0, static_cast<std::size_t>(count));
+    waitForLife();
     if (!_outgoing.empty())
         return;
     _writing = {};
@@ -151,6 +162,7 @@ void AdminConnection::end() {
     _kept.clear();
     _reading = {};
     _writing = {};
+    _idle = {};
     _listener.onEnd(*this);
 }
 

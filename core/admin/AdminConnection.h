@@ -54,6 +54,7 @@ private:
     void onReadable();
     void onHeard();
     void onWritable();
+    void waitForLife();
     void proceed();
     void send(const std::string& type, const Poco::JSON::Object::Ptr& data);
     void end();
@@ -70,6 +71,7 @@ private:
     std::vector<Registered> _kept;
     Registered _reading;
     Registered _writing;
+    Registered _idle;
 };
 
 } // namespace further
