@@ -22,9 +22,9 @@ constexpr std::uint32_t whatIsAwaited = IN_CREATE | IN_MOVED_TO | IN_ONLYDIR;
 
 } // namespace
 
-PluginWatch::PluginWatch(Strand& strand, const std::vector<std::filesystem::path>& directories, Strand::Task onChange)
+PluginWatch::PluginWatch(Strand& strand, std::vector<std::filesystem::path> directories, Strand::Task onChange)
     : _strand(strand)
-    , _directories(directories)
+    , _directories(std::move(directories))
     , _onChange(std::move(onChange))
     , _inotify(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
     if (!_inotify)

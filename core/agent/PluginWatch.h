@@ -17,7 +17,7 @@ class PluginWatch {
 public:
     /// A directory that isn't there yet is waited for, where the one above it is there. `strand`, on which `onChange`
     /// is called, outlives this. Throws std::system_error where the system has no more watches.
-    PluginWatch(Strand& strand, const std::vector<std::filesystem::path>& directories, Strand::Task onChange);
+    PluginWatch(Strand& strand, std::vector<std::filesystem::path> directories, Strand::Task onChange);
 
 private:
     void onReadable();

@@ -15,7 +15,7 @@ namespace {
 
 using Colour = Terminal::Colour;
 
-Colour colourOf(const std::string& verdict) {
+Colour colourOfVerdict(const std::string& verdict) {
     return verdict == "good" ? Colour::green : verdict == "warning" ? Colour::yellow : Colour::red;
 }
 
@@ -52,7 +52,7 @@ std::string DoctorCommand::show(const Fields& answer, const Terminal& terminal) 
     for (const auto& check : answer.expected("checks")) {
         const auto verdict = check.text("verdict");
         const auto fix = check.text("fix");
-        table.add({{verdict, colourOf(verdict)},
+        table.add({{verdict, colourOfVerdict(verdict)},
                    {check.text("name")},
                    {check.text("finding") + (fix.empty() || verdict == "good" ? "" : "\n  " + fix)}});
     }

@@ -14,7 +14,7 @@ using Colour = Terminal::Colour;
 
 constexpr std::size_t longestEvent = 12; // "disconnected"
 
-Colour colourOf(const std::string& event) {
+Colour colourOfEvent(const std::string& event) {
     if (event == "refused" || event == "failed")
         return Colour::red;
     return event == "connected" || event == "started" ? Colour::green : Colour::none;
@@ -29,7 +29,7 @@ EventsCommand::EventsCommand(CLI::App& program)
 std::string EventsCommand::show(const Fields& line, const Terminal& terminal) const {
     const auto event = printable(line.text("event"));
     const auto session = printable(wordOf(line, "session"));
-    return printable(timeText(line.text("time"))) + " " + terminal.paint(event, colourOf(event)) +
+    return printable(timeText(line.text("time"))) + " " + terminal.paint(event, colourOfEvent(event)) +
            std::string(longestEvent - std::min(event.size(), longestEvent) + 1, ' ') +
            (session.empty() ? "" : "session " + session + ": ") + printableLine(line.text("text"), "    ");
 }

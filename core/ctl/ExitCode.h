@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace further::ctl {
 
@@ -9,6 +10,9 @@ enum class ExitCode : int { good = 0, failed = 1, usage = 2, unreachable = 3, de
 
 /// The exit code of a shell for what `stopped` reports: -N, the death by signal N, is 128 + N.
 int exitCodeOf(std::int64_t reported);
+
+/// The exit code for the code of an agent's error, such as `forbidden`.
+ExitCode exitCodeOfError(std::string_view code);
 
 /// The exit code of a program that signal `number` ended.
 int exitCodeOfSignal(int number);

@@ -1,6 +1,7 @@
 #include "ctl/Fields.h"
 
 #include "ctl/Failure.h"
+#include "ctl/Json.h"
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
@@ -69,6 +70,15 @@ std::vector<Fields> Fields::expected(const std::string& key) const {
                                             ". Is it of another version? Compare: further-linkctl status, "
                                             "further-linkctl --version");
     return objects(key);
+}
+
+Fields parseMessage(const std::string& text) {
+    try {
+        return Fields(parseJson(text));
+    } catch (const Poco::Exception&) {
+        throw Failure(ExitCode::failed, "The agent sent something that is no message: " + text.substr(0, 80) +
+                                            "\nCheck whether it is of this version: further-linkctl --version");
+    }
 }
 
 std::string sentenceOf(const Fields& error) {

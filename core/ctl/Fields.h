@@ -34,6 +34,9 @@ private:
     Poco::JSON::Object::Ptr _object;
 };
 
+/// A message as an agent sends it. Throws Failure for what is none.
+Fields parseMessage(const std::string& text);
+
 /// What an error answer says to people: its `message` and `detail`.
 std::string sentenceOf(const Fields& error);
 

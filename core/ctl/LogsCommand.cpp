@@ -9,7 +9,7 @@ namespace {
 
 using Colour = Terminal::Colour;
 
-Colour colourOf(const std::string& level) {
+Colour colourOfLevel(const std::string& level) {
     if (level == "warning")
         return Colour::yellow;
     return level == "error" || level == "critical" || level == "fatal" ? Colour::red : Colour::none;
@@ -23,7 +23,7 @@ LogsCommand::LogsCommand(CLI::App& program)
 
 std::string LogsCommand::show(const Fields& line, const Terminal& terminal) const {
     const auto level = printable(line.text("level"));
-    return printable(timeText(line.text("time"))) + " " + terminal.paint(level, colourOf(level)) + " " +
+    return printable(timeText(line.text("time"))) + " " + terminal.paint(level, colourOfLevel(level)) + " " +
            terminal.paint(printable(line.text("source")), Colour::bold) + ": " +
            printableLine(line.text("text"), "    ");
 }

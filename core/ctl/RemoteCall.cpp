@@ -3,6 +3,7 @@
 #include "ctl/Failure.h"
 #include "ctl/Json.h"
 #include "ctl/Output.h"
+#include "ctl/Patience.h"
 #include "ctl/Printable.h"
 #include "ctl/Units.h"
 
@@ -21,23 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr auto heartbeat = 15s;
-/// How long the agent may take to answer our goodbye.
-constexpr auto farewell = 500ms;
 constexpr auto probe = "taken";
-
-Fields parse(const std::string& text) {
-    try {
-        return Fields(parseJson(text));
-    } catch (const Poco::Exception&) {
-        throw Failure(ExitCode::failed, "The agent sent something that is no message: " + text.substr(0, 80) +
-                                            "\nCheck whether it is of this version: further-linkctl --version");
-    }
-}
-
-ExitCode exitCodeOfError(const std::string& code) {
-    return code == "forbidden" || code == "approval_needed" ? ExitCode::denied : ExitCode::failed;
-}
 
 } // namespace
 
@@ -82,7 +67,7 @@ void RemoteCall::sayGoodbye() {
 }
 
 bool RemoteCall::receive(const std::string& text) {
-    const auto message = parse(text);
+    const auto message = parseMessage(text);
     if (message.text("type") == "error") {
         const auto error = message.object("data");
         const auto sentence = sentenceOf(error);

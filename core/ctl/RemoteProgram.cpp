@@ -1,10 +1,10 @@
 #include "ctl/RemoteProgram.h"
 
 #include "ctl/Failure.h"
+#include "ctl/Patience.h"
 #include "ctl/Printable.h"
 #include "protocol/JsonText.h"
 
-#include <Poco/JSON/Parser.h>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,12 +20,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto heartbeat = 15s;
 /// How long the agent may say nothing, and not have read a stop: what holds it up is input that the program doesn't
 /// read.
 constexpr auto patience = 1s;
-/// How long the agent may take to answer our goodbye.
-constexpr auto farewell = 500ms;
 
 std::string startMessage(const std::string& source, const std::vector<std::string>& arguments) {
     std::string message = R"({"type":"start","data":{"sourceScript":)";
@@ -38,32 +35,6 @@ std::string startMessage(const std::string& source, const std::vector<std::strin
     }
     message += "]}}";
     return message;
-}
-
-Poco::JSON::Object::Ptr parse(const std::string& text) {
-    try {
-        return Poco::JSON::Parser().parse(text).extract<Poco::JSON::Object::Ptr>();
-    } catch (const Poco::Exception&) {
-        throw Failure(ExitCode::failed, "The agent sent something that is no message: " + text.substr(0, 80) +
-                                            "\nCheck whether it is of this version: further-linkctl --version");
-    }
-}
-
-/// Empty where there is no such text.
-std::string textOf(const Poco::JSON::Object& object, const std::string& key) {
-    const auto value = object.get(key);
-    return value.isString() ? value.extract<std::string>() : std::string();
-}
-
-/// What an error says to people, in one sentence.
-std::string sentenceOf(const Poco::JSON::Object& error) {
-    const auto message = textOf(error, "message");
-    const auto detail = textOf(error, "detail");
-    return message + (message.empty() || detail.empty() ? "" : ": ") + detail;
-}
-
-ExitCode exitCodeOfError(const std::string& code) {
-    return code == "forbidden" || code == "approval_needed" ? ExitCode::denied : ExitCode::failed;
 }
 
 } // namespace
@@ -102,34 +73,32 @@ int RemoteProgram::run() {
 int RemoteProgram::follow() {
     std::string text;
     while (awaitMessage(text))
-        if (const auto code = receive(*parse(text)))
+        if (const auto code = receive(parseMessage(text)))
             return *code;
     return onConnectionEnd();
 }
 
-std::optional<int> RemoteProgram::receive(const Poco::JSON::Object& message) {
-    const auto type = textOf(message, "type");
-    const auto given = message.getObject("data");
-    const Poco::JSON::Object none;
-    const auto& data = given ? *given : none;
+std::optional<int> RemoteProgram::receive(const Fields& message) {
+    const auto type = message.text("type");
+    const auto data = message.object("data");
     if (type == "stdout") {
-        _out.write(textOf(data, "output"));
+        _out.write(data.text("output"));
     } else if (type == "stderr") {
-        _err.write(textOf(data, "output"));
+        _err.write(data.text("output"));
     } else if (type == "started") {
         _started = true;
         _sender.programStarted();
     } else if (type == "stopped") {
-        const auto code = data.get("exitCode");
-        return code.isInteger() ? exitCodeOf(code.convert<std::int64_t>()) : static_cast<int>(ExitCode::failed);
+        const auto code = data.integer("exitCode");
+        return code ? exitCodeOf(*code) : static_cast<int>(ExitCode::failed);
     } else if (type == "error") {
         onError(data);
     }
     return std::nullopt;
 }
 
-void RemoteProgram::onError(const Poco::JSON::Object& data) {
-    const auto code = textOf(data, "code");
+void RemoteProgram::onError(const Fields& data) {
+    const auto code = data.text("code");
     if (!_started)
         throw Failure(exitCodeOfError(code),
                       "The agent at " + _address.text() + " did not start the program. " + sentenceOf(data));

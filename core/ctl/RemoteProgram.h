@@ -1,12 +1,12 @@
 #pragma once
 
 #include "ctl/AgentAddress.h"
+#include "ctl/Fields.h"
 #include "ctl/MessageReader.h"
 #include "ctl/Output.h"
 #include "ctl/Sender.h"
 #include "ctl/Signals.h"
 
-#include <Poco/JSON/Object.h>
 #include <Poco/Net/WebSocket.h>
 
 #include <atomic>
@@ -34,8 +34,8 @@ public:
 private:
     int follow();
     /// The exit code, where this message says that the program has ended.
-    std::optional<int> receive(const Poco::JSON::Object& message);
-    void onError(const Poco::JSON::Object& data);
+    std::optional<int> receive(const Fields& message);
+    void onError(const Fields& data);
     int onConnectionEnd();
     void sayGoodbye();
     void severWhereStuck();

@@ -87,10 +87,10 @@ public:
     }
 
     void saysWhatTheAgentObjectsTo() {
-        check(FakeAgent(refusing("start_failed")), 1, "did not start the program. Short: And long.\n");
+        check(FakeAgent(refusing("start_failed")), 1, "did not start the program. And long.\n");
     }
 
-    void saysThatTheProgramIsForbidden() { check(FakeAgent(refusing("forbidden")), 4, "Short: And long."); }
+    void saysThatTheProgramIsForbidden() { check(FakeAgent(refusing("forbidden")), 4, "And long."); }
 
     void printsALaterErrorAndGoesOn() {
         FakeAgent agent([](FakeConnection& client) {
@@ -102,7 +102,7 @@ public:
         Linkctl linkctl({"run", "--port", agent.port(), _file.path()});
         CPPUNIT_ASSERT_EQUAL(2, linkctl.awaitExit());
         CPPUNIT_ASSERT_EQUAL(std::string("on\n"), linkctl.output());
-        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: the agent says: Internal: Sorry.\n"), linkctl.errors());
+        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: the agent says: Sorry.\n"), linkctl.errors());
     }
 
     void saysThatTheAgentShutDown() { check(FakeAgent(closing(1001, "bye")), 1, "has shut down (bye)"); }
