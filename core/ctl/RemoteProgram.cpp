@@ -5,7 +5,6 @@
 #include "ctl/Printable.h"
 #include "protocol/JsonText.h"
 
-
 #include <sys/socket.h>
 #include <unistd.h>
 
