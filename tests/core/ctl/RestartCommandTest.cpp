@@ -3,12 +3,17 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <atomic>
+#include <string>
+
 namespace further::ctl {
 
 class RestartCommandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(RestartCommandTest);
     CPPUNIT_TEST(waitsUntilTheAgentIsBack);
     CPPUNIT_TEST(knowsTheNextAgentInTheSameProcess);
+    CPPUNIT_TEST(goesByTheRunWhereTheAgentTellsIt);
+    CPPUNIT_TEST(takesARestartBack);
     CPPUNIT_TEST(saysThatTheAgentIsNotBack);
     CPPUNIT_TEST(leavesTheAgentToItsProgramsWhenIdleIsWanted);
     CPPUNIT_TEST(saysWhyItIsRefused);
@@ -21,7 +26,7 @@ class RestartCommandTest : public CppUnit::TestFixture {
 public:
     void waitsUntilTheAgentIsBack() {
         const std::string restarting = FakeAdmin::answer(R"({"sentence":"The agent restarts.","programs":0})") + "\n";
-        int connection = 0;
+        std::atomic<int> connection = 0;
         const FakeAdmin admin([&](FakeAdminConnection& client) {
             client.receive();
             // The first one asks for the restart; the old agent is still there for the second, and deaf for the third.
@@ -38,7 +43,7 @@ public:
     }
 
     void knowsTheNextAgentInTheSameProcess() {
-        int connection = 0;
+        std::atomic<int> connection = 0;
         const FakeAdmin admin([&](FakeAdminConnection& client) {
             client.receive();
             const auto uptime = ++connection == 1 ? "0.5" : connection == 2 ? "500" : "0.01";
@@ -50,7 +55,33 @@ public:
         });
         Linkctl linkctl({"restart", "--socket", admin.path()});
         CPPUNIT_ASSERT_EQUAL_MESSAGE(linkctl.errors(), 0, linkctl.awaitExit());
-        CPPUNIT_ASSERT_EQUAL(3, connection);
+        CPPUNIT_ASSERT_EQUAL(3, connection.load());
+    }
+
+    void goesByTheRunWhereTheAgentTellsIt() {
+        std::atomic<int> connection = 0;
+        const FakeAdmin admin([&](FakeAdminConnection& client) {
+            client.receive();
+            client.answer(std::string(R"({"pid":100,"uptime":0.5,"run":")") + (++connection < 3 ? "a" : "b") + "\"}");
+            if (connection == 1) {
+                client.receive();
+                client.answer(R"({"sentence":"The agent restarts.","programs":0})");
+            }
+        });
+        Linkctl linkctl({"restart", "--socket", admin.path()});
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(linkctl.errors(), 0, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(3, connection.load());
+    }
+
+    void takesARestartBack() {
+        const FakeAdmin admin([](FakeAdminConnection& client) {
+            client.answer(client.receive() == R"({"type":"restart","data":{"cancel":true}})"
+                              ? R"({"sentence":"The agent goes on."})"
+                              : R"({"sentence":"?"})");
+        });
+        Linkctl linkctl({"restart", "--cancel", "--socket", admin.path()});
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(linkctl.errors(), 0, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("The agent goes on.\n"), linkctl.output());
     }
 
     void saysThatTheAgentIsNotBack() {
