@@ -27,6 +27,7 @@ std::vector<PluginFiles> PluginFiles::in(const std::filesystem::path& directory)
         if (file.path().extension() == ".so" || file.path().extension() == ".json")
             names.insert(file.path().stem());
     std::vector<PluginFiles> all;
+    all.reserve(names.size());
     for (const auto& name : names)
         all.emplace_back(directory, name);
     return all;

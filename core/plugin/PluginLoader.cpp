@@ -23,7 +23,7 @@ std::unique_ptr<Plugin> PluginLoader::load(const std::filesystem::path& file) {
 std::filesystem::path PluginLoader::copied(const std::filesystem::path& object) const {
     if (_copies.empty())
         return object;
-    const auto copy = _copies / object.filename();
+    auto copy = _copies / object.filename();
     std::error_code failed;
     std::filesystem::remove(copy, failed); // of an earlier try
     std::filesystem::copy_file(object, copy, failed);
