@@ -105,6 +105,7 @@ void Agent::defineOptions(Poco::Util::OptionSet& options) {
                           .callback(callback));
     options.addOption(
         Poco::Util::Option("check", "", "Look for faults in the configuration, and end.").callback(callback));
+    options.addOption(Poco::Util::Option("json", "", "With --check: say it in JSON.").callback(callback));
     options.addOption(Poco::Util::Option("man", "", "Print the manual page.").callback(callback));
     options.addOption(Poco::Util::Option("man-configuration", "",
                                          "Print the manual page of the configuration; DIRECTORY,... hold plugins.")
@@ -119,6 +120,8 @@ void Agent::onOption(const std::string& name, const std::string& value) {
         _definitions.push_back(value);
     } else if (name == "check") {
         _onlyCheck = true;
+    } else if (name == "json") {
+        _inJson = true;
     } else if (name == "version") {
         std::cout << "further-linkd " FURTHER_VERSION "\n";
         _onlyTold = true;
@@ -153,7 +156,7 @@ int Agent::main(const std::vector<std::string>& arguments) {
             throw Poco::Util::UnknownOptionException(arguments.front());
         LiveConfiguration configuration(configurationFile(), _definitions);
         if (_onlyCheck)
-            checkConfiguration(configuration, std::cout);
+            checkConfiguration(configuration, std::cout, _inJson);
         else
             serve(configuration);
     });

@@ -42,6 +42,7 @@ private:
     std::vector<std::string> _definitions;
     bool _onlyTold = false; // --help or --version: there is nothing to run
     bool _onlyCheck = false;
+    bool _inJson = false; // what is checked
     bool _restartWanted = false;
 };
 

@@ -65,6 +65,7 @@ ConfigCommand::ConfigCommand(CLI::App& program, std::filesystem::path daemon)
     _check
         .add_option("FILE", _file, "The configuration; that of the running agent, or else the usual one, unless given")
         ->option_text(" ");
+    _check.add_flag("--json", _checkInJson, "Print the faults and warnings as JSON");
     _check.footer("Example:\n  further-linkctl config check /etc/further-link/further-link.properties\n\n"
                   "Its exit code is 0 where there is no fault, otherwise 1.");
 }
@@ -108,6 +109,8 @@ int ConfigCommand::check() const {
     std::vector<std::string> words{_daemon.string(), "--check"};
     if (const auto file = _file.empty() ? fileOfTheAgent() : _file; !file.empty())
         words.insert(words.end(), {"--config", file});
+    if (_checkInJson)
+        words.emplace_back("--json");
     std::vector<char*> pointers;
     pointers.reserve(words.size() + 1);
     for (auto& word : words)

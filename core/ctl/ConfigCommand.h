@@ -27,6 +27,7 @@ private:
     const std::filesystem::path _daemon;
     CLI::App& _check;
     std::string _file;
+    bool _checkInJson = false;
 };
 
 } // namespace further::ctl

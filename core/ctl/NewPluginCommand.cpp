@@ -1,9 +1,11 @@
 #include "ctl/NewPluginCommand.h"
 
 #include "ctl/Failure.h"
+#include "ctl/Json.h"
 #include "ctl/PluginTemplate.h"
 
 #include <CLI/CLI.hpp>
+#include <Poco/JSON/Array.h>
 #include <Poco/String.h>
 
 #include <cerrno>
@@ -108,6 +110,7 @@ NewPluginCommand::NewPluginCommand(CLI::App& program)
     : _app(*program.add_subcommand("new-plugin", "Write a new plugin: source, manifest, test and build")) {
     _app.add_option("NAME", _name, "What it is called, and its folder, such as blink-led")->required();
     _app.add_option("--directory", _directory, "Where its folder is made")->option_text("DIR (here unless given)");
+    _app.add_flag("--json", _json, "Print what was made as JSON");
     _app.footer(newPluginHelp);
 }
 
@@ -123,6 +126,13 @@ int NewPluginCommand::run() {
         throw;
     }
 
+    if (_json) {
+        Poco::JSON::Array::Ptr files = new Poco::JSON::Array;
+        for (const auto& file : pluginTemplate())
+            files->add(named(name, file.name));
+        std::cout << prettyJson(*jsonObject({{"folder", folder.string()}, {"files", files}})) << "\n" << std::flush;
+        return static_cast<int>(ExitCode::good);
+    }
     std::cout << "Made " << quoted(folder) << " with\n";
     for (const auto& file : pluginTemplate())
         std::cout << "  " << named(name, file.name) << "\n";

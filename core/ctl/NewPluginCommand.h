@@ -20,6 +20,7 @@ private:
     CLI::App& _app;
     std::string _name;
     std::filesystem::path _directory = ".";
+    bool _json = false;
 };
 
 } // namespace further::ctl

@@ -3,6 +3,8 @@
 #include "support/RawClient.h"
 
 #include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/Parser.h>
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <csignal>
@@ -78,6 +80,11 @@ public:
         assertHas(file + ":4: ", faulty.output);
         assertHas("The configuration has 2 faults", faulty.errors);
         CPPUNIT_ASSERT_EQUAL(std::size_t{2}, linesOf(faulty.output).size());
+        const auto inJson = linkctl.run({"config", "check", "--json", file});
+        CPPUNIT_ASSERT_EQUAL(1, inJson.exitCode);
+        const auto said = Poco::JSON::Parser().parse(inJson.output).extract<Poco::JSON::Object::Ptr>();
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, said->getArray("faults")->size());
+        CPPUNIT_ASSERT_EQUAL(file, said->getArray("faults")->getObject(0)->getValue<std::string>("place"));
         place.write("new.properties", "net.port = 8029\n");
         CPPUNIT_ASSERT_EQUAL("The configuration is good: " + file + "\n", linkctl.print({"config", "check", file}));
         linkctl.print({"config", "check", FURTHER_SOURCE "/config/further-link.properties"});

@@ -22,6 +22,7 @@ class ConfigCommandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(showsWarnings);
     CPPUNIT_TEST(letsTheAgentsProgramCheck);
     CPPUNIT_TEST(namesTheFileToCheck);
+    CPPUNIT_TEST(asksForJson);
     CPPUNIT_TEST(saysThatThereIsNoProgramToCheckWith);
     CPPUNIT_TEST(findsTheAgentsProgramInABuildTree);
     CPPUNIT_TEST(findsTheAgentsProgramOfAnInstallation);
@@ -86,6 +87,12 @@ public:
         const StandIn daemon;
         CPPUNIT_ASSERT_EQUAL(1, run(daemon.program, {"config", "check", "new.properties"}));
         CPPUNIT_ASSERT_EQUAL(std::string("--check --config new.properties\n"), daemon.words());
+    }
+
+    void asksForJson() {
+        const StandIn daemon;
+        CPPUNIT_ASSERT_EQUAL(1, run(daemon.program, {"config", "check", "--json"}));
+        CPPUNIT_ASSERT_EQUAL(std::string("--check --json\n"), daemon.words());
     }
 
     void saysThatThereIsNoProgramToCheckWith() {

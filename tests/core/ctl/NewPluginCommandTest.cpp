@@ -1,6 +1,7 @@
 #include "Linkctl.h"
 #include "support/TemporaryDirectory.h"
 
+#include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 #include <cppunit/extensions/HelperMacros.h>
@@ -11,6 +12,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace further::ctl {
 
@@ -21,6 +23,7 @@ class NewPluginCommandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(namesEverythingAfterThePlugin);
     CPPUNIT_TEST(staysWithinFortyLines);
     CPPUNIT_TEST(printsWhatItMadeAndWhatToTypeNext);
+    CPPUNIT_TEST(printsWhatItMadeAsJson);
     CPPUNIT_TEST(leavesAnExistingFolderAlone);
     CPPUNIT_TEST(leavesAnExistingFileAlone);
     CPPUNIT_TEST(saysWhereThereIsNoSuchDirectory);
@@ -32,8 +35,11 @@ class NewPluginCommandTest : public CppUnit::TestFixture {
     const testing::TemporaryDirectory _home;
 
     /// Its exit code.
-    int newPlugin(const std::string& name, const std::filesystem::path& directory) {
-        Linkctl linkctl({"new-plugin", name, "--directory", directory});
+    int newPlugin(const std::string& name, const std::filesystem::path& directory,
+                  const std::vector<std::string>& more = {}) {
+        std::vector<std::string> words{"new-plugin", name, "--directory", directory};
+        words.insert(words.end(), more.begin(), more.end());
+        Linkctl linkctl(words);
         const int code = linkctl.awaitExit();
         _output = linkctl.output();
         _errors = linkctl.errors();
@@ -90,6 +96,13 @@ public:
               std::string("  further-linkctl call blink.greet '{\"name\": \"Ada\"}'\n")})
             CPPUNIT_ASSERT_MESSAGE(words + " in " + _output, _output.find(words) != std::string::npos);
         CPPUNIT_ASSERT_EQUAL(std::string(), _errors);
+    }
+
+    void printsWhatItMadeAsJson() {
+        CPPUNIT_ASSERT_EQUAL(0, newPlugin("blink", _home.path(), {"--json"}));
+        const auto made = Poco::JSON::Parser().parse(_output).extract<Poco::JSON::Object::Ptr>();
+        CPPUNIT_ASSERT_EQUAL((_home.path() / "blink").string(), made->getValue<std::string>("folder"));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{5}, made->getArray("files")->size());
     }
 
     void leavesAnExistingFolderAlone() {
