@@ -78,9 +78,7 @@ void PluginRegistry::load(Slot& slot) {
     try {
         claim(entry);
         entry.plugin = _loader.load(entry.file);
-        slot.mapped = true;
     } catch (...) {
-        slot.mapped = _loader.isLoaded(entry.file);
         entry.setStatus(State::refused, wordsForThrown());
         entry.context.reset();
         return;
@@ -128,7 +126,7 @@ PluginRegistry::Entries PluginRegistry::rescan() {
             changed.push_back(slot.entry);
             const std::lock_guard lock(_mutex);
             _slots.push_back(std::move(slot));
-        } else if (known->mapped ? noteChange(*known, files) : readAgain(*known, files)) {
+        } else if (isMapped(*known) ? noteChange(*known, files) : readAgain(*known, files)) {
             changed.push_back(known->entry);
         }
     }
@@ -142,10 +140,10 @@ void PluginRegistry::forgetAllBut(const std::vector<PluginFiles>& present, Entri
                             [&](const PluginFiles& files) { return files.sharedObject() == slot.entry->file; });
     };
     for (auto& slot : _slots)
-        if (slot.mapped && isGone(slot) && slot.entry->setOnDisk(PluginEntry::OnDisk::gone))
+        if (isMapped(slot) && isGone(slot) && slot.entry->setOnDisk(PluginEntry::OnDisk::gone))
             changed.push_back(slot.entry);
     const std::lock_guard lock(_mutex);
-    std::erase_if(_slots, [&](const Slot& slot) { return !slot.mapped && isGone(slot); });
+    std::erase_if(_slots, [&](const Slot& slot) { return !isMapped(slot) && isGone(slot); });
 }
 
 /// Tries what wasn't loaded again: where its files have changed, and always where it was refused, because what was
@@ -156,7 +154,7 @@ bool PluginRegistry::readAgain(Slot& slot, const PluginFiles& now) {
         return false;
     auto fresh = read(now);
     follow(fresh);
-    if (fresh.entry->status() == before && !fresh.mapped) {
+    if (fresh.entry->status() == before && !isMapped(fresh)) {
         slot.files = now;
         return false;
     }
@@ -216,9 +214,9 @@ void PluginRegistry::toggle(Slot& slot) {
         slot.entry->disable();
     else if (slot.entry->plugin)
         slot.entry->enable();
-    else if (slot.mapped && state == State::disabled)
+    else if (isMapped(slot) && state == State::disabled)
         slot.entry->setStatus(State::failed, std::string("It failed before in this agent; to try again: ") + tryAgain);
-    else if (!slot.mapped && state != State::running)
+    else if (!isMapped(slot) && state != State::running)
         tryAgainNow(slot);
 }
 

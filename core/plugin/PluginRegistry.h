@@ -80,9 +80,10 @@ private:
     struct Slot {
         PluginFiles files;
         std::shared_ptr<PluginEntry> entry;
-        bool mapped = false; ///< its library was loaded: never again in this process
     };
 
+    /// Its library was loaded: never again in this process.
+    bool isMapped(const Slot& slot) const { return _loader.isLoaded(slot.entry->file); }
     Slot read(const PluginFiles& files) const;
     void startWhereEnabled(Slot& slot);
     void load(Slot& slot);
