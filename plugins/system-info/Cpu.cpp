@@ -1,6 +1,6 @@
 #include "Cpu.h"
 
-#include "Text.h"
+#include "plugins/common/machine/Text.h"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +9,15 @@
 #include <utility>
 
 namespace further::system {
+
+using machine::decimal;
+using machine::Files;
+using machine::lines;
+using machine::number;
+using machine::rounded;
+using machine::Section;
+using machine::valueOf;
+using machine::word;
 
 namespace {
 

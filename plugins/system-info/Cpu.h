@@ -1,8 +1,9 @@
 #pragma once
 
 #include "CpuTimes.h"
-#include "Files.h"
-#include "Section.h"
+
+#include "plugins/common/machine/Files.h"
+#include "plugins/common/machine/Section.h"
 
 #include <chrono>
 #include <cstdint>
@@ -21,10 +22,10 @@ struct Cpu {
     std::map<unsigned, std::int64_t> frequencies;
     CpuTimes times;
 
-    static Cpu read(const Files& files);
+    static Cpu read(const machine::Files& files);
 
     /// `model`, `temperature`, `use`, `usePeriod` and `cores`, with the use since `before`, a `period` ago.
-    Section section(const CpuTimes& before, std::chrono::duration<double> period) const;
+    machine::Section section(const CpuTimes& before, std::chrono::duration<double> period) const;
 };
 
 } // namespace further::system

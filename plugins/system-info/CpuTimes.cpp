@@ -1,11 +1,17 @@
 #include "CpuTimes.h"
 
-#include "Text.h"
+#include "plugins/common/machine/Text.h"
 
 #include <algorithm>
 #include <cstddef>
 
 namespace further::system {
+
+using machine::fields;
+using machine::Files;
+using machine::lines;
+using machine::number;
+using machine::rounded;
 
 namespace {
 

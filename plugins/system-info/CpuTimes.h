@@ -1,6 +1,6 @@
 #pragma once
 
-#include "Files.h"
+#include "plugins/common/machine/Files.h"
 
 #include <cstdint>
 #include <map>
@@ -14,7 +14,7 @@ public:
     /// None yet.
     CpuTimes() = default;
     /// Of the cores that are online, from /proc/stat.
-    static CpuTimes read(const Files& files);
+    static CpuTimes read(const machine::Files& files);
 
     struct Core {
         std::uint64_t busy = 0;

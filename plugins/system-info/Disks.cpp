@@ -1,7 +1,7 @@
 #include "Disks.h"
 
-#include "Section.h"
-#include "Text.h"
+#include "plugins/common/machine/Section.h"
+#include "plugins/common/machine/Text.h"
 
 #include <sys/statvfs.h>
 
@@ -14,6 +14,13 @@
 #include <vector>
 
 namespace further::system {
+
+using machine::fields;
+using machine::Files;
+using machine::lines;
+using machine::number;
+using machine::Section;
+using machine::word;
 
 namespace {
 

@@ -1,18 +1,24 @@
 #include "Host.h"
 
-#include "Text.h"
+#include "plugins/common/machine/Text.h"
 
 #include <Poco/DateTimeFormat.h>
 #include <Poco/DateTimeFormatter.h>
 #include <Poco/Timestamp.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <limits>
 #include <utility>
 
 namespace further::system {
+
+using machine::decimal;
+using machine::fields;
+using machine::Files;
+using machine::number;
+using machine::Section;
+using machine::valueOf;
+using machine::word;
 
 namespace {
 
@@ -67,23 +73,6 @@ std::vector<double> numbers(const Files& files, std::string_view path, std::size
     return numbers;
 }
 
-/// What some makers leave in the place of a name.
-bool isPlaceholder(std::string_view name) {
-    constexpr std::array<std::string_view, 4> all{"To Be Filled By O.E.M.", "System Product Name", "Default string",
-                                                  "System manufacturer"};
-    return std::find(all.begin(), all.end(), name) != all.end();
-}
-
-std::optional<std::string> firmwareName(const Files& files) {
-    auto name = files.word("/sys/class/dmi/id/product_name");
-    if (!name || isPlaceholder(*name))
-        return std::nullopt;
-    const auto maker = files.word("/sys/class/dmi/id/sys_vendor");
-    if (!maker || isPlaceholder(*maker) || name->starts_with(*maker))
-        return name;
-    return *maker + " " + *name;
-}
-
 } // namespace
 
 Section hostSection(const Files& files, const utsname& kernel) {
@@ -100,29 +89,6 @@ Section hostSection(const Files& files, const utsname& kernel) {
         load->add(value);
     host.addUnlessEmpty("load", load);
     return host;
-}
-
-Section boardSection(const Files& files) {
-    const auto cpuinfo = files.text("/proc/cpuinfo");
-    auto model = files.word("/proc/device-tree/model");
-    if (!model)
-        model = word(valueOf(cpuinfo, "Model", ':'));
-    if (!model)
-        model = firmwareName(files);
-    auto serial = files.word("/proc/device-tree/serial-number");
-    if (!serial)
-        serial = word(valueOf(cpuinfo, "Serial", ':'));
-    if (serial && serial->find_first_not_of('0') == std::string::npos)
-        serial.reset(); // of a board that has none
-    return Section().add("model", model).add("serial", serial);
-}
-
-Section piTopSection(const Files& files) {
-    return Section()
-        .add("deviceType", files.word("/run/pt_device_type"))
-        .add("hubSerial", files.word("/run/pt_hub_serial"))
-        .add("batterySerial", files.word("/run/pt_battery_serial"))
-        .add("displaySerial", files.word("/run/pt_display_serial"));
 }
 
 Section memorySection(const Files& files) {

@@ -3,7 +3,10 @@
 #include "Disks.h"
 #include "Host.h"
 #include "Network.h"
-#include "Section.h"
+
+#include "plugins/common/machine/Board.h"
+#include "plugins/common/machine/PiTop.h"
+#include "plugins/common/machine/Section.h"
 
 #include <sys/utsname.h>
 
@@ -11,7 +14,7 @@
 
 namespace further::system {
 
-Machine::Machine(Files files) : _files(std::move(files)), _throttling(_files) {}
+Machine::Machine(machine::Files files) : _files(std::move(files)), _throttling(_files) {}
 
 std::shared_ptr<const Snapshot> Machine::snapshot(Time now, Time oldest) {
     const std::lock_guard lock(_mutex);
@@ -24,8 +27,8 @@ std::shared_ptr<const Snapshot> Machine::take(Time now) {
     utsname kernel{};
     ::uname(&kernel);
     auto facts = hostSection(_files, kernel);
-    facts.add("board", boardSection(_files))
-        .add("piTop", piTopSection(_files))
+    facts.add("board", machine::boardSection(_files))
+        .add("piTop", machine::piTopSection(_files))
         .add("memory", memorySection(_files))
         .add("throttling", _throttling.read())
         .addUnlessEmpty("disks", disks(_files, statvfsBelow(_files)))

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "Cpu.h"
-#include "Files.h"
-#include "Throttling.h"
+
+#include "plugins/common/machine/Files.h"
+#include "plugins/common/machine/Throttling.h"
 
 #include <Poco/JSON/Object.h>
 
@@ -27,7 +28,7 @@ class Machine {
 public:
     using Time = std::chrono::steady_clock::time_point;
 
-    explicit Machine(Files files = Files());
+    explicit Machine(machine::Files files = machine::Files());
 
     /// A snapshot that was taken at `oldest` or later: the last one, or one of now. `now` is the asking strand's clock.
     std::shared_ptr<const Snapshot> snapshot(Time now, Time oldest);
@@ -38,9 +39,9 @@ public:
 private:
     std::shared_ptr<const Snapshot> take(Time now);
 
-    const Files _files;
+    const machine::Files _files;
     std::mutex _mutex; // guards all below
-    Throttling _throttling;
+    machine::Throttling _throttling;
     std::shared_ptr<const Snapshot> _last;
 };
 

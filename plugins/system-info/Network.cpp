@@ -1,7 +1,7 @@
 #include "Network.h"
 
-#include "Section.h"
-#include "Text.h"
+#include "plugins/common/machine/Section.h"
+#include "plugins/common/machine/Text.h"
 
 #include <arpa/inet.h>
 #include <net/if.h>
@@ -18,6 +18,9 @@
 #include <string>
 
 namespace further::system {
+
+using machine::Section;
+using machine::word;
 
 namespace {
 

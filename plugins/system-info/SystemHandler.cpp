@@ -1,6 +1,6 @@
 #include "SystemHandler.h"
 
-#include "Section.h"
+#include "plugins/common/machine/Section.h"
 
 #include <further/Settings.h>
 
@@ -129,7 +129,7 @@ void SystemHandler::deliver(const Snapshot& snapshot) {
         state.data->set(name, part);
     state.data->set("cpu", snapshot.cpu.section(_start->times, snapshot.taken - _start->taken).json());
     const auto agent = _agent();
-    state.data->set("agent", Section()
+    state.data->set("agent", machine::Section()
                                  .add("version", agent.version)
                                  .add("clients", std::uint64_t{agent.clients})
                                  .add("programs", std::uint64_t{agent.programs})

@@ -1,6 +1,5 @@
 #include "SystemPlugin.h"
 
-#include "PiTopdCheck.h"
 #include "SystemHandler.h"
 
 namespace further::system {
@@ -8,7 +7,6 @@ namespace further::system {
 void SystemPlugin::start(PluginContext& context) {
     _context = &context;
     _machine = std::make_shared<Machine>();
-    context.addCheck("pi-topd", PiTopdCheck());
 }
 
 std::unique_ptr<Handler> SystemPlugin::open(Session& session) {

@@ -1,5 +1,5 @@
 #include "plugins/system-info/Cpu.h"
-#include "Trees.h"
+#include "plugins/common/machine/Trees.h"
 #include "support/TemporaryDirectory.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -8,6 +8,10 @@ namespace further::system {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
+using machine::Files;
+using machine::json;
+using machine::pc;
+using machine::pi4;
 
 class CpuTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(CpuTest);

@@ -1,5 +1,5 @@
 #include "plugins/system-info/Disks.h"
-#include "Trees.h"
+#include "plugins/common/machine/Trees.h"
 #include "support/TemporaryDirectory.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -9,6 +9,10 @@
 namespace further::system {
 
 using namespace std::string_literals;
+using machine::Files;
+using machine::json;
+using machine::pc;
+using machine::pi4;
 
 class DisksTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(DisksTest);

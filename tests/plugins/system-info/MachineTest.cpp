@@ -1,5 +1,5 @@
 #include "plugins/system-info/Machine.h"
-#include "Trees.h"
+#include "plugins/common/machine/Trees.h"
 #include "support/TemporaryDirectory.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -11,6 +11,8 @@ namespace further::system {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
+using machine::Files;
+using machine::pi4;
 
 class MachineTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(MachineTest);

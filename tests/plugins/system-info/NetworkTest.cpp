@@ -1,5 +1,5 @@
 #include "plugins/system-info/Network.h"
-#include "Trees.h"
+#include "plugins/common/machine/Trees.h"
 
 #include <arpa/inet.h>
 #include <cppunit/extensions/HelperMacros.h>
@@ -14,6 +14,7 @@
 namespace further::system {
 
 using namespace std::string_literals;
+using machine::json;
 
 class NetworkTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(NetworkTest);

@@ -34,7 +34,7 @@ protected:
     testing::TemporaryDirectory place;
     BusyStrand strand;
     testing::FakeSession session{strand};
-    const std::shared_ptr<Machine> machine = std::make_shared<Machine>(Files(place.path()));
+    const std::shared_ptr<Machine> machine = std::make_shared<Machine>(machine::Files(place.path()));
     AgentStatus agent{"1.2.3", 4, 5};
     std::unique_ptr<SystemHandler> handler = open(session);
 

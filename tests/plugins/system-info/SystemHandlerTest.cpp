@@ -1,5 +1,5 @@
 #include "SystemFixture.h"
-#include "Trees.h"
+#include "plugins/common/machine/Trees.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -7,6 +7,7 @@ namespace further::system {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
+using machine::json;
 
 class SystemHandlerTest : public SystemFixture {
     CPPUNIT_TEST_SUITE(SystemHandlerTest);

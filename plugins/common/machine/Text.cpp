@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace further::system {
+namespace further::machine {
 
 namespace {
 
@@ -75,4 +75,4 @@ double rounded(double value, int digits) {
     return std::round(value * factor) / factor;
 }
 
-} // namespace further::system
+} // namespace further::machine

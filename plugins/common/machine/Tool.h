@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace further::system {
+namespace further::machine {
 
 /// A small program of the system's, asked for a line. It is started without a shell, with none of this process's
 /// descriptors, signals or variables, and is gone when ask() returns. One thread at a time.
@@ -29,4 +29,4 @@ private:
     bool _hangs = false;
 };
 
-} // namespace further::system
+} // namespace further::machine

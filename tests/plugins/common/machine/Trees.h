@@ -2,12 +2,12 @@
 
 #include "protocol/JsonText.h"
 
-#include "plugins/system-info/Files.h"
-#include "plugins/system-info/Section.h"
+#include "plugins/common/machine/Files.h"
+#include "plugins/common/machine/Section.h"
 
 #include <string>
 
-namespace further::system {
+namespace further::machine {
 
 /// The recorded tree of a Raspberry Pi 4 in a pi-top [4].
 inline Files pi4() {
@@ -29,4 +29,4 @@ inline std::string json(const Section& section) {
     return json(section.json());
 }
 
-} // namespace further::system
+} // namespace further::machine

@@ -5,7 +5,7 @@
 
 #include <sys/stat.h>
 
-namespace further::system {
+namespace further::machine {
 
 using namespace std::string_literals;
 
@@ -74,4 +74,4 @@ public:
 
 CPPUNIT_TEST_SUITE_REGISTRATION(FilesTest);
 
-} // namespace further::system
+} // namespace further::machine

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace further::system {
+namespace further::machine {
 
 /// A part of a state, such as `memory`. What isn't known doesn't get in: a fact without a value, a part without a fact.
 /// (An empty list may be a fact.)
@@ -33,4 +33,4 @@ private:
     Poco::JSON::Object::Ptr _json = new Poco::JSON::Object;
 };
 
-} // namespace further::system
+} // namespace further::machine

@@ -1,4 +1,4 @@
-#include "plugins/system-info/Throttling.h"
+#include "plugins/common/machine/Throttling.h"
 #include "Trees.h"
 #include "support/TemporaryDirectory.h"
 
@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace further::system {
+namespace further::machine {
 
 using namespace std::string_literals;
 
@@ -81,4 +81,4 @@ public:
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ThrottlingTest);
 
-} // namespace further::system
+} // namespace further::machine

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace further::system {
+namespace further::machine {
 
 /// What the firmware of a Raspberry Pi has to say of too little power and too much heat: from its file, or where there
 /// is none, by `vcgencmd get_throttled`. One thread at a time; read() may block, for two seconds at the most.
@@ -30,4 +30,4 @@ private:
     std::vector<Tool> _tools;
 };
 
-} // namespace further::system
+} // namespace further::machine

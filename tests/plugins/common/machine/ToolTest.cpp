@@ -1,4 +1,4 @@
-#include "plugins/system-info/Tool.h"
+#include "plugins/common/machine/Tool.h"
 #include "support/TemporaryDirectory.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -7,7 +7,7 @@
 
 #include <cerrno>
 
-namespace further::system {
+namespace further::machine {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
@@ -94,4 +94,4 @@ public:
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ToolTest);
 
-} // namespace further::system
+} // namespace further::machine

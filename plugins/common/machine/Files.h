@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace further::system {
+namespace further::machine {
 
 /// A machine's files, read below a root directory: `/` on a device, a recorded tree in a test. What stands in them is
 /// nobody's promise: only regular files are read, within bounds, and nothing is thrown for what is missing or odd.
@@ -32,4 +32,4 @@ private:
     std::filesystem::path _root;
 };
 
-} // namespace further::system
+} // namespace further::machine

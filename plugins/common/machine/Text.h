@@ -7,7 +7,7 @@
 #include <vector>
 
 /// How the texts of /proc, /sys and /etc are taken apart. The views are views of the text that was given.
-namespace further::system {
+namespace further::machine {
 
 /// Without the blanks, line ends and NULs around it.
 std::string_view trimmed(std::string_view text);
@@ -41,4 +41,4 @@ std::optional<double> decimal(std::string_view text);
 /// With so many digits behind the point, as people want it.
 double rounded(double value, int digits);
 
-} // namespace further::system
+} // namespace further::machine

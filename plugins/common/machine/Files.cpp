@@ -13,7 +13,7 @@
 #include <system_error>
 #include <utility>
 
-namespace further::system {
+namespace further::machine {
 
 namespace {
 
@@ -50,11 +50,11 @@ std::string Files::text(std::string_view path) const {
 }
 
 std::optional<std::string> Files::word(std::string_view path) const {
-    return system::word(text(path));
+    return machine::word(text(path));
 }
 
 std::optional<std::int64_t> Files::number(std::string_view path) const {
-    return system::number<std::int64_t>(trimmed(text(path)));
+    return machine::number<std::int64_t>(trimmed(text(path)));
 }
 
 std::vector<std::string> Files::names(std::string_view path) const {
@@ -68,4 +68,4 @@ std::vector<std::string> Files::names(std::string_view path) const {
     return names;
 }
 
-} // namespace further::system
+} // namespace further::machine

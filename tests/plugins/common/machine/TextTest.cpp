@@ -1,10 +1,10 @@
-#include "plugins/system-info/Text.h"
+#include "plugins/common/machine/Text.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <cstdint>
 
-namespace further::system {
+namespace further::machine {
 
 using namespace std::string_literals;
 using namespace std::string_view_literals;
@@ -76,4 +76,4 @@ public:
 
 CPPUNIT_TEST_SUITE_REGISTRATION(TextTest);
 
-} // namespace further::system
+} // namespace further::machine

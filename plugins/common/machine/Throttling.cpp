@@ -6,7 +6,7 @@
 #include <chrono>
 #include <string>
 
-namespace further::system {
+namespace further::machine {
 
 namespace {
 
@@ -68,4 +68,4 @@ std::optional<std::uint32_t> Throttling::fromTool() {
     return std::nullopt;
 }
 
-} // namespace further::system
+} // namespace further::machine

@@ -15,7 +15,7 @@
 #include <csignal>
 #include <utility>
 
-namespace further::system {
+namespace further::machine {
 
 namespace {
 
@@ -150,4 +150,4 @@ std::optional<std::string> Tool::ask() {
     return text;
 }
 
-} // namespace further::system
+} // namespace further::machine
