@@ -8,7 +8,7 @@ else()
     set(directory "${CMAKE_INSTALL_PREFIX}/${FURTHER_SYSCONFDIR}/further-link")
 endif()
 
-foreach(file further-link.properties conf.d/python-exec.properties)
+foreach(file further-link.properties conf.d/pi-top.properties conf.d/python-exec.properties)
     if(EXISTS "$ENV{DESTDIR}${directory}/${file}")
         message(STATUS "Kept: $ENV{DESTDIR}${directory}/${file}")
     else()

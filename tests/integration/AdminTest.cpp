@@ -1,5 +1,6 @@
 #include "support/ExecClient.h"
 #include "support/Linkctl.h"
+#include "support/SimulatedPiTop.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/StringTokenizer.h>
@@ -58,19 +59,19 @@ public:
         CPPUNIT_ASSERT_EQUAL(agent.pid(), status->getValue<pid_t>("pid"));
         CPPUNIT_ASSERT_EQUAL(1, status->getValue<int>("clients"));
         CPPUNIT_ASSERT_EQUAL(1, status->getValue<int>("programs"));
-        CPPUNIT_ASSERT_EQUAL(3, status->getValue<int>("plugins"));
+        CPPUNIT_ASSERT_EQUAL(4, status->getValue<int>("plugins"));
         CPPUNIT_ASSERT(status->getValue<std::uint64_t>("memory") > 1'000'000);
         CPPUNIT_ASSERT(status->getArray("warnings")->empty());
         const auto text = linkctl.print({"status"});
         assertHas(agent.address().toString(), text);
-        assertHas("3 running", text);
+        assertHas("4 running", text);
     }
 
     void showsExamplesOfMessagesThatCanBePasted() {
-        const AgentProcess agent;
+        const SimulatedPiTop agent;
         const Linkctl linkctl(agent);
         int pasted = 0;
-        for (const std::string name : {"hello", "system-info"})
+        for (const std::string name : {"hello", "pi-top", "system-info"})
             for (const auto& line : linesOf(linkctl.print({"plugins", name}))) {
                 if (line.find("    further-linkctl call ") != 0)
                     continue;
@@ -80,7 +81,7 @@ public:
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(line, std::string(), shell.errors());
                 ++pasted;
             }
-        CPPUNIT_ASSERT(pasted >= 4);
+        CPPUNIT_ASSERT(pasted >= 9);
     }
 
     void disablesAPluginForNewSessionsAndAfterARestart() {

@@ -76,7 +76,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(200, answer.status());
         const auto listed = Poco::JSON::Parser().parse(answer.body).extract<Poco::JSON::Object::Ptr>();
         const auto plugins = listed->getArray("plugins");
-        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, plugins->size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, plugins->size());
         const auto hello = plugins->getObject(0);
         CPPUNIT_ASSERT_EQUAL(std::string("hello"), hello->getValue<std::string>("name"));
         CPPUNIT_ASSERT_EQUAL(std::string("running"), hello->getValue<std::string>("state"));
@@ -84,8 +84,8 @@ public:
         const auto greet = hello->getArray("receives")->getObject(0);
         CPPUNIT_ASSERT_EQUAL(std::string("hello.greet"), greet->getValue<std::string>("type"));
         CPPUNIT_ASSERT_EQUAL(std::string("object"), greet->getObject("schema")->getValue<std::string>("type"));
-        CPPUNIT_ASSERT_EQUAL(std::string("running"), plugins->getObject(1)->getValue<std::string>("state"));
-        CPPUNIT_ASSERT_EQUAL(std::string("python3"), plugins->getObject(1)->getValue<std::string>("runner"));
+        CPPUNIT_ASSERT_EQUAL(std::string("running"), plugins->getObject(2)->getValue<std::string>("state"));
+        CPPUNIT_ASSERT_EQUAL(std::string("python3"), plugins->getObject(2)->getValue<std::string>("runner"));
     }
 
     void saysThatExecIsForWebSockets() {

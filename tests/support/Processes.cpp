@@ -4,10 +4,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
@@ -38,6 +41,17 @@ pid_t parentOf(pid_t pid) {
     const auto stat = proc(pid, "stat"); // "pid (name) S ppid …"; the name may have brackets of its own
     const auto bracket = stat.rfind(") ");
     return bracket == std::string::npos ? 0 : std::stoi(stat.substr(bracket + 4));
+}
+
+/// What the descriptors of a process lead to.
+std::vector<std::string> openFilesOf(pid_t pid) {
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd")) {
+        std::error_code closed; // meanwhile
+        if (const auto file = std::filesystem::read_symlink(entry, closed); !closed)
+            files.push_back(file.string());
+    }
+    return files;
 }
 
 } // namespace
@@ -77,6 +91,26 @@ std::size_t memoryOf(pid_t pid) {
 
 std::size_t writtenBy(pid_t pid) {
     return numberAfter(proc(pid, "io"), "wchar:");
+}
+
+std::size_t descriptorsOf(pid_t pid) {
+    return openFilesOf(pid).size();
+}
+
+std::size_t connectionsOf(pid_t pid, std::uint16_t port) {
+    char peer[] = "0100007F:0000"; // 127.0.0.1 in the machine's own order
+    std::snprintf(peer, sizeof peer, "0100007F:%04X", port);
+    const auto files = openFilesOf(pid);
+    std::istringstream table(proc(pid, "net/tcp"));
+    std::size_t count = 0;
+    for (std::string line; std::getline(table, line);) {
+        std::istringstream words(line);
+        const std::vector<std::string> row{std::istream_iterator<std::string>(words), {}};
+        // sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
+        if (row.size() > 9 && row[2] == peer && row[3] == "01")
+            count += std::count(files.begin(), files.end(), "socket:[" + row[9] + "]");
+    }
+    return count;
 }
 
 } // namespace further::testing

@@ -6,6 +6,8 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -37,5 +39,9 @@ std::string nameOf(pid_t pid);
 std::size_t memoryOf(pid_t pid);
 /// What a process has written so far, in bytes.
 std::size_t writtenBy(pid_t pid);
+/// How many descriptors a process has open.
+std::size_t descriptorsOf(pid_t pid);
+/// How many TCP connections a process has to this port of the loopback device (IPv4).
+std::size_t connectionsOf(pid_t pid, std::uint16_t port);
 
 } // namespace further::testing
