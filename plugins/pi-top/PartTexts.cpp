@@ -13,12 +13,6 @@ using pitopd::DeviceId;
 using pitopd::Request;
 using pitopd::WireMessage;
 
-Object::Ptr available() {
-    Object::Ptr part = new Object;
-    part->set("available", true);
-    return part;
-}
-
 /// The one number of an answer, where it is from 0 to `most`; what isn't there is left out of a state.
 std::optional<std::int64_t> number(const Answer& answer, std::int64_t most) {
     if (!answer || answer.parameters.size() != 1 || answer.parameters.front() < 0 || answer.parameters.front() > most)
@@ -107,6 +101,12 @@ std::vector<WireMessage> requestsFor(Part part) {
         return {};
     }
     return {};
+}
+
+Object::Ptr available() {
+    Object::Ptr part = new Object;
+    part->set("available", true);
+    return part;
 }
 
 Object::Ptr unavailable(const std::string& reason) {

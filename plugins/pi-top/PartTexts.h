@@ -22,6 +22,9 @@ std::vector<pitopd::WireMessage> requestsFor(Part part);
 /// What was answered to a request; never asked for what requestsFor() doesn't list.
 using Answers = std::function<const Answer&(const pitopd::WireMessage& request)>;
 
+/// What a part is where it is there: its facts are still to come.
+Poco::JSON::Object::Ptr available();
+
 /// What a part is where it isn't there.
 Poco::JSON::Object::Ptr unavailable(const std::string& reason);
 

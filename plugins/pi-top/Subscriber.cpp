@@ -7,15 +7,7 @@ namespace further::pitop {
 
 namespace {
 
-using Object = Poco::JSON::Object;
-
 constexpr std::size_t mostHeld = 512; // for a second or two of reading
-
-Object::Ptr available() {
-    Object::Ptr part = new Object;
-    part->set("available", true);
-    return part;
-}
 
 } // namespace
 

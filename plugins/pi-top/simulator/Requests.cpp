@@ -12,19 +12,7 @@ namespace {
 
 /// One that answers with a single number.
 bool isQuestion(Request request) {
-    switch (request) {
-    case Request::getDeviceId:
-    case Request::getBrightness:
-    case Request::getPeripheralEnabled:
-    case Request::getScreenBlankingTimeout:
-    case Request::getLidOpenState:
-    case Request::getScreenBacklightState:
-    case Request::getOledControl:
-    case Request::getOledSpiBus:
-        return true;
-    default:
-        return false;
-    }
+    return pitopd::parameterCount(static_cast<std::int64_t>(request) + pitopd::answerOffset) == 1U;
 }
 
 } // namespace
