@@ -36,8 +36,10 @@ WireMessage WireMessage::answer(Request request, std::vector<std::int64_t> with)
 
 std::string WireMessage::text() const {
     auto text = std::to_string(id);
-    for (const auto parameter : parameters)
-        text += "|" + std::to_string(parameter);
+    for (const auto parameter : parameters) {
+        text += '|';
+        text += std::to_string(parameter);
+    }
     return text;
 }
 
