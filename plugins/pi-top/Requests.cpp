@@ -45,20 +45,26 @@ void Requests::ask(const WireMessage& request, Then then) {
     if (_pending.size() == mostWaiting)
         throw Error(ErrorCode::busy, std::to_string(mostWaiting) + " requests to " + _daemon +
                                          " wait for their answers already; try again in a second.");
-    try {
-        if (!_connection)
-            _connection.emplace(*this, _context);
-        auto& socket = _connection->socket;
-        // The high-water mark is above mostWaiting: a send never has to wait.
-        socket.send(zmq::message_t(), zmq::send_flags::dontwait | zmq::send_flags::sndmore);
-        socket.send(zmq::buffer(request.text()), zmq::send_flags::dontwait);
-    } catch (const std::exception& problem) {
-        throw Error(ErrorCode::unavailable, _daemon + " can't be asked (" + problem.what() + ").");
+    if (!_secondTry) {
+        try {
+            send(request);
+        } catch (const std::exception& problem) {
+            throw Error(ErrorCode::unavailable, _daemon + " can't be asked (" + problem.what() + ").");
+        }
     }
-    _connection->watch.look();
-    _pending.push_back({request.id, _strand.now() + patience, std::move(then)});
+    _pending.push_back({request, _strand.now() + patience, std::move(then)});
     if (_pending.size() == 1)
         awaitDeadline();
+}
+
+void Requests::send(const WireMessage& request) {
+    if (!_connection)
+        _connection.emplace(*this, _context);
+    auto& socket = _connection->socket;
+    // The high-water mark is above mostWaiting: a send never has to wait.
+    socket.send(zmq::message_t(), zmq::send_flags::dontwait | zmq::send_flags::sndmore);
+    socket.send(zmq::buffer(request.text()), zmq::send_flags::dontwait);
+    _connection->watch.look();
 }
 
 void Requests::onLink(Link link) {
@@ -70,8 +76,25 @@ void Requests::onLink(Link link) {
         failAll(_daemon + " is not running");
         break;
     case Link::lost:
-        failAll(_daemon + " has closed the connection, or something else listens at " + _address);
+        onLost();
         break;
+    }
+}
+
+void Requests::onLost() {
+    if (std::exchange(_triedAgain, true))
+        return failAll(_daemon + " has closed the connection, or something else listens at " + _address);
+    _connection.reset();
+    _secondTry = _strand.after(secondTryDelay, [this] { askAgain(); });
+}
+
+void Requests::askAgain() {
+    _secondTry = {};
+    try {
+        for (const auto& pending : _pending)
+            send(pending.request);
+    } catch (const std::exception& problem) {
+        failAll(_daemon + " can't be asked (" + problem.what() + ")");
     }
 }
 
@@ -80,7 +103,8 @@ void Requests::onMessage(const SocketWatch::Parts& parts) {
         return;
     if (parts.size() != 2 || !parts.front().empty()) // and which request the next one is for can't be known
         return failAll(_daemon + " does not speak as a REP socket does");
-    const auto answer = answerIn(parts.back(), _pending.front().id, _daemon);
+    const auto answer = answerIn(parts.back(), _pending.front().request.id, _daemon);
+    _triedAgain = false;
     const auto then = std::move(_pending.front().then);
     _pending.pop_front();
     const std::weak_ptr alive(_alive);
@@ -108,6 +132,8 @@ void Requests::onDeadline() {
 void Requests::failAll(const std::string& problem) {
     _connection.reset();
     _deadline.cancel();
+    _secondTry = {};
+    _triedAgain = false;
     const Answer answer{{}, problem, false};
     for (auto& pending : std::exchange(_pending, {}))
         _strand.post([alive = std::weak_ptr(_alive), then = std::move(pending.then), answer] {

@@ -9,6 +9,7 @@
 #include <zmq.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -34,6 +35,9 @@ struct Answer {
 /// made for the first, and closed when none waits: where nobody asks, nothing is there. One that failed is never used
 /// again.
 ///
+/// When a connection is lost, the daemon may have ended, or have been started anew: whoever listens a moment later is
+/// asked once more. So an order may reach the daemon twice; all that are given here say what shall be, not by how much.
+///
 /// A DEALER socket, where the pi-top SDK has a REQ: the same on the wire (the empty part in front is ZeroMQ's), but it
 /// need not wait for one answer before the next request.
 ///
@@ -44,6 +48,8 @@ public:
 
     /// How long the daemon has for an answer: as long as the pi-top SDK waits.
     static constexpr std::chrono::milliseconds patience{1000};
+    /// How long after a lost connection is asked again: a process that was killed closes its sockets one by one.
+    static constexpr std::chrono::milliseconds secondTryDelay{50};
     /// Requests that wait for an answer; more are refused by ask(). A whole state is some fifteen.
     static constexpr std::size_t mostWaiting = 256;
 
@@ -60,7 +66,7 @@ public:
 
 private:
     struct Pending {
-        std::int64_t id;
+        pitopd::WireMessage request;
         std::chrono::steady_clock::time_point deadline;
         Then then;
     };
@@ -72,7 +78,10 @@ private:
         SocketWatch watch;
     };
 
+    void send(const pitopd::WireMessage& request);
     void onLink(Link link);
+    void onLost();
+    void askAgain();
     void onMessage(const SocketWatch::Parts& parts);
     void onDeadline();
     void awaitDeadline();
@@ -86,6 +95,8 @@ private:
     std::deque<Pending> _pending;
     std::optional<Connection> _connection;
     Registered _deadline;
+    bool _triedAgain = false; // since the last answer
+    Registered _secondTry;    // while it is awaited; there is no connection then
 };
 
 } // namespace further::pitop

@@ -36,12 +36,14 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
     return all;
 }
 
-/// Also for what it starts: a program that ignores signals because a test's thread did would be another program.
+/// Also for what it starts: a program that ignores signals because a test's thread did, or because a shell started the
+/// tests in the background, would be another program.
 void restoreChildSignals() {
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::signal(SIGPIPE, SIG_DFL);
+    for (const int signal : {SIGPIPE, SIGINT, SIGQUIT, SIGHUP})
+        ::signal(signal, SIG_DFL);
 }
 
 } // namespace

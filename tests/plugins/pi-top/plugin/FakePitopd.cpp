@@ -110,8 +110,8 @@ void FakePitopd::onRequestParts(const Parts& parts) {
     _owesAnswer = true;
     if (onRequest)
         onRequest(_asked.back());
-    if (!_requests)
-        return; // it was told to stop
+    if (!_requests || !_owesAnswer)
+        return; // it was told to stop, or to start anew
     if (_hangs)
         _requests->watch.reset(); // a REP socket takes no request before it has answered the last one
     else

@@ -35,7 +35,11 @@ class RequestsFaultsTest : public PiTopFixture {
     Answer answer(Request request) {
         _answers.clear();
         ask(request);
-        CPPUNIT_ASSERT(runUntil([this] { return !_answers.empty(); }));
+        const auto answered = [this] { return !_answers.empty(); };
+        CPPUNIT_ASSERT(runUntil([&] { return answered() || strand->timers() == 2; })); // its deadline, and a second try
+        if (!answered())
+            strand->advance(Requests::secondTryDelay);
+        CPPUNIT_ASSERT(runUntil(answered));
         return _answers.front();
     }
 
@@ -187,7 +191,7 @@ public:
         daemon->answer("110", std::string(2000, '1'));
         leavesNoDescriptors();
         CPPUNIT_ASSERT(!_answers.front());
-        CPPUNIT_ASSERT_EQUAL(std::size_t{often + 1}, daemon->asked("110"));
+        CPPUNIT_ASSERT_EQUAL(2 * std::size_t{often + 1}, daemon->asked("110")); // each has a second try
     }
 };
 
