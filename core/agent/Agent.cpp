@@ -191,9 +191,14 @@ void Agent::serve(LiveConfiguration& configuration) {
     const Dispatcher dispatcher(plugins);
     SessionRegistry sessions({loop, workers, dispatcher, events, User::current()}, settings.limits,
                              settings.maxConnections);
-    CurrentOrigins origins(settings.origins);
+    CurrentPolicy policy(AccessPolicy(settings.access));
     WebServer server(settings.web, webStrand);
     server.listen();
+    if (settings.access.open) {
+        poco_warning(log(),
+                     "security.legacyOpen is true: everybody who reaches this device, every web page among them, "
+                     "may run programs on it");
+    }
 
     Checks checks;
     const AgentServices services{configuration.now().section("programs.", programSettings()),
@@ -225,10 +230,10 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     LoopThread loopThread(loop);
     const AtTheEnd stopServer([&server] { server.stop(); }); // its threads use what is above
-    server.start({origins,
-                  {{"/status", {always("OK", "text/plain"), {}, {}}},
-                   {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}}},
-                   {"/plugins", {description(plugins), {}, {}}},
+    server.start({policy,
+                  {{"/status", {always("OK", "text/plain"), {}, {}, true}},
+                   {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}, true}},
+                   {"/plugins", {description(plugins)}},
                    {"/exec",
                     {{},
                      [&sessions] { return sessions.takeSeat(); },
@@ -252,19 +257,26 @@ void Agent::serve(LiveConfiguration& configuration) {
                     {[&sessions] { return sessions.programs(); }, mayBegin, [&mainLoop] { mainLoop.stop(); }});
     const auto apply = [&](const AgentSettings& fresh) {
         Logging::configure(fresh.logLevel, fresh.logFile, toSystem, logs);
-        origins.set(fresh.origins);
+        auto access = fresh.access;
+        access.open = settings.access.open; // with the addresses: after a restart
+        policy.set(AccessPolicy(access));
         loop.post([&sessions, limits = fresh.limits] { sessions.setLimits(limits); });
         tellOf(plugins.setDisabled(fresh.disabledPlugins), events);
         tellOf(plugins.rescan(), events);
     };
-    const DoctorSubject subject{server.address(), state, located(services.programs.path("workDirectory")),
-                                located(services.programs.path("tempDirectory")), settings.pluginDirectories};
+    const DoctorSubject subject{server.addresses(),
+                                settings.access.open,
+                                state,
+                                located(services.programs.path("workDirectory")),
+                                located(services.programs.path("tempDirectory")),
+                                settings.pluginDirectories};
     auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, plugins, configuration, logs, events,
                                                        checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });
 
     tellOfTroubles(plugins.entries(), events);
-    std::cout << greeting(server.address(), plugins, settings.execRunner, Installation::own().linkctl()) << std::flush;
+    std::cout << greeting(server.addresses(), plugins, settings.execRunner, Installation::own().linkctl())
+              << std::flush;
     _background.ready();
     mainLoop.run();
 

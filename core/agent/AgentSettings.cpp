@@ -7,6 +7,7 @@
 
 #include <further/User.h>
 
+#include <Poco/Environment.h>
 #include <Poco/Exception.h>
 
 namespace further {
@@ -65,6 +66,23 @@ void checkMarks(const Settings& settings) {
                                     settings.written("websocket.highWater") + "\"");
 }
 
+std::vector<std::string> addresses(const Settings& settings) {
+    auto addresses = settings.list("net.addresses");
+    if (!addresses.empty())
+        return addresses;
+    if (settings.flag("security.legacyOpen"))
+        return {"0.0.0.0"};
+    return {"127.0.0.1", "::1"};
+}
+
+AccessPolicy::Rules accessRules(const Settings& settings) {
+    return {AllowedHosts(
+                {Poco::Environment::nodeName(), settings.list("security.hosts"), settings.list("security.domains")}),
+            AllowedOrigins(settings.list("security.origins")),
+            {0, User::current().uid},
+            settings.flag("security.legacyOpen")};
+}
+
 } // namespace
 
 std::filesystem::path located(const std::filesystem::path& path) {
@@ -86,9 +104,9 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     const auto stateDirectory = located(settings.path("agent.stateDirectory"));
     const auto adminSocket = located(settings.path("agent.adminSocket"));
     const auto disabled = settings.list("plugins.disabled");
-    return {{settings.text("net.address"), port, connections, settings.duration("net.headerTimeout")},
+    return {{addresses(settings), port, connections, settings.duration("net.headerTimeout")},
             static_cast<std::size_t>(connections),
-            AllowedOrigins(settings.list("security.origins")),
+            accessRules(settings),
             connectionLimits(settings),
             directoriesOfPlugins(settings),
             {disabled.begin(), disabled.end()},

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/AllowedOrigins.h"
+#include "net/AccessPolicy.h"
 #include "net/Connection.h"
 #include "net/WebServer.h"
 
@@ -18,7 +18,7 @@ namespace further {
 struct AgentSettings {
     WebServer::Options web;
     std::size_t maxConnections;
-    AllowedOrigins origins;
+    AccessPolicy::Rules access;
     ConnectionLimits limits;
     std::vector<std::filesystem::path> pluginDirectories;
     std::set<std::string> disabledPlugins;

@@ -7,11 +7,14 @@ namespace further {
 std::vector<SettingSpec> coreSettings() {
     using Type = SettingType;
     return {
-        {"net.address", Type::text, "127.0.0.1", "The address to listen at"},
+        {"net.addresses", Type::list, "", "The addresses to listen at; 127.0.0.1 and ::1 unless set"},
         {"net.port", Type::integer, "8028", "The port to listen at; 0 takes any free one"},
         {"net.maxConnections", Type::integer, "2000", "So many clients at once; one more gets 503"},
         {"net.headerTimeout", Type::duration, "10 s", "How long a client has for its request's header"},
+        {"security.hosts", Type::list, "", "Names for this device beside its own, as device.example.org"},
+        {"security.domains", Type::list, "", "Domains that know its addresses, as 192-168-1-5.DOMAIN"},
         {"security.origins", Type::list, "", "Web pages that may use the device, as https://app.example.org"},
+        {"security.legacyOpen", Type::flag, "false", "Whether everybody may use the device, from everywhere"},
         {"websocket.maxMessage", Type::bytes, "4 MiB", "The largest message that a client may send"},
         {"websocket.pingInterval", Type::duration, "20 s", "How often a client is pinged"},
         {"websocket.silenceTimeout", Type::duration, "60 s", "A client that is silent for so long is dropped"},

@@ -28,7 +28,7 @@ namespace {
 using Verdict = CheckResult::Verdict;
 using Path = std::filesystem::path;
 
-CheckResult port(const Poco::Net::SocketAddress& address) {
+CheckResult portAt(const Poco::Net::SocketAddress& address) {
     // What listens everywhere is reached through the loopback device.
     const Poco::Net::SocketAddress target(
         address.host().isWildcard() ? Poco::Net::IPAddress("127.0.0.1") : address.host(), address.port());
@@ -48,6 +48,23 @@ CheckResult port(const Poco::Net::SocketAddress& address) {
         return {Verdict::fault, "Nothing answers at " + target.toString() + " (" + problem.displayText() + ").",
                 "further-linkctl restart"};
     }
+}
+
+CheckResult port(const std::vector<Poco::Net::SocketAddress>& addresses) {
+    CheckResult result;
+    for (const auto& address : addresses)
+        if (result = portAt(address); result.verdict != Verdict::good)
+            break;
+    return result;
+}
+
+CheckResult access(const DoctorSubject& subject) {
+    if (subject.open)
+        return {Verdict::fault,
+                "Everybody who reaches this device, every web page among them, may run programs on it: "
+                "security.legacyOpen is true.",
+                "Set security.legacyOpen = false, then: further-linkctl restart"};
+    return {Verdict::good, "Only programs of this device's users may use it, and pages of security.origins."};
 }
 
 CheckResult configurationCheck(const LiveConfiguration& live, const Configuration::Manifests& manifests) {
@@ -165,7 +182,8 @@ PluginContext::CheckTask known(CheckResult result) {
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins) {
     const auto entries = plugins.entries();
-    return {{"", "port", [address = subject.address] { return port(address); }},
+    return {{"", "port", [addresses = subject.addresses] { return port(addresses); }},
+            {"", "access", known(access(subject))},
             {"", "configuration", known(configurationCheck(configuration, manifestsOf(entries)))},
             {"", "directories", [subject] { return directories(subject); }},
             {"", "plugins", known(pluginsCheck(plugins))},

@@ -42,7 +42,7 @@ public:
         }
         events.awaitOutput("its programs end: 1");
         RawClient page(agent.port());
-        page.send(RawClient::request("/exec", "Origin: https://evil.example\r\n"));
+        page.send(RawClient::request(agent.port(), "/exec", "Origin: https://evil.example\r\n"));
         CPPUNIT_ASSERT_EQUAL(403, page.readStatus());
         events.awaitOutput("was refused (403)");
         events.awaitOutput("https://evil.example may not use this device");

@@ -42,7 +42,7 @@ class ReloadTest : public CppUnit::TestFixture {
     }
     static int statusFor(const AgentProcess& agent, const std::string& origin) {
         RawClient page(agent.port());
-        page.send(RawClient::request("/exec", "Origin: " + origin + "\r\n"));
+        page.send(RawClient::request(agent.port(), "/exec", "Origin: " + origin + "\r\n"));
         return page.readStatus();
     }
     static std::string configure(const AgentProcess& agent, const std::string& text) {

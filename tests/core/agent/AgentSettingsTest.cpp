@@ -8,9 +8,13 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 using namespace further;
 using namespace std::chrono_literals;
@@ -43,6 +47,8 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refuseALowWaterMarkAboveTheHighOne);
     CPPUNIT_TEST(refuseASilenceThatIsNoLongerThanThePings);
     CPPUNIT_TEST(refuseWhatIsNoOrigin);
+    CPPUNIT_TEST(refuseWhatIsNoName);
+    CPPUNIT_TEST(openTheDeviceToAllOnlyWhenTold);
     CPPUNIT_TEST(makePathsAbsolute);
     CPPUNIT_TEST(knowWhoseHomeIsMeant);
     CPPUNIT_TEST(findPluginsInTheAgentsOwnPlace);
@@ -51,7 +57,9 @@ class AgentSettingsTest : public CppUnit::TestFixture {
 public:
     void areRightByDefault() {
         const auto settings = with({});
-        CPPUNIT_ASSERT_EQUAL("127.0.0.1"s, settings.web.address);
+        CPPUNIT_ASSERT((settings.web.addresses == std::vector<std::string>{"127.0.0.1", "::1"}));
+        CPPUNIT_ASSERT(!settings.access.open);
+        CPPUNIT_ASSERT((settings.access.owners == std::set<uid_t>{0, ::getuid()}));
         CPPUNIT_ASSERT_EQUAL(std::uint16_t(8028), settings.web.port);
         CPPUNIT_ASSERT_EQUAL(std::size_t(2000), settings.maxConnections);
         CPPUNIT_ASSERT(settings.logFile.empty());
@@ -112,6 +120,20 @@ public:
     void refuseWhatIsNoOrigin() {
         CPPUNIT_ASSERT(refusal("security.origins", "https://right.com, wrong.com")
                            .starts_with("security.origins: \"wrong.com\" is no origin"));
+    }
+
+    void refuseWhatIsNoName() {
+        CPPUNIT_ASSERT(refusal("security.hosts", "right.com, http://wrong.com")
+                           .starts_with("security.hosts: \"http://wrong.com\" is no name"));
+        CPPUNIT_ASSERT(refusal("security.domains", "*.wrong.com").starts_with("security.domains: \"*.wrong.com\""));
+    }
+
+    void openTheDeviceToAllOnlyWhenTold() {
+        const auto open = with({{"security.legacyOpen", "true"}});
+        CPPUNIT_ASSERT(open.access.open);
+        CPPUNIT_ASSERT(open.web.addresses == std::vector<std::string>{"0.0.0.0"});
+        const auto here = with({{"security.legacyOpen", "true"}, {"net.addresses", "127.0.0.1"}});
+        CPPUNIT_ASSERT(here.web.addresses == std::vector<std::string>{"127.0.0.1"});
     }
 
     void makePathsAbsolute() {

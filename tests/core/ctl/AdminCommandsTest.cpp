@@ -162,10 +162,10 @@ public:
 
     void reloads() {
         checkOutput("reload",
-                    R"({"changed":["logging.level"],"needRestart":["net.port","net.address"],"warnings":["w"]})",
+                    R"({"changed":["logging.level"],"needRestart":["net.port","net.addresses"],"warnings":["w"]})",
                     {"reload"},
                     "Changed, and holds now: logging.level\n"
-                    "Changed, and holds after a restart: net.port, net.address\n"
+                    "Changed, and holds after a restart: net.port, net.addresses\n"
                     "To restart once no program runs: further-linkctl restart --when-idle\n"
                     "warning: w\n");
         checkOutput("reload", R"({"changed":[],"needRestart":[],"warnings":[]})", {"reload"},
