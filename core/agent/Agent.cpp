@@ -189,8 +189,8 @@ void Agent::serve(LiveConfiguration& configuration) {
     LoopStrand mainStrand(mainLoop, workers, onException);
     LoopStrand webStrand(loop, workers, onException);
     const Dispatcher dispatcher(plugins);
-    SessionRegistry sessions({loop, workers, dispatcher, events, User::current()}, settings.limits,
-                             settings.maxConnections);
+    SessionRegistry sessions({loop, workers, dispatcher, events, User::current(), settings.mostPrograms},
+                             settings.limits, settings.maxConnections);
     CurrentPolicy policy(AccessPolicy(settings.access));
     WebServer server(settings.web, webStrand);
     server.listen();

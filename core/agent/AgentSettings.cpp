@@ -10,12 +10,19 @@
 #include <Poco/Environment.h>
 #include <Poco/Exception.h>
 
+#include <unistd.h>
+
+#include <algorithm>
+
 namespace further {
 
 namespace {
 
 constexpr std::int64_t lastPort = 65535;
 constexpr std::int64_t mostConnections = 1'000'000;
+constexpr std::int64_t mostProgramsEver = 1'000'000;
+constexpr std::size_t memoryOfAProgram = 32 * 1024 * 1024;
+constexpr std::size_t fewestPrograms = 32; // where the memory decides
 
 std::vector<std::filesystem::path> directoriesOfPlugins(const Settings& settings) {
     std::vector<std::filesystem::path> directories;
@@ -66,6 +73,14 @@ void checkMarks(const Settings& settings) {
                                     settings.written("websocket.highWater") + "\"");
 }
 
+std::size_t programsAtOnce(const Settings& settings) {
+    const auto written = between(0, mostProgramsEver, settings, "programs.maxRunning");
+    if (written != 0)
+        return static_cast<std::size_t>(written);
+    const auto memory = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
+    return std::max(memory / memoryOfAProgram, fewestPrograms);
+}
+
 std::vector<std::string> addresses(const Settings& settings) {
     auto addresses = settings.list("net.addresses");
     if (!addresses.empty())
@@ -106,6 +121,7 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     const auto disabled = settings.list("plugins.disabled");
     return {{addresses(settings), port, connections, settings.duration("net.headerTimeout")},
             static_cast<std::size_t>(connections),
+            programsAtOnce(settings),
             accessRules(settings),
             connectionLimits(settings),
             directoriesOfPlugins(settings),

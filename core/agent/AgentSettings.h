@@ -18,6 +18,7 @@ namespace further {
 struct AgentSettings {
     WebServer::Options web;
     std::size_t maxConnections;
+    std::size_t mostPrograms; ///< at once, on the whole device
     AccessPolicy::Rules access;
     ConnectionLimits limits;
     std::vector<std::filesystem::path> pluginDirectories;

@@ -29,6 +29,8 @@ std::vector<SettingSpec> coreSettings() {
         {"exec.runner", Type::text, "", "What a start on /exec runs; the first runner that there is unless set"},
         {"programs.workDirectory", Type::path, "~/further", "What a relative path of a program starts from"},
         {"programs.tempDirectory", Type::path, "/tmp", "Where the private directories of scripts are made"},
+        {"programs.maxRunning", Type::integer, "0",
+         "So many programs at once on this device; 0: one for each 32 MiB of memory, but at least 32"},
         {"programs.keepChildren", Type::flag, "false", "Whether what a program leaves behind may live on"},
         {"programs.pendingInput", Type::bytes, "4 MiB",
          "With more input than this that programs haven't read, their client's messages wait"},

@@ -41,6 +41,18 @@ void requireTypes(const PluginEntry& entry, const Handler& handler) {
     }
 }
 
+/// Given back when the last copy of it goes.
+std::shared_ptr<void> takePlace(const SessionEnvironment& environment) {
+    const auto counts = environment.counts;
+    if (counts->places.fetch_add(1) < environment.mostPrograms)
+        return {counts.get(), [counts](void*) { --counts->places; }};
+    --counts->places;
+    throw Error(ErrorCode::busy, "This device runs as many programs as it may, " +
+                                     std::to_string(environment.mostPrograms) +
+                                     ": try again when one has ended. Whoever looks after it can set "
+                                     "programs.maxRunning.");
+}
+
 } // namespace
 
 ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& dialect,
@@ -96,7 +108,7 @@ const PluginEntry* ClientSession::channel(std::string_view process) const {
 }
 
 void ClientSession::openChannel(const std::string& process, const PluginEntry& entry) {
-    _channels[process] = Channel{&entry};
+    _channels[process] = Channel{&entry, takePlace(_environment)};
 }
 
 void ClientSession::closeChannel(std::string_view process) {

@@ -35,9 +35,12 @@ struct SessionEnvironment {
     const Dispatcher& dispatcher;
     EventJournal& events;
     const User user;
+    /// Programs that run at the same time, in all sessions together; one more start is refused.
+    const std::size_t mostPrograms;
     /// What is there in all sessions together: any thread may read.
     struct Counts {
         std::atomic<std::size_t> programs{0};
+        std::atomic<std::size_t> places{0}; ///< taken by programs that run, or are to be started
         std::atomic<std::uint64_t> jobIdsGiven{0};
     };
     std::shared_ptr<Counts> counts = std::make_shared<Counts>();
@@ -74,6 +77,7 @@ public:
 
     /// The plugin that a channel leads to; null for a channel that isn't open.
     const PluginEntry* channel(std::string_view process) const;
+    /// For a program. Throws Error(busy) where as many run on this device as may.
     void openChannel(const std::string& process, const PluginEntry& entry);
     void closeChannel(std::string_view process);
 
@@ -94,6 +98,7 @@ public:
 private:
     struct Channel {
         const PluginEntry* plugin;
+        std::shared_ptr<void> place; ///< among the device's programs
         bool started = false;
     };
 

@@ -10,6 +10,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -43,6 +44,7 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(takeTheLimitsFromTheirKeys);
     CPPUNIT_TEST(keepPortsInTheirRange);
     CPPUNIT_TEST(keepConnectionsInTheirRange);
+    CPPUNIT_TEST(letTheMemoryDecideHowManyProgramsRun);
     CPPUNIT_TEST(refuseTimesOfNothing);
     CPPUNIT_TEST(refuseALowWaterMarkAboveTheHighOne);
     CPPUNIT_TEST(refuseASilenceThatIsNoLongerThanThePings);
@@ -96,6 +98,14 @@ public:
         for (const auto* const value : {"0", "1000001", "4294967297"})
             CPPUNIT_ASSERT_EQUAL("The value "s + value + " of net.maxConnections should be from 1 to 1000000",
                                  refusal("net.maxConnections", value));
+    }
+
+    void letTheMemoryDecideHowManyProgramsRun() {
+        const auto memory = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
+        CPPUNIT_ASSERT_EQUAL(std::max<std::size_t>(32, memory / (32 << 20)), with({}).mostPrograms);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), with({{"programs.maxRunning", "1"}}).mostPrograms);
+        CPPUNIT_ASSERT_EQUAL("The value 1000001 of programs.maxRunning should be from 0 to 1000000"s,
+                             refusal("programs.maxRunning", "1000001"));
     }
 
     void refuseTimesOfNothing() {
