@@ -29,6 +29,7 @@
 #include "plugin/PluginRegistry.h"
 #include "protocol/Excerpt.h"
 #include "protocol/JsonText.h"
+#include "session/Audit.h"
 #include "session/Dispatcher.h"
 #include "session/ExecDialect.h"
 #include "session/SessionRegistry.h"
@@ -239,6 +240,7 @@ void Agent::serve(LiveConfiguration& configuration) {
                      [&sessions] { return sessions.takeSeat(); },
                      [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
                   [&events](const std::string& sentence) {
+                      audit::refused(sentence);
                       events.append({Event::Kind::refused, 0, excerpt(sentence)});
                   }});
     serving = true;

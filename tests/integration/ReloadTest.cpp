@@ -135,8 +135,8 @@ public:
         configure(agent, "logging.level = information\n");
         linkctl.print({"reload"});
         ExecClient(agent.address()).run("print(1)");
-        CPPUNIT_ASSERT(agent.log().find("Client 1 ") == std::string::npos);
-        assertHas("Client 2 ", agent.log());
+        CPPUNIT_ASSERT(agent.log().find("client=1 ") == std::string::npos);
+        assertHas("client=2 ", agent.log());
     }
 
     void appliesOriginsAtOnce() {
