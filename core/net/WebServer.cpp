@@ -1,5 +1,7 @@
 #include "net/WebServer.h"
 
+#include "net/AcceptedSocket.h"
+#include "net/PatientServerSocket.h"
 #include "net/RequestHandler.h"
 
 #include <Poco/Exception.h>
@@ -33,10 +35,16 @@ public:
         : HTTPServerConnection(socket, std::move(params), std::move(factory))
         , _fd(socket.impl()->sockfd())
         , _deadlines(deadlines)
-        , _ticket(deadlines.begin(_fd)) {}
+        , _ticket(begin(socket)) {}
     ~TimedConnection() override { _deadlines.forget(_fd, _ticket); }
 
 private:
+    RequestDeadlines::Ticket begin(const Poco::Net::StreamSocket& socket) {
+        if (auto* const accepted = dynamic_cast<AcceptedSocket*>(socket.impl()))
+            accepted->spend();
+        return _deadlines.begin(_fd);
+    }
+
     const int _fd;
     RequestDeadlines& _deadlines;
     const RequestDeadlines::Ticket _ticket;
@@ -78,7 +86,7 @@ private:
 Poco::Net::ServerSocket listenAt(const std::string& address, std::uint16_t port) {
     const std::string where = address + ":" + std::to_string(port);
     try {
-        Poco::Net::ServerSocket socket;
+        PatientServerSocket socket;
         socket.bind(Poco::Net::SocketAddress(address, port), true, false);
         socket.listen(backlog);
         return socket;
