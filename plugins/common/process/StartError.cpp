@@ -58,9 +58,8 @@ Error execError(const std::string& program, int error, const std::string& advice
 Error startError(const Spec& spec, Step step, int error, const std::string& advice) {
     switch (step) {
     case Step::fork:
-        return {error == EAGAIN ? ErrorCode::busy : ErrorCode::startFailed,
-                "No process could be made for the program (" + reason(error) +
-                    "): try again when fewer programs are running."};
+        return {ErrorCode::startFailed, "No process could be made for the program (" + reason(error) +
+                                            "): try again when fewer programs are running."};
     case Step::tempDirectory:
     case Step::script:
         return {ErrorCode::startFailed, "The script could not be written to a file below " +
