@@ -11,7 +11,7 @@ class EchoClient : public ExecClient {
 public:
     explicit EchoClient(const Poco::Net::SocketAddress& agent) : ExecClient(agent) {
         start("import sys\nfor line in sys.stdin: print(line, end='')");
-        await("started");
+        converse();
     }
 
     /// Throws where the program doesn't answer.
