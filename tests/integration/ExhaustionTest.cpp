@@ -10,6 +10,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -86,7 +87,7 @@ public:
             waiting->send(RawClient::request());
             const auto before = processorTimeOf(agent.pid());
             CPPUNIT_ASSERT(!waiting->awaitEnd(std::chrono::milliseconds(1000)));
-            CPPUNIT_ASSERT(processorTimeOf(agent.pid()) - before < std::chrono::milliseconds(500));
+            CPPUNIT_ASSERT(processorTimeOf(agent.pid()) - before < std::chrono::milliseconds(200));
             CPPUNIT_ASSERT_EQUAL(std::string(), waiting->rest());
             live.converse(20);
         }
@@ -105,11 +106,13 @@ public:
         const auto before = descriptorsAtRest(agent.pid());
         std::vector<std::unique_ptr<RawClient>> crowd;
         {
-            const LoweredLimit few(agent.pid(), RLIMIT_NOFILE, descriptorLimitFor(agent.pid(), 40));
-            for (int i = 0; i < 100; ++i) {
+            const LoweredLimit few(agent.pid(), RLIMIT_NOFILE, descriptorLimitFor(agent.pid(), 120));
+            agent.signal(SIGSTOP); // so that all come at once
+            for (int i = 0; i < 200; ++i) {
                 crowd.push_back(std::make_unique<RawClient>(agent.port()));
                 crowd.back()->send(RawClient::request());
             }
+            agent.signal(SIGCONT);
             for (const Deadline deadline; complaints(agent) == 0;)
                 CPPUNIT_ASSERT(!deadline.passed());
             CPPUNIT_ASSERT_EQUAL(std::string("on\n"), live.run("print('on')"));
