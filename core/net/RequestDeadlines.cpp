@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace further {
 
@@ -14,12 +15,13 @@ RequestDeadlines::~RequestDeadlines() = default;
 
 RequestDeadlines::Ticket RequestDeadlines::begin(int fd) {
     const auto until = _strand.now() + _timeout;
+    Descriptor socket(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
     const std::lock_guard lock(_mutex);
-    if (_expireAtOnce) {
+    if (_expireAtOnce || !socket) { // without a descriptor, nothing would cut it off later
         ::shutdown(fd, SHUT_RDWR);
         return 0;
     }
-    _awaited[fd] = Awaited{Descriptor(::fcntl(fd, F_DUPFD_CLOEXEC, 0)), until, ++_tickets};
+    _awaited[fd] = Awaited{std::move(socket), until, ++_tickets};
     if (!_scheduled) {
         _scheduled = true;
         _strand.post([this, until] { schedule(until); });

@@ -24,7 +24,7 @@ public:
 
     using Ticket = std::uint64_t;
 
-    /// A request is awaited on the socket `fd`.
+    /// A request is awaited on the socket `fd`. Cut off at once where no descriptor is left for watching it.
     Ticket begin(int fd);
     /// Its header is there. `fd` is still open.
     void complete(int fd);

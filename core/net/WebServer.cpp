@@ -1,5 +1,7 @@
 #include "net/WebServer.h"
 
+#include "net/AcceptedSocket.h"
+#include "net/PatientServerSocket.h"
 #include "net/RequestHandler.h"
 
 #include <Poco/Exception.h>
@@ -34,10 +36,16 @@ public:
         : HTTPServerConnection(socket, std::move(params), std::move(factory))
         , _fd(socket.impl()->sockfd())
         , _deadlines(deadlines)
-        , _ticket(deadlines.begin(_fd)) {}
+        , _ticket(begin(socket)) {}
     ~TimedConnection() override { _deadlines.forget(_fd, _ticket); }
 
 private:
+    RequestDeadlines::Ticket begin(const Poco::Net::StreamSocket& socket) {
+        if (auto* const accepted = dynamic_cast<AcceptedSocket*>(socket.impl()))
+            accepted->spend();
+        return _deadlines.begin(_fd);
+    }
+
     const int _fd;
     RequestDeadlines& _deadlines;
     const RequestDeadlines::Ticket _ticket;
@@ -83,7 +91,7 @@ public:
 };
 
 Poco::Net::ServerSocket bound(const Poco::Net::SocketAddress& address) {
-    Poco::Net::ServerSocket socket;
+    PatientServerSocket socket;
     if (address.family() == Poco::Net::SocketAddress::IPv6)
         socket.bind6(address, true, false, true);
     else

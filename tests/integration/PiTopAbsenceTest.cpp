@@ -1,12 +1,11 @@
 #include "support/Linkctl.h"
+#include "support/LoweredLimit.h"
 #include "support/PiTopClient.h"
 #include "support/Processes.h"
 #include "support/Sanitized.h"
 #include "support/SimulatedPiTop.h"
 
 #include <cppunit/extensions/HelperMacros.h>
-
-#include <sys/resource.h>
 
 #include <chrono>
 #include <csignal>
@@ -158,14 +157,12 @@ public:
         PiTopClient subscriber(agent);
         client.part("battery");
         subscriber.part("battery"); // what is made at the first use is there
-        rlimit usual{};
-        ::prlimit(agent.pid(), RLIMIT_NOFILE, nullptr, &usual);
-        const rlimit none{3, usual.rlim_max}; // those that are open stay so
-        ::prlimit(agent.pid(), RLIMIT_NOFILE, &none, nullptr);
-        assertHas("the simulated pi-topd can't be asked", client.lackOf("battery"));
-        subscriber.subscribe();
-        assertHas("the simulated pi-topd can't be asked", whyNoEvents(subscriber));
-        ::prlimit(agent.pid(), RLIMIT_NOFILE, &usual, nullptr);
+        {
+            const LoweredLimit none(agent.pid(), RLIMIT_NOFILE, 3);
+            assertHas("the simulated pi-topd can't be asked", client.lackOf("battery"));
+            subscriber.subscribe();
+            assertHas("the simulated pi-topd can't be asked", whyNoEvents(subscriber));
+        }
         assertHearsAgain(subscriber, client);
         CPPUNIT_ASSERT(client.part("battery")->getValue<bool>("available"));
     }

@@ -1,6 +1,7 @@
 #include "support/Processes.h"
 
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
@@ -43,6 +45,17 @@ pid_t parentOf(pid_t pid) {
     return bracket == std::string::npos ? 0 : std::stoi(stat.substr(bracket + 4));
 }
 
+template <class Predicate>
+std::vector<pid_t> allWhere(Predicate holds) {
+    std::vector<pid_t> found;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const auto name = entry.path().filename().string();
+        if (name.find_first_not_of("0123456789") == std::string::npos && holds(std::stoi(name)))
+            found.push_back(std::stoi(name));
+    }
+    return found;
+}
+
 /// What the descriptors of a process lead to.
 std::vector<std::string> openFilesOf(pid_t pid) {
     std::vector<std::string> files;
@@ -71,13 +84,22 @@ void WatchedProcess::signal(int number) const {
 }
 
 std::vector<pid_t> childrenOf(pid_t parent) {
-    std::vector<pid_t> children;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-        const auto name = entry.path().filename().string();
-        if (name.find_first_not_of("0123456789") == std::string::npos && parentOf(std::stoi(name)) == parent)
-            children.push_back(std::stoi(name));
-    }
-    return children;
+    return allWhere([parent](pid_t pid) { return parentOf(pid) == parent; });
+}
+
+std::vector<pid_t> processesOf(uid_t user) {
+    return allWhere([user](pid_t pid) {
+        struct stat status {};
+        return ::stat(("/proc/" + std::to_string(pid)).c_str(), &status) == 0 && status.st_uid == user;
+    });
+}
+
+std::chrono::milliseconds processorTimeOf(pid_t pid) {
+    const auto stat = proc(pid, "stat");
+    std::istringstream words(stat.substr(stat.rfind(") ") + 2));
+    const std::vector<std::string> row{std::istream_iterator<std::string>(words), {}};
+    const auto ticks = std::stol(row.at(11)) + std::stol(row.at(12)); // utime and stime
+    return std::chrono::milliseconds(ticks * 1000 / ::sysconf(_SC_CLK_TCK));
 }
 
 std::string nameOf(pid_t pid) {
@@ -95,6 +117,17 @@ std::size_t writtenBy(pid_t pid) {
 
 std::size_t descriptorsOf(pid_t pid) {
     return openFilesOf(pid).size();
+}
+
+std::size_t descriptorLimitFor(pid_t pid, std::size_t more) {
+    // It limits the numbers, among which there may be gaps.
+    std::set<std::size_t> open;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd"))
+        open.insert(std::stoul(entry.path().filename().string()));
+    std::size_t limit = 0;
+    for (std::size_t free = 0; free < more; ++limit)
+        free += open.count(limit) == 0 ? 1 : 0;
+    return limit;
 }
 
 std::size_t connectionsOf(pid_t pid, std::uint16_t port) {

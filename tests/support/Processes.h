@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -39,8 +40,14 @@ std::string nameOf(pid_t pid);
 std::size_t memoryOf(pid_t pid);
 /// What a process has written so far, in bytes.
 std::size_t writtenBy(pid_t pid);
+/// How long a process has been at work on a processor.
+std::chrono::milliseconds processorTimeOf(pid_t pid);
+/// The processes of a user.
+std::vector<pid_t> processesOf(uid_t user);
 /// How many descriptors a process has open.
 std::size_t descriptorsOf(pid_t pid);
+/// The limit (RLIMIT_NOFILE) with which a process could open so many more.
+std::size_t descriptorLimitFor(pid_t pid, std::size_t more);
 /// How many TCP connections a process has to this port of the loopback device (IPv4).
 std::size_t connectionsOf(pid_t pid, std::uint16_t port);
 

@@ -26,6 +26,8 @@ public:
     /// `receiveBuffer`: of its socket, in bytes; 0 for the system's choice.
     explicit RawClient(std::uint16_t port, int receiveBuffer = 0);
 
+    std::uint16_t port() const { return _port; }
+
     /// Sends all of it. Throws where the agent takes no more for long, or has gone.
     void send(std::string_view bytes);
     /// Sends what the socket takes at once and returns how much that was; 0 where nothing was taken within `patience`.

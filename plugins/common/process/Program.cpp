@@ -121,9 +121,7 @@ void Program::onReport(const Report& report) {
 void Program::onHangup() {
     _watch = {};
     if (!_started)
-        _listener.onFailed(Error(ErrorCode::unavailable,
-                                 "The launcher, which starts the programs, has ended; it is being started again: "
-                                 "try again in a moment."));
+        _listener.onFailed(launcherLost());
     else if (!_exitCode)
         onExit(-SIGKILL);
 }

@@ -58,9 +58,10 @@ Error execError(const std::string& program, int error, const std::string& advice
 Error startError(const Spec& spec, Step step, int error, const std::string& advice) {
     switch (step) {
     case Step::fork:
-        return {error == EAGAIN ? ErrorCode::busy : ErrorCode::startFailed,
-                "No process could be made for the program (" + reason(error) +
-                    "): try again when fewer programs are running."};
+        if (error == ESRCH) // the keeper came into the world and had no launcher any more
+            return launcherLost();
+        return {ErrorCode::startFailed, "No process could be made for the program (" + reason(error) +
+                                            "): try again when fewer programs are running."};
     case Step::tempDirectory:
     case Step::script:
         return {ErrorCode::startFailed, "The script could not be written to a file below " +
@@ -82,6 +83,11 @@ Error startError(const Spec& spec, Step step, int error, const std::string& advi
         break;
     }
     return {ErrorCode::internal, "The launcher could not prepare the program (" + reason(error) + ")."};
+}
+
+Error launcherLost() {
+    return {ErrorCode::unavailable, "The launcher, which starts the programs, has ended; it is being started again: "
+                                    "try again in a moment."};
 }
 
 } // namespace further::process

@@ -13,4 +13,7 @@ namespace further::process {
 /// where the program itself could not be executed, such as "set python-exec.interpreter to …".
 Error startError(const launcher::Spec& spec, launcher::Step step, int error, const std::string& advice);
 
+/// What to tell a client of a start that the launcher didn't outlive.
+Error launcherLost();
+
 } // namespace further::process

@@ -1,5 +1,7 @@
 #include "net/RequestDeadlines.h"
 
+#include "support/LoweredLimit.h"
+
 #include <further/Descriptor.h>
 #include <further/testing/FakeStrand.h>
 
@@ -51,6 +53,7 @@ class RequestDeadlinesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(ignoresTheEndOfAConnectionWhoseNumberIsTakenAgain);
     CPPUNIT_TEST(forgetsAConnectionThatEnded);
     CPPUNIT_TEST(cutsOffEverybodyWhenAsked);
+    CPPUNIT_TEST(cutsOffAtOnceWhomItCantWatch);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -142,6 +145,15 @@ public:
         const Client late;
         _deadlines.begin(late.server.get());
         CPPUNIT_ASSERT(late.isCutOff());
+    }
+
+    void cutsOffAtOnceWhomItCantWatch() {
+        const Client client;
+        {
+            const testing::LoweredLimit none(::getpid(), RLIMIT_NOFILE, 3); // no descriptor is left
+            _deadlines.begin(client.server.get());
+        }
+        CPPUNIT_ASSERT(client.isCutOff());
     }
 
 private:

@@ -1,0 +1,80 @@
+#include "net/PatientServerSocket.h"
+
+#include "net/AcceptedSocket.h"
+
+#include <further/Descriptor.h>
+
+#include <Poco/Logger.h>
+#include <Poco/Net/ServerSocketImpl.h>
+#include <Poco/Net/SocketAddress.h>
+#include <Poco/Thread.h>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace further {
+
+namespace {
+
+constexpr std::size_t keptFree = 16; // the start of a program takes nine, and a client two
+constexpr long betweenLooks = 100;   // ms
+
+/// Used by the one thread that accepts.
+class Door : public Poco::Net::ServerSocketImpl {
+public:
+    bool poll(const Poco::Timespan& timeout, int) override {
+        pollfd client{sockfd(), POLLIN, 0}; // Poco's own poll() takes a descriptor
+        if (::poll(&client, 1, static_cast<int>(timeout.totalMilliseconds())) <= 0)
+            return false;
+        const bool full = !hasRoom();
+        if (std::exchange(_full, full) != full)
+            tell();
+        if (full)
+            Poco::Thread::sleep(betweenLooks); // the client stays where it is: asked again at once, this would spin
+        return !full;
+    }
+
+    Poco::Net::SocketImpl* acceptConnection(Poco::Net::SocketAddress& client) override {
+        sockaddr_storage storage{};
+        auto* const address = reinterpret_cast<sockaddr*>(&storage);
+        socklen_t size = sizeof storage;
+        Descriptor accepted(::accept4(sockfd(), address, &size, SOCK_CLOEXEC));
+        if (!accepted)
+            error();
+        client = Poco::Net::SocketAddress(address, size);
+        return new AcceptedSocket(accepted.release());
+    }
+
+protected:
+    ~Door() override = default;
+
+private:
+    bool hasRoom() {
+        std::array<Descriptor, keptFree> tried;
+        std::generate(tried.begin(), tried.end(), [this] { return Descriptor(::fcntl(sockfd(), F_DUPFD_CLOEXEC, 0)); });
+        return bool(tried.back());
+    }
+
+    void tell() const {
+        auto& log = Poco::Logger::get("net");
+        if (_full)
+            poco_warning(log, std::string("Too few descriptors are left: new clients wait until others have gone. "
+                                          "Raise the limit (ulimit -Hn), or lower net.maxConnections"));
+        else
+            poco_information(log, std::string("There are descriptors again, and clients are let in"));
+    }
+
+    bool _full = false;
+};
+
+} // namespace
+
+PatientServerSocket::PatientServerSocket() : ServerSocket(new Door, true) {}
+
+} // namespace further

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <Poco/Net/ServerSocket.h>
+
+namespace further {
+
+/// A server socket for Poco's TCPServer that accepts only while enough descriptors are left for those who are in; until
+/// then, new clients wait in the system's queue. It looks when its poll() finds a client, at most ten times a second
+/// while there are too few, and says in the log when that begins and when it is over.
+class PatientServerSocket : public Poco::Net::ServerSocket {
+public:
+    PatientServerSocket();
+};
+
+} // namespace further
