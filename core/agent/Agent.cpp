@@ -178,6 +178,7 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     const RuntimeDirectory runtime(settings.runtimeParent);
     const auto state = stateDirectory(settings.stateDirectory, runtime);
+    const auto user = programUser(settings.programUser, state);
     const PluginCopies copies(state);
     PluginRegistry plugins(coreSections(), switches(settings.disabledPlugins, state / "plugins.json"), copies.path());
     findPlugins(plugins, settings.pluginDirectories, configuration);
@@ -189,14 +190,14 @@ void Agent::serve(LiveConfiguration& configuration) {
     LoopStrand mainStrand(mainLoop, workers, onException);
     LoopStrand webStrand(loop, workers, onException);
     const Dispatcher dispatcher(plugins);
-    SessionRegistry sessions({loop, workers, dispatcher, events, User::current()}, settings.limits,
-                             settings.maxConnections);
+    SessionRegistry sessions({loop, workers, dispatcher, events, user}, settings.limits, settings.maxConnections);
     CurrentOrigins origins(settings.origins);
     WebServer server(settings.web, webStrand);
     server.listen();
 
     Checks checks;
     const AgentServices services{configuration.now().section("programs.", programSettings()),
+                                 user,
                                  {runtime.path(), Installation::own().libexec(), state},
                                  mainLoop,
                                  workers,
@@ -257,8 +258,12 @@ void Agent::serve(LiveConfiguration& configuration) {
         tellOf(plugins.setDisabled(fresh.disabledPlugins), events);
         tellOf(plugins.rescan(), events);
     };
-    const DoctorSubject subject{server.address(), state, located(services.programs.path("workDirectory")),
-                                located(services.programs.path("tempDirectory")), settings.pluginDirectories};
+    const DoctorSubject subject{server.address(),
+                                state,
+                                located(services.programs.path("workDirectory"), user.home),
+                                located(services.programs.path("tempDirectory"), user.home),
+                                settings.pluginDirectories,
+                                user};
     auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, plugins, configuration, logs, events,
                                                        checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });

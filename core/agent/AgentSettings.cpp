@@ -68,10 +68,14 @@ void checkMarks(const Settings& settings) {
 } // namespace
 
 std::filesystem::path located(const std::filesystem::path& path) {
+    return located(path, User::current().home);
+}
+
+std::filesystem::path located(const std::filesystem::path& path, const std::filesystem::path& home) {
     if (path.empty())
         return {};
     const auto first = path.begin();
-    return absolute(*first == "~" ? User::current().home / path.lexically_relative(*first) : path);
+    return absolute(*first == "~" ? home / path.lexically_relative(*first) : path);
 }
 
 AgentSettings AgentSettings::from(const Settings& settings) {
@@ -97,7 +101,9 @@ AgentSettings AgentSettings::from(const Settings& settings) {
             located(settings.path("logging.file")),
             std::move(runtimeParent),
             stateDirectory.empty() ? StateDirectory::usual() : stateDirectory,
-            adminSocket.empty() ? AdminSocket::usualPath() : adminSocket};
+            adminSocket.empty() ? AdminSocket::usualPath() : adminSocket,
+            ProgramUser::choose(settings.text("programs.user"), settings.flag("programs.allowRoot"),
+                                KnownUsers::ofThisSystem())};
 }
 
 } // namespace further

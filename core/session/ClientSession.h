@@ -34,7 +34,7 @@ struct SessionEnvironment {
     WorkerPool& workers;
     const Dispatcher& dispatcher;
     EventJournal& events;
-    const User user;
+    const User user; ///< as whom programs run
     /// What is there in all sessions together: any thread may read.
     struct Counts {
         std::atomic<std::size_t> programs{0};

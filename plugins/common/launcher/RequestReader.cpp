@@ -55,7 +55,7 @@ Received receiveRequest(const Descriptor& connection) {
     if (!whole || count != passedCount || request.magic != StartRequest::theMagic ||
         request.version != StartRequest::theVersion || request.type != StartRequest::start)
         return {Received::malformed, {}};
-    return {Received::request, Request(std::move(passed))};
+    return {Received::request, Request(request.user, std::move(passed))};
 }
 
 } // namespace further::launcher

@@ -22,7 +22,8 @@ std::filesystem::path freshDirectory() {
 }
 
 std::vector<SettingSpec> programSpecs(const std::filesystem::path& directory) {
-    return {{"workDirectory", SettingType::path, directory / "work", ""},
+    return {{"allowRoot", SettingType::flag, "true", ""},
+            {"workDirectory", SettingType::path, directory / "work", ""},
             {"tempDirectory", SettingType::path, directory / "temp", ""},
             {"keepChildren", SettingType::flag, "false", ""},
             {"pendingInput", SettingType::bytes, "4 MiB", ""},

@@ -45,7 +45,7 @@ Pair makeSocketPair() {
 
 } // namespace
 
-RawLauncher::RawLauncher() : _reached(process::ReachedLauncher::reach(context.directories())) {}
+RawLauncher::RawLauncher() : _reached(process::ReachedLauncher::reach(process::LauncherSetup::from(context))) {}
 
 RawLauncher::~RawLauncher() = default;
 
@@ -94,7 +94,8 @@ RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec) {
     auto outputs = makePipe();
     auto errors = makePipe();
     const auto file = launcher::makeSpecFile(spec);
-    const launcher::StartRequest request;
+    launcher::StartRequest request;
+    request.user = launcher.context.programUser().uid;
     launcher.send({reinterpret_cast<const char*>(&request), sizeof request},
                   {controls.second.get(), inputs.first.get(), outputs.second.get(), errors.second.get(), file.get()});
     control = std::move(controls.first);
