@@ -200,4 +200,25 @@ public:
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ProgramChildTest);
 
+/// All of it with programs of another user than the launcher's.
+class ProgramChildOfAnotherTest : public ProgramChildTest {
+    CPPUNIT_TEST_SUB_SUITE(ProgramChildOfAnotherTest, ProgramChildTest);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void setUp() override {
+        _another.emplace();
+        ProgramChildTest::setUp();
+    }
+    void tearDown() override {
+        ProgramChildTest::tearDown();
+        _another.reset();
+    }
+
+private:
+    std::optional<ProgramsOfAnother> _another;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ProgramChildOfAnotherTest);
+
 } // namespace further
