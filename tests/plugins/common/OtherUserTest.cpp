@@ -151,7 +151,8 @@ public:
         const auto place = std::filesystem::path(_launcher->directory().string() + "-etc");
         std::filesystem::create_directory(place);
         std::ofstream(place / "passwd") << "root:x:0:0::/root:/bin/sh\nada:x:4711:4712::/nonexistent:/bin/sh\n";
-        std::ofstream(place / "group") << "root:x:0:\nada:x:4712:\ngpio:x:4713:ada\ni2c:x:4714:bob,ada\nspi:x:4715:bob\n";
+        std::ofstream(place / "group")
+            << "root:x:0:\nada:x:4712:\ngpio:x:4713:ada\ni2c:x:4714:bob,ada\nspi:x:4715:bob\n";
         const auto mount = [&](const char* name) {
             return "mount --bind " + (place / name).string() + " /etc/" + name + " && ";
         };
@@ -161,7 +162,8 @@ public:
             std::filesystem::remove_all(place);
             return;
         }
-        begin("exec unshare --mount sh -c '" + mounted + "exec \"$0\" \"$@\"' " FURTHER_BIN "/further-launcher \"$@\"\n",
+        begin("exec unshare --mount sh -c '" + mounted +
+                  "exec \"$0\" \"$@\"' " FURTHER_BIN "/further-launcher \"$@\"\n",
               User{4711, "ada", "/tmp"});
         RawProgram program(*_launcher, [&] {
             auto spec = _launcher->shell("id -u; id -g; id -G");
@@ -206,7 +208,8 @@ public:
     void aProgramHasAnEnvironmentOfItsOwn() {
         if (!_launcher)
             return;
-        begin("export SUDO_USER=x SUDO_COMMAND=x FURTHER_LINK_PORT=1 TOKEN=x LD_PRELOAD= PYTHONPATH=/root XAUTHORITY=/root/x\n"
+        begin("export SUDO_USER=x SUDO_COMMAND=x FURTHER_LINK_PORT=1 TOKEN=x LD_PRELOAD= PYTHONPATH=/root "
+              "XAUTHORITY=/root/x\n"
               "export XDG_RUNTIME_DIR=/run/user/0 HOME=/root PATH=/root/bin:/usr/bin:/bin\n"
               "export LANG=C.UTF-8 LC_TIME=C.UTF-8 TZ=Asia/Tokyo DISPLAY=:7 OLDPWD=/root\n"
               "exec " FURTHER_BIN "/further-launcher \"$@\"\n");
