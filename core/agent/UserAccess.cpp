@@ -11,8 +11,8 @@ namespace further {
 
 namespace {
 
-constexpr mode_t enter = 1;
-constexpr mode_t write = 2;
+constexpr mode_t toEnter = 1;
+constexpr mode_t toWrite = 2;
 
 /// The rights of one class of users, from a mode.
 constexpr int ofOwner = 6;
@@ -45,7 +45,7 @@ bool UserAccess::may(const std::filesystem::path& directory, mode_t rights) cons
     if (::stat(directory.c_str(), &is) != 0 || !S_ISDIR(is.st_mode))
         return false;
     if (_user == ::geteuid())
-        return ::access(directory.c_str(), ((rights & write) != 0 ? W_OK : 0) | X_OK) == 0;
+        return ::access(directory.c_str(), ((rights & toWrite) != 0 ? W_OK : 0) | X_OK) == 0;
     const int ofWhom = is.st_uid == _user                                                      ? ofOwner
                        : std::find(_groups.begin(), _groups.end(), is.st_gid) != _groups.end() ? ofGroup
                                                                                                : 0;
@@ -54,11 +54,12 @@ bool UserAccess::may(const std::filesystem::path& directory, mode_t rights) cons
 
 bool UserAccess::mayEnter(const std::filesystem::path& directory) const {
     std::filesystem::path above;
-    return std::all_of(directory.begin(), directory.end(), [&](const auto& name) { return may(above /= name, enter); });
+    return std::all_of(directory.begin(), directory.end(),
+                       [&](const auto& name) { return may(above /= name, toEnter); });
 }
 
 bool UserAccess::mayWrite(const std::filesystem::path& directory) const {
-    return mayEnter(directory) && may(directory, enter | write);
+    return mayEnter(directory) && may(directory, toEnter | toWrite);
 }
 
 } // namespace further

@@ -90,15 +90,17 @@ void Keeper::becomeKeeper() {
     }
 }
 
-/// A pipe belongs to whoever made it, and a program that isn't his couldn't open its own /dev/stdout.
+/// A pipe belongs to whoever made it, and a program that isn't his couldn't open its own /dev/stdout. It can do
+/// without, where that is refused.
 void Keeper::handOverPipes() {
     if (_account.own)
         return;
     for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError}) {
         struct statfs system {};
         const int fd = _request[which].get();
-        if (::fstatfs(fd, &system) == 0 && system.f_type == PIPEFS_MAGIC) // a pipe without a name, and nothing else
-            checked(Step::user, ::fchown(fd, _account.uid, _account.gid));
+        const bool isPipe = ::fstatfs(fd, &system) == 0 && system.f_type == PIPEFS_MAGIC; // without a name
+        if (isPipe && ::fchown(fd, _account.uid, _account.gid) != 0)
+            return;
     }
 }
 
