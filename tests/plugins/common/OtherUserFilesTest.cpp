@@ -44,10 +44,9 @@ public:
         const auto status = statusOf(home);
         CPPUNIT_ASSERT_EQUAL(user(), status.st_uid);
         CPPUNIT_ASSERT_EQUAL(0700U, status.st_mode & 07777U);
-        said("import os\nopen(os.path.expanduser('~/kept'), 'w').close()");
-        begin(launcherLine);
-        CPPUNIT_ASSERT_EQUAL(_launcher->context.programUser().home.string() + "\n",
-                             said("import os\nos.chdir(os.path.expanduser('~'))\nprint(os.getcwd())"));
+        CPPUNIT_ASSERT_EQUAL(home.string() + "\n",
+                             said("import os\nos.chdir(os.path.expanduser('~'))\nopen('new', 'w').close()\n"
+                                  "print(os.getcwd())"));
     }
 
     void aHomeIsMadeInAPlaceOfTheLaunchersOnly() {

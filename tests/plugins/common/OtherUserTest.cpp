@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,7 @@
 namespace further {
 
 using launcher::Report;
+using launcher::Step;
 
 /// What a program may and what it finds that runs as another user than the launcher.
 class OtherUserTest : public OtherUserFixture {
@@ -23,6 +25,7 @@ class OtherUserTest : public OtherUserFixture {
     CPPUNIT_TEST(aProgramCanNotTouchWhoStartedIt);
     CPPUNIT_TEST(aProgramMayUseSudo);
     CPPUNIT_TEST(aProgramEndsWithItsKeeper);
+    CPPUNIT_TEST(aProgramThatCanNotBecomeItsUserIsNotRun);
     CPPUNIT_TEST(aProgramHasAnEnvironmentOfItsOwn);
     CPPUNIT_TEST(aProgramCanOpenItsOwnStreams);
     CPPUNIT_TEST_SUITE_END();
@@ -102,6 +105,18 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::to_string(SIGKILL) + "\n",
                              said("import ctypes\nsignal = ctypes.c_int()\n"
                                   "ctypes.CDLL(None).prctl(2, ctypes.byref(signal))\nprint(signal.value)"));
+    }
+
+    void aProgramThatCanNotBecomeItsUserIsNotRun() {
+        if (!_launcher)
+            return;
+        for (const std::string right : {"setuid", "setgid"}) { // which the launcher lacks
+            begin("exec setpriv --bounding-set -" + right + " " FURTHER_BIN "/further-launcher \"$@\"\n");
+            RawProgram program(*_launcher, _launcher->python("print('run')"));
+            assertFails(program, Step::user, EPERM);
+            CPPUNIT_ASSERT_EQUAL(std::string(), program.rest());
+            CPPUNIT_ASSERT_EQUAL(std::size_t(0), _launcher->scripts());
+        }
     }
 
     void aProgramHasAnEnvironmentOfItsOwn() {
