@@ -18,6 +18,7 @@
 #include "agent/PluginCopies.h"
 #include "agent/PluginNews.h"
 #include "agent/PluginWatch.h"
+#include "agent/ProgramHome.h"
 #include "agent/Restart.h"
 #include "agent/RuntimeDirectory.h"
 #include "agent/StateDirectory.h"
@@ -178,7 +179,9 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     const RuntimeDirectory runtime(settings.runtimeParent);
     const auto state = stateDirectory(settings.stateDirectory, runtime);
-    const auto user = programUser(settings.programUser, state);
+    const auto programs = configuration.now().section("programs.", programSettings());
+    const ProgramHome home(settings.programUser.user, state,
+                           located(programs.path("tempDirectory"), settings.programUser.user.home));
     const PluginCopies copies(state);
     PluginRegistry plugins(coreSections(), switches(settings.disabledPlugins, state / "plugins.json"), copies.path());
     findPlugins(plugins, settings.pluginDirectories, configuration);
@@ -190,14 +193,15 @@ void Agent::serve(LiveConfiguration& configuration) {
     LoopStrand mainStrand(mainLoop, workers, onException);
     LoopStrand webStrand(loop, workers, onException);
     const Dispatcher dispatcher(plugins);
-    SessionRegistry sessions({loop, workers, dispatcher, events, user}, settings.limits, settings.maxConnections);
+    SessionRegistry sessions({loop, workers, dispatcher, events, home.user()}, settings.limits,
+                             settings.maxConnections);
     CurrentOrigins origins(settings.origins);
     WebServer server(settings.web, webStrand);
     server.listen();
 
     Checks checks;
-    const AgentServices services{configuration.now().section("programs.", programSettings()),
-                                 user,
+    const AgentServices services{programs,
+                                 home.user(),
                                  {runtime.path(), Installation::own().libexec(), state},
                                  mainLoop,
                                  workers,
@@ -220,6 +224,7 @@ void Agent::serve(LiveConfiguration& configuration) {
                     : configuration.now().section(plugin.name + ".", plugin.manifest.settings),
             services);
     });
+    tellOf(settings.programUser, home); // now that nothing should stop the agent
     raiseDescriptorLimit(
         settings.maxConnections); // not before: what Poco starts, it starts by closing all there may be
     const ExecDialect exec(settings.execRunner);
@@ -260,10 +265,10 @@ void Agent::serve(LiveConfiguration& configuration) {
     };
     const DoctorSubject subject{server.address(),
                                 state,
-                                located(services.programs.path("workDirectory"), user.home),
-                                located(services.programs.path("tempDirectory"), user.home),
+                                located(programs.path("workDirectory"), home.user().home),
+                                located(programs.path("tempDirectory"), home.user().home),
                                 settings.pluginDirectories,
-                                user};
+                                home.user()};
     auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, plugins, configuration, logs, events,
                                                        checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });

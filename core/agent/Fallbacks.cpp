@@ -1,8 +1,6 @@
 #include "agent/Fallbacks.h"
 
-#include "agent/ProgramHome.h"
 #include "agent/StateDirectory.h"
-#include "agent/UserAccess.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Logger.h>
@@ -26,26 +24,6 @@ std::filesystem::path stateDirectory(const std::filesystem::path& wanted, const 
     } catch (const Poco::Exception& problem) {
         poco_warning(log(), problem.message() + "; until then, what is switched is forgotten at the end");
         return StateDirectory(runtime.path() / "state").path();
-    }
-}
-
-User programUser(const ProgramUser& chosen, const std::filesystem::path& state) {
-    if (chosen.isRoot()) {
-        poco_warning(log(), chosen.sentence() + "; they may do anything on this device");
-    } else {
-        poco_information(log(), chosen.sentence());
-    }
-    try {
-        auto user = withHome(chosen.user, state);
-        if (!UserAccess(user).mayEnter(user.home.parent_path())) {
-            poco_warning(log(), "The home of the programs' user, " + user.home.string() +
-                                    ", is in a place that this user can't reach: set agent.stateDirectory to one that "
-                                    "all may pass through");
-        }
-        return user;
-    } catch (const Poco::Exception& problem) {
-        poco_warning(log(), problem.message());
-        return chosen.user;
     }
 }
 

@@ -2,11 +2,8 @@
 
 #include "agent/Administration.h"
 #include "agent/PluginWatch.h"
-#include "agent/ProgramUser.h"
 #include "agent/RuntimeDirectory.h"
 #include "plugin/PluginSwitches.h"
-
-#include <further/User.h>
 
 #include <filesystem>
 #include <memory>
@@ -20,9 +17,6 @@ namespace further {
 
 /// Where things are kept: `wanted`, or else a place that goes with this run.
 std::filesystem::path stateDirectory(const std::filesystem::path& wanted, const RuntimeDirectory& runtime);
-
-/// As whom programs run: the user that was chosen, with a home where one can be had. The log says who it is, and why.
-User programUser(const ProgramUser& chosen, const std::filesystem::path& state);
 
 /// Which plugins are on. A file that was damaged is put aside.
 PluginSwitches switches(const std::set<std::string>& disabled, const std::filesystem::path& file);

@@ -1,13 +1,16 @@
 #include "agent/ProgramHome.h"
 
-#include <Poco/Exception.h>
+#include "agent/UserAccess.h"
+
+#include <Poco/Logger.h>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <string>
+#include <cstdlib>
 #include <system_error>
+#include <utility>
 
 namespace further {
 
@@ -24,18 +27,59 @@ bool isUsable(const User& user) {
 
 } // namespace
 
-User withHome(User user, const std::filesystem::path& state) {
-    if (isUsable(user))
-        return user;
+ProgramHome::ProgramHome(User user, const std::filesystem::path& state, const std::filesystem::path& temporary)
+    : _user(std::move(user)) {
+    if (isUsable(_user) || makeWayIn(state))
+        return;
+    const auto what =
+        "The programs' user " + _user.name + " has no home and can't pass through to one in " + state.string() + ": ";
+    const auto advice = "; set programs.user to one who has, or agent.stateDirectory to where others may pass through";
+    _remark =
+        what +
+        (makeWayForNow(temporary) ? "what programs keep in ~ is gone when the agent ends" : "programs run without") +
+        advice;
+}
+
+ProgramHome::~ProgramHome() {
+    std::error_code left; // nobody could do anything about it here
+    if (!_temporary.empty())
+        std::filesystem::remove_all(_temporary, left);
+}
+
+bool ProgramHome::makeWayIn(const std::filesystem::path& state) {
     const auto homes = state / "homes";
-    const bool another = user.uid != ::geteuid();
-    if ((::mkdir(homes.c_str(), throughOnly) != 0 && errno != EEXIST) ||
-        (another && (::chmod(homes.c_str(), throughOnly) != 0 || ::chmod(state.c_str(), throughOnly) != 0)))
-        throw Poco::FileException("The programs' user " + user.name + " has no home, and none can be made in " +
-                                  homes.string() + " (" + std::generic_category().message(errno) +
-                                  "): set programs.user to one who has, or agent.stateDirectory to another place");
-    user.home = homes / user.name;
-    return user;
+    const bool another = _user.uid != ::geteuid();
+    if (another && !UserAccess(_user).mayEnter(state.parent_path()))
+        return false;
+    if (::mkdir(homes.c_str(), throughOnly) != 0 && errno != EEXIST)
+        return false;
+    if (another && (::chmod(homes.c_str(), throughOnly) != 0 || ::chmod(state.c_str(), throughOnly) != 0))
+        return false;
+    _user.home = homes / _user.name;
+    return true;
+}
+
+bool ProgramHome::makeWayForNow(const std::filesystem::path& temporary) {
+    std::string made = temporary / "further-home-XXXXXX";
+    if (!UserAccess(_user).mayEnter(temporary) || ::mkdtemp(made.data()) == nullptr)
+        return false;
+    _temporary = made;
+    if (::chmod(made.c_str(), throughOnly) != 0)
+        return false;
+    _user.home = _temporary / _user.name;
+    return true;
+}
+
+void tellOf(const ProgramUser& user, const ProgramHome& home) {
+    auto& log = Poco::Logger::get("agent");
+    if (user.isRoot()) {
+        poco_warning(log, user.sentence() + "; they may do anything on this device");
+    } else {
+        poco_information(log, user.sentence());
+    }
+    if (!home.remark().empty()) {
+        poco_warning(log, home.remark());
+    }
 }
 
 } // namespace further

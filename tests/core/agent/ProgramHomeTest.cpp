@@ -3,8 +3,6 @@
 #include "agent/UserAccess.h"
 #include "support/TemporaryDirectory.h"
 
-#include <Poco/Exception.h>
-
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <sys/stat.h>
@@ -23,7 +21,8 @@ class ProgramHomeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(opensNothingForTheAgentsOwnUser);
     CPPUNIT_TEST(isNotADirectoryOfSomebodyElses);
     CPPUNIT_TEST(canBeReachedByItsUser);
-    CPPUNIT_TEST(saysWhatToDoWhereItCanNotBeMade);
+    CPPUNIT_TEST(goesWithTheAgentWhereItCanNotBeReached);
+    CPPUNIT_TEST(isLackingWhereThereIsNoPlaceForIt);
     CPPUNIT_TEST(accessIsJudgedByOwnerGroupAndMode);
     CPPUNIT_TEST_SUITE_END();
 
@@ -51,18 +50,22 @@ class ProgramHomeTest : public CppUnit::TestFixture {
         return path;
     }
 
+    std::filesystem::path homeOf(const User& user) const {
+        return ProgramHome(user, _state.path(), _place.path()).user().home;
+    }
+
 public:
     void setUp() override { std::filesystem::permissions(_place.path(), std::filesystem::perms(0755)); }
 
     void isTheUsersOwnWhereThereIsOne() {
         auto own = User::current();
         own.home = directory("own", 0700);
-        CPPUNIT_ASSERT_EQUAL(own.home, withHome(own, _state.path()).home);
+        CPPUNIT_ASSERT_EQUAL(own.home, homeOf(own));
         CPPUNIT_ASSERT_EQUAL(mode_t(0700), modeOf(_state.path()));
         if (!isRoot())
             return;
         const User another{someone, "ada", directory("ada", 0700, someone)};
-        CPPUNIT_ASSERT_EQUAL(another.home, withHome(another, _state.path()).home);
+        CPPUNIT_ASSERT_EQUAL(another.home, homeOf(another));
         CPPUNIT_ASSERT(!exists(_state.path() / "homes"));
         CPPUNIT_ASSERT_EQUAL(mode_t(0700), modeOf(_state.path()));
     }
@@ -71,14 +74,14 @@ public:
         for (const std::filesystem::path home : {"", "/nonexistent", "relative", "/etc/passwd"}) {
             auto user = User::current();
             user.home = home;
-            CPPUNIT_ASSERT_EQUAL(_state.path() / "homes" / user.name, withHome(user, _state.path()).home);
+            CPPUNIT_ASSERT_EQUAL(_state.path() / "homes" / user.name, homeOf(user));
         }
     }
 
     void opensNothingForTheAgentsOwnUser() {
         auto user = User::current();
         user.home = "/nonexistent";
-        (void)withHome(user, _state.path());
+        (void)homeOf(user);
         CPPUNIT_ASSERT_EQUAL(mode_t(0700), modeOf(_state.path()));
     }
 
@@ -86,13 +89,15 @@ public:
         if (!isRoot())
             return;
         const User user{someone, "ada", directory("public", 0777)};
-        CPPUNIT_ASSERT_EQUAL(_state.path() / "homes" / "ada", withHome(user, _state.path()).home);
+        CPPUNIT_ASSERT_EQUAL(_state.path() / "homes" / "ada", homeOf(user));
     }
 
     void canBeReachedByItsUser() {
         if (!isRoot())
             return;
-        const auto user = withHome({someone, "ada", "/nonexistent"}, _state.path());
+        const ProgramHome home({someone, "ada", "/nonexistent"}, _state.path(), _place.path());
+        const auto& user = home.user();
+        CPPUNIT_ASSERT_EQUAL(std::string(), home.remark());
         CPPUNIT_ASSERT(UserAccess(user).mayEnter(user.home.parent_path()));
         CPPUNIT_ASSERT(!UserAccess(user).mayWrite(user.home.parent_path()));
         CPPUNIT_ASSERT_EQUAL(mode_t(0711), modeOf(_state.path()));
@@ -100,15 +105,30 @@ public:
         CPPUNIT_ASSERT(!exists(user.home)); // which is the launcher's to make
     }
 
-    void saysWhatToDoWhereItCanNotBeMade() {
-        const auto file = _place.write("file", "");
-        try {
-            (void)withHome({someone, "ada", "/nonexistent"}, file);
-            CPPUNIT_FAIL("made");
-        } catch (const Poco::FileException& problem) {
-            CPPUNIT_ASSERT(problem.message().starts_with(
-                "The programs' user ada has no home, and none can be made in " + file + "/homes (Not a directory)"));
+    void goesWithTheAgentWhereItCanNotBeReached() {
+        if (!isRoot())
+            return;
+        const StateDirectory state(directory("private", 0700) / "state");
+        std::filesystem::path place;
+        {
+            const ProgramHome home({someone, "ada", "/nonexistent"}, state.path(), directory("temp", 01777));
+            place = home.user().home.parent_path();
+            CPPUNIT_ASSERT_EQUAL(_place.path() / "temp", place.parent_path());
+            CPPUNIT_ASSERT_EQUAL(std::string("ada"), home.user().home.filename().string());
+            CPPUNIT_ASSERT_EQUAL(mode_t(0711), modeOf(place));
+            CPPUNIT_ASSERT(
+                home.remark().starts_with("The programs' user ada has no home and can't pass through to one in " +
+                                          state.path().string() + ": what programs keep in ~ is gone"));
+            std::filesystem::create_directories(home.user().home / "further");
         }
+        CPPUNIT_ASSERT(!exists(place));
+        CPPUNIT_ASSERT_EQUAL(mode_t(0700), modeOf(state.path()));
+    }
+
+    void isLackingWhereThereIsNoPlaceForIt() {
+        const ProgramHome home({someone, "ada", "/nonexistent"}, "/proc/nowhere", "/proc");
+        CPPUNIT_ASSERT_EQUAL(std::string("/nonexistent"), home.user().home.string());
+        CPPUNIT_ASSERT(home.remark().find("programs run without; set programs.user") != std::string::npos);
     }
 
     void accessIsJudgedByOwnerGroupAndMode() {
