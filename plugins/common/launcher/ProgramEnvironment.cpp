@@ -14,7 +14,7 @@ namespace further::launcher {
 namespace {
 
 constexpr std::array<std::string_view, 4> ofTheDevice{"LANG", "LANGUAGE", "TZ", "DISPLAY"};
-constexpr std::array<std::string_view, 3> ofTheSession{"WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR"};
+constexpr std::array<std::string_view, 2> ofTheSession{"WAYLAND_DISPLAY", "XAUTHORITY"};
 
 template <class Names>
 void inherit(std::map<std::string, std::string>& variables, const Names& names) {
@@ -48,8 +48,12 @@ std::map<std::string, std::string> programEnvironment(const Account& account) {
                                                  {"PATH", searchPath(account.own)}};
     inherit(variables, ofTheDevice);
     inheritLocale(variables);
-    if (account.own)
+    if (account.own) {
         inherit(variables, ofTheSession);
+        if (const char* runtime = ::getenv("XDG_RUNTIME_DIR");
+            runtime != nullptr && isDirectoryOf(runtime, account.uid))
+            variables.emplace("XDG_RUNTIME_DIR", runtime);
+    }
     if (const auto runtime = "/run/user/" + std::to_string(account.uid); isDirectoryOf(runtime, account.uid))
         variables.emplace("XDG_RUNTIME_DIR", runtime);
     return variables;
