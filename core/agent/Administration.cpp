@@ -119,6 +119,7 @@ void Administration::answerStatus(const AdminRequest& request) const {
     status->set("configuration", _administered.configuration.file().string());
     status->set("stateDirectory", _administered.subject.stateDirectory.string());
     status->set("clients", static_cast<Poco::UInt64>(_administered.sessions.clients()));
+    status->set("programUser", _administered.subject.programUser.name);
     status->set("programs", static_cast<Poco::UInt64>(_administered.sessions.programs()));
     if (const auto usage = ProcessUsage::of(::getpid()))
         status->set("memory", static_cast<Poco::UInt64>(usage->residentBytes));

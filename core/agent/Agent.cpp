@@ -18,6 +18,7 @@
 #include "agent/PluginCopies.h"
 #include "agent/PluginNews.h"
 #include "agent/PluginWatch.h"
+#include "agent/ProgramHome.h"
 #include "agent/Restart.h"
 #include "agent/RuntimeDirectory.h"
 #include "agent/StateDirectory.h"
@@ -179,6 +180,9 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     const RuntimeDirectory runtime(settings.runtimeParent);
     const auto state = stateDirectory(settings.stateDirectory, runtime);
+    const auto programs = configuration.now().section("programs.", programSettings());
+    const ProgramHome home(settings.programUser.user, state,
+                           located(programs.path("tempDirectory"), settings.programUser.user.home));
     const PluginCopies copies(state);
     PluginRegistry plugins(coreSections(), switches(settings.disabledPlugins, state / "plugins.json"), copies.path());
     findPlugins(plugins, settings.pluginDirectories, configuration);
@@ -190,8 +194,8 @@ void Agent::serve(LiveConfiguration& configuration) {
     LoopStrand mainStrand(mainLoop, workers, onException);
     LoopStrand webStrand(loop, workers, onException);
     const Dispatcher dispatcher(plugins);
-    SessionRegistry sessions({loop, workers, dispatcher, events, User::current(), settings.mostPrograms},
-                             settings.limits, settings.maxConnections);
+    SessionRegistry sessions({loop, workers, dispatcher, events, home.user(), settings.mostPrograms}, settings.limits,
+                             settings.maxConnections);
     CurrentPolicy policy(AccessPolicy(settings.access));
     WebServer server(settings.web, webStrand);
     server.listen();
@@ -202,7 +206,8 @@ void Agent::serve(LiveConfiguration& configuration) {
     }
 
     Checks checks;
-    const AgentServices services{configuration.now().section("programs.", programSettings()),
+    const AgentServices services{programs,
+                                 home.user(),
                                  {runtime.path(), Installation::own().libexec(), state},
                                  mainLoop,
                                  workers,
@@ -225,6 +230,7 @@ void Agent::serve(LiveConfiguration& configuration) {
                     : configuration.now().section(plugin.name + ".", plugin.manifest.settings),
             services);
     });
+    tellOf(settings.programUser, home); // now that nothing should stop the agent
     raiseDescriptorLimit(
         settings.maxConnections); // not before: what Poco starts, it starts by closing all there may be
     const ExecDialect exec(settings.execRunner);
@@ -260,7 +266,8 @@ void Agent::serve(LiveConfiguration& configuration) {
     const auto apply = [&](const AgentSettings& fresh) {
         Logging::configure(fresh.logLevel, fresh.logFile, toSystem, logs);
         auto access = fresh.access;
-        access.open = settings.access.open; // with the addresses: after a restart
+        access.open = settings.access.open; // with the addresses, as the programs' user: after a restart
+        access.owners = settings.access.owners;
         policy.set(AccessPolicy(access));
         loop.post([&sessions, limits = fresh.limits] { sessions.setLimits(limits); });
         tellOf(plugins.setDisabled(fresh.disabledPlugins), events);
@@ -269,9 +276,10 @@ void Agent::serve(LiveConfiguration& configuration) {
     const DoctorSubject subject{server.addresses(),
                                 settings.access.open,
                                 state,
-                                located(services.programs.path("workDirectory")),
-                                located(services.programs.path("tempDirectory")),
-                                settings.pluginDirectories};
+                                located(programs.path("workDirectory"), home.user().home),
+                                located(programs.path("tempDirectory"), home.user().home),
+                                settings.pluginDirectories,
+                                home.user()};
     auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, plugins, configuration, logs, events,
                                                        checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });

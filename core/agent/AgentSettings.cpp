@@ -90,21 +90,25 @@ std::vector<std::string> addresses(const Settings& settings) {
     return {"127.0.0.1", "::1"};
 }
 
-AccessPolicy::Rules accessRules(const Settings& settings) {
+AccessPolicy::Rules accessRules(const Settings& settings, const User& programUser) {
     return {AllowedHosts(
                 {Poco::Environment::nodeName(), settings.list("security.hosts"), settings.list("security.domains")}),
             AllowedOrigins(settings.list("security.origins")),
-            {0, User::current().uid},
+            {0, User::current().uid, programUser.uid},
             settings.flag("security.legacyOpen")};
 }
 
 } // namespace
 
 std::filesystem::path located(const std::filesystem::path& path) {
+    return located(path, User::current().home);
+}
+
+std::filesystem::path located(const std::filesystem::path& path, const std::filesystem::path& home) {
     if (path.empty())
         return {};
     const auto first = path.begin();
-    return absolute(*first == "~" ? User::current().home / path.lexically_relative(*first) : path);
+    return absolute(*first == "~" ? home / path.lexically_relative(*first) : path);
 }
 
 AgentSettings AgentSettings::from(const Settings& settings) {
@@ -119,10 +123,12 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     const auto stateDirectory = located(settings.path("agent.stateDirectory"));
     const auto adminSocket = located(settings.path("agent.adminSocket"));
     const auto disabled = settings.list("plugins.disabled");
+    auto programUser = ProgramUser::choose(settings.text("programs.user"), settings.flag("programs.allowRoot"),
+                                           KnownUsers::ofThisSystem());
     return {{addresses(settings), port, connections, settings.duration("net.headerTimeout")},
             static_cast<std::size_t>(connections),
             programsAtOnce(settings),
-            accessRules(settings),
+            accessRules(settings, programUser.user),
             connectionLimits(settings),
             directoriesOfPlugins(settings),
             {disabled.begin(), disabled.end()},
@@ -131,7 +137,8 @@ AgentSettings AgentSettings::from(const Settings& settings) {
             located(settings.path("logging.file")),
             std::move(runtimeParent),
             stateDirectory.empty() ? StateDirectory::usual() : stateDirectory,
-            adminSocket.empty() ? AdminSocket::usualPath() : adminSocket};
+            adminSocket.empty() ? AdminSocket::usualPath() : adminSocket,
+            std::move(programUser)};
 }
 
 } // namespace further

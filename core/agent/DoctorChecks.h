@@ -5,6 +5,8 @@
 #include "agent/LiveConfiguration.h"
 #include "plugin/PluginRegistry.h"
 
+#include <further/User.h>
+
 #include <Poco/Net/SocketAddress.h>
 
 #include <filesystem>
@@ -20,10 +22,11 @@ struct DoctorSubject {
     std::filesystem::path workDirectory; ///< absolute
     std::filesystem::path tempDirectory; ///< absolute
     std::vector<std::filesystem::path> pluginDirectories;
+    User programUser;
 };
 
-/// The agent's own checks: port, access, configuration, directories, plugins, cgroups, clock, disk. Main thread; the
-/// checks may then run on any, and need nothing of the agent.
+/// The agent's own checks: port, access, configuration, directories, programs, plugins, cgroups, clock, disk. Main
+/// thread; the checks may then run on any, and need nothing of the agent.
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins);
 

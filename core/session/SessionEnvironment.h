@@ -21,7 +21,7 @@ struct SessionEnvironment {
     WorkerPool& workers;
     const Dispatcher& dispatcher;
     EventJournal& events;
-    const User user;
+    const User user; ///< as whom programs run
     /// Programs that run at the same time, in all sessions together; one more start is refused.
     const std::size_t mostPrograms;
     /// What is there in all sessions together: any thread may read.

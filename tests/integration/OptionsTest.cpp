@@ -151,7 +151,9 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("Plugins: hello 1.0.0, pi-top 1.0.0, python-exec 1.0.0, system-info 1.0.0"),
                              lines[1]);
         CPPUNIT_ASSERT_EQUAL(std::string("Try: "), lines[2].substr(0, 5));
-        CPPUNIT_ASSERT_EQUAL(std::string(), agent.errors());
+        const auto logged = linesOf(agent.errors());
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(agent.errors(), std::size_t{1}, logged.size());
+        CPPUNIT_ASSERT_MESSAGE(logged[0], logged[0].find("Programs run as ") != std::string::npos);
 
         const auto toTry =
             Poco::replace(lines[2].substr(5), std::string("/tmp/first-program"), _home.path().string() + "/program");
