@@ -2,6 +2,7 @@
 
 #include "agent/Administration.h"
 #include "agent/AgentContext.h"
+#include "agent/AgentRoutes.h"
 #include "agent/AgentSettings.h"
 #include "agent/AtTheEnd.h"
 #include "agent/Complaint.h"
@@ -28,11 +29,7 @@
 #include "loop/WorkerPool.h"
 #include "net/WebServer.h"
 #include "plugin/PluginRegistry.h"
-#include "protocol/Excerpt.h"
-#include "protocol/JsonText.h"
-#include "session/Audit.h"
 #include "session/Dispatcher.h"
-#include "session/ExecDialect.h"
 #include "session/SessionRegistry.h"
 
 #include <Poco/Exception.h>
@@ -74,18 +71,6 @@ void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::pat
     for (const auto& warning : configuration.now().checkKeys(manifestsOf(entries)))
         poco_warning(log(), warning);
     configuration.replace(configuration.now(), manifestsOf(entries), holdsAtOnce);
-}
-
-std::function<HttpAnswer()> always(std::string body, const std::string& contentType = "application/json") {
-    return [answer = HttpAnswer{200, contentType, std::move(body)}] { return answer; };
-}
-
-std::function<HttpAnswer()> description(const PluginRegistry& plugins) {
-    return [&plugins] {
-        std::string text;
-        appendJson(text, *plugins.describe());
-        return HttpAnswer{200, "application/json", std::move(text)};
-    };
 }
 
 } // namespace
@@ -237,18 +222,7 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     LoopThread loopThread(loop);
     const AtTheEnd stopServer([&server] { server.stop(); }); // its threads use what is above
-    server.start({policy,
-                  {{"/status", {always("OK", "text/plain"), {}, {}, true}},
-                   {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}, true}},
-                   {"/plugins", {description(plugins)}},
-                   {"/exec",
-                    {{},
-                     [&sessions] { return sessions.takeSeat(); },
-                     [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
-                  [&events](const std::string& sentence) {
-                      audit::refused(sentence);
-                      events.append({Event::Kind::refused, 0, excerpt(sentence)});
-                  }});
+    server.start(agentRoutes(policy, plugins, sessions, exec, events));
     serving = true;
 
     const auto watch = watchPlugins(mainStrand, settings.pluginDirectories, [&] { tellOf(plugins.rescan(), events); });
