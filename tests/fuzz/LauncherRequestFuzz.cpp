@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::size_t mostMessages = 4;
 constexpr std::size_t mostCommands = 16;
-constexpr std::string_view letters = "nptsxua"; // what Offer::descriptor() knows
+constexpr std::string_view letters = "nptsuxa"; // what Offer::descriptor() knows
 
 std::ptrdiff_t openDescriptors() {
     return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
@@ -84,23 +84,23 @@ private:
 class Offer {
 public:
     explicit Offer(std::string_view bytes)
-        : _specFile(makeSpecFile(aSpec())), _sealed(sealedFile(bytes)), _unsealed(memoryFile(bytes)) {}
+        : _specFile(makeSpecFile(aSpec())), _sealed(sealedFile(bytes)), _unsealed(memoryFile(aSpec().encode())) {}
 
     int descriptor(char letter) const {
         switch (letter) {
-        case 'n':
+        case 'n': // no pipe
             return _null.get();
-        case 'p':
+        case 'p': // a pipe
             return _pipe.writable.get();
-        case 't':
+        case 't': // a control socket
             return control.launchers.get();
-        case 's':
+        case 's': // a spec
             return _specFile.get();
-        case 'x':
-            return _sealed.get();
-        case 'u':
+        case 'u': // a spec in a file that isn't sealed
             return _unsealed.get();
-        case 'a':
+        case 'x': // the input's last bytes in one that is
+            return _sealed.get();
+        case 'a': // the connection that it comes over
             return connection.agents.get();
         default:
             return descriptor(letters[static_cast<unsigned char>(letter) % letters.size()]);
@@ -279,7 +279,7 @@ void checkMessages(Input input) {
 } // namespace
 
 /// The input: how many descriptors may be opened, how many messages come; of each message, a line with a letter for
-/// each descriptor, its size, its bytes; then the commands, which are the bytes of `x` and `u` too.
+/// each descriptor, its size, its bytes; then the commands, which are the bytes of `x` too.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     const auto before = openDescriptors();
     checkMessages(Input({reinterpret_cast<const char*>(bytes), size}));
