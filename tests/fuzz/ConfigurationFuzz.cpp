@@ -1,12 +1,15 @@
 #include "agent/AgentSettings.h"
 #include "agent/Configuration.h"
 #include "agent/CoreSettings.h"
+#include "agent/PropertiesLines.h"
 #include "fuzz/Hold.h"
 
 #include <further/Descriptor.h>
 
+#include <Poco/AutoPtr.h>
 #include <Poco/Exception.h>
 #include <Poco/Net/SocketAddress.h>
+#include <Poco/Util/PropertyFileConfiguration.h>
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -17,6 +20,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -188,6 +192,13 @@ void check(const Configuration& configuration, const std::string& name, std::ptr
     checkSettings(configuration, plugin, faults.empty());
 }
 
+void checkLines(const std::string& text) {
+    std::istringstream in(text);
+    const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> read(new Poco::Util::PropertyFileConfiguration(in));
+    for (const auto& [key, line] : linesOfKeys(text))
+        hold(read->hasProperty(key), "a line has no key that Poco's reader doesn't find");
+}
+
 } // namespace
 
 } // namespace further
@@ -200,8 +211,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     static const NamelessFile file;
     file.write(text);
     Configuration read("/base");
-    if (accepted([&] { read.readFile(file.path()); }))
+    if (accepted([&] { read.readFile(file.path()); })) {
+        checkLines(text);
         check(read, file.path(), 1 + std::count(text.begin(), text.end(), '\n'));
+    }
     if (text.find('\n') == std::string::npos) {
         Configuration defined("/base");
         if (accepted([&] { defined.define(text.c_str()); }))
