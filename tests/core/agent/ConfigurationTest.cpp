@@ -43,6 +43,8 @@ class ConfigurationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refusesADefinitionWithoutAKey);
     CPPUNIT_TEST(saysWhichFileCanNotBeRead);
     CPPUNIT_TEST(saysThatALineHasNoKey);
+    CPPUNIT_TEST(saysThatAFileIsNoText);
+    CPPUNIT_TEST(readsAKeyOfManyParts);
     CPPUNIT_TEST(saysWhereAWrongValueStands);
     CPPUNIT_TEST(namesTheWholeKeyOfASection);
     CPPUNIT_TEST(countsRelativePathsFromWhereItWasStarted);
@@ -159,6 +161,21 @@ public:
                                              ": a line has no key, or a key with a dot too many; write key = value, "
                                              "such as net.port = 8028",
                                          messageOf([&] { read("net.port = 1\n"s + line + "\n"); }));
+    }
+
+    void saysThatAFileIsNoText() {
+        CPPUNIT_ASSERT_EQUAL("The configuration file " + path() + ": it is no text, there is a byte 0 in line 2",
+                             messageOf([&] { read("net.port = 1\nexec.runner = a\0programs.allowRoot = true\n"s); }));
+    }
+
+    void readsAKeyOfManyParts() {
+        std::string key = "sample";
+        for (int i = 0; i < 200'000; ++i)
+            key += ".x";
+        read(key + " = 1\n");
+        const std::vector<std::string> warning = {key + " in " + path() +
+                                                  ":1 has no effect: there is no plugin sample that could be read"};
+        CPPUNIT_ASSERT(_configuration.checkKeys({}) == warning);
     }
 
     void saysWhereAWrongValueStands() {
