@@ -109,9 +109,10 @@ bool AllowedHosts::allows(const std::string& written, const Poco::Net::SocketAdd
         return true;
     if (host->port ? *host->port != own.port() : own.port() != portOfHttp && own.port() != portOfHttps)
         return false;
-    if (const auto address = addressIn(host->name, host->inBrackets))
-        return isOwn(*address, own);
-    return !host->inBrackets && (_names.contains(host->name) || isOwnWithDashes(host->name, own));
+    if (!host->inBrackets && _names.contains(host->name))
+        return true;
+    const auto address = addressIn(host->name, host->inBrackets);
+    return address ? isOwn(*address, own) : isOwnWithDashes(host->name, own);
 }
 
 bool AllowedHosts::isOwn(const IPAddress& address, const Poco::Net::SocketAddress& own) const {

@@ -139,7 +139,13 @@ void check(const AgentSettings& agent, const Settings& settings) {
         hold(place.is_absolute(), "a place is an absolute path");
     hold(agent.logFile.empty() || agent.logFile.is_absolute(), "so is the log's, where there is one");
     for (const auto& origin : settings.list("security.origins"))
-        hold(agent.origins.allows(origin, Poco::Net::SocketAddress("127.0.0.1", 8028)), "a listed origin is allowed");
+        hold(agent.access.origins.allows(origin, "http://localhost:8028"), "a listed origin is allowed");
+    const Poco::Net::SocketAddress own("127.0.0.1", 8028);
+    for (const auto& host : settings.list("security.hosts"))
+        hold(agent.access.hosts.allows(host.find(':') == std::string::npos ? host + ":8028" : host, own),
+             "a listed host is allowed");
+    hold(agent.access.open == settings.flag("security.legacyOpen"), "the device is open where that is said only");
+    hold(agent.mostPrograms > 0 && !agent.web.addresses.empty(), "there is something to serve with");
     hold(agent.programUser.user.uid == User::current().uid, "an agent without rights runs programs as itself");
 }
 

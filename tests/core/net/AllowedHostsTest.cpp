@@ -46,8 +46,8 @@ public:
     }
 
     void allowsWhatIsConfigured() {
-        assertAllowed(
-            {"lab-7:8028", "LAB-7:8028", "device.example.org:8443", "proxied.example.org", "proxied.example.org:443"});
+        assertAllowed({"203.0.113.5:8028", "lab-7:8028", "LAB-7:8028", "device.example.org:8443", "proxied.example.org",
+                       "proxied.example.org:443"});
         assertRefused({"device.example.org:8028", "device.example.org", "proxied.example.org:8028", "lab-7:443"});
     }
 
@@ -167,11 +167,13 @@ private:
             CPPUNIT_ASSERT_MESSAGE(host, !_hosts.allows(host, _own));
     }
 
-    const AllowedHosts _hosts{
-        {"pi-top", {"Lab-7", "device.example.org:8443", "proxied.example.org:443"}, {"further-link.pi-top.com"}}, [] {
-            return std::vector<IPAddress>{IPAddress("127.0.0.1"), IPAddress("::1"), IPAddress("192.168.1.5"),
-                                          IPAddress("fd00::5")};
-        }};
+    const AllowedHosts _hosts{{"pi-top",
+                               {"Lab-7", "203.0.113.5", "device.example.org:8443", "proxied.example.org:443"},
+                               {"further-link.pi-top.com"}},
+                              [] {
+                                  return std::vector<IPAddress>{IPAddress("127.0.0.1"), IPAddress("::1"),
+                                                                IPAddress("192.168.1.5"), IPAddress("fd00::5")};
+                              }};
     const SocketAddress _own{"127.0.0.1", 8028};
 };
 
