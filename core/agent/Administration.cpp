@@ -7,6 +7,7 @@
 #include "admin/Texts.h"
 #include "agent/ConfigurationAnswers.h"
 #include "agent/Doctor.h"
+#include "agent/OwnDoor.h"
 
 #include <further/User.h>
 
@@ -109,7 +110,8 @@ void Administration::answerStatus(const AdminRequest& request) const {
     Poco::JSON::Array::Ptr addresses = new Poco::JSON::Array;
     for (const auto& address : _administered.subject.addresses)
         addresses->add(address.toString());
-    status->set("address", addresses->get(0));
+    const auto& all = _administered.subject.addresses;
+    status->set("address", ownDoor(all).value_or(all.front()).toString());
     status->set("addresses", addresses);
     status->set("pid", ::getpid());
     status->set("run", std::to_string(_since.time_since_epoch().count()));

@@ -1,9 +1,9 @@
 #include "agent/AgentRoutes.h"
 
-#include "protocol/Excerpt.h"
 #include "protocol/JsonText.h"
-#include "session/Audit.h"
+#include "session/RefusalLog.h"
 
+#include <memory>
 #include <utility>
 
 namespace further {
@@ -26,18 +26,16 @@ std::function<HttpAnswer()> description(const PluginRegistry& plugins) {
 
 Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionRegistry& sessions,
                    const ExecDialect& exec, EventJournal& events) {
-    return {policy,
-            {{"/status", {always("OK", "text/plain"), {}, {}, true}},
-             {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}, true}},
-             {"/plugins", {description(plugins)}},
-             {"/exec",
-              {{},
-               [&sessions] { return sessions.takeSeat(); },
-               [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
-            [&events](const std::string& sentence) {
-                audit::refused(sentence);
-                events.append({Event::Kind::refused, 0, excerpt(sentence)});
-            }};
+    return {
+        policy,
+        {{"/status", {always("OK", "text/plain"), {}, {}, true}},
+         {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}, true}},
+         {"/plugins", {description(plugins)}},
+         {"/exec",
+          {{},
+           [&sessions] { return sessions.takeSeat(); },
+           [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
+        [refusals = std::make_shared<RefusalLog>(events)](const std::string& sentence) { refusals->tell(sentence); }};
 }
 
 } // namespace further

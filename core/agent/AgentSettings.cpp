@@ -77,8 +77,8 @@ std::size_t programsAtOnce(const Settings& settings) {
     const auto written = between(0, mostProgramsEver, settings, "programs.maxRunning");
     if (written != 0)
         return static_cast<std::size_t>(written);
-    const auto memory = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
-    return std::max(memory / memoryOfAProgram, fewestPrograms);
+    const auto memory = std::max(::sysconf(_SC_PHYS_PAGES), 0L) * ::sysconf(_SC_PAGESIZE); // -1 where nobody knows
+    return std::max(static_cast<std::size_t>(memory) / memoryOfAProgram, fewestPrograms);
 }
 
 std::vector<std::string> addresses(const Settings& settings) {

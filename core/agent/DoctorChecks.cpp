@@ -2,7 +2,9 @@
 
 #include "agent/ConfigurationAnswers.h"
 #include "agent/CoreSettings.h"
+#include "agent/OwnDoor.h"
 #include "agent/UserAccess.h"
+#include "net/SocketOwner.h"
 
 #include <further/User.h>
 
@@ -10,6 +12,8 @@
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/StreamSocket.h>
 #include <Poco/StreamCopier.h>
 
 #include <sys/stat.h>
@@ -30,9 +34,7 @@ using Verdict = CheckResult::Verdict;
 using Path = std::filesystem::path;
 
 CheckResult portAt(const Poco::Net::SocketAddress& address) {
-    // What listens everywhere is reached through the loopback device.
-    const Poco::Net::SocketAddress target(
-        address.host().isWildcard() ? Poco::Net::IPAddress("127.0.0.1") : address.host(), address.port());
+    const auto target = fromHere(address);
     try {
         Poco::Net::HTTPClientSession session(target);
         session.setTimeout(Poco::Timespan(2, 0));
@@ -65,7 +67,20 @@ CheckResult access(const DoctorSubject& subject) {
                 "Everybody who reaches this device, every web page among them, may run programs on it: "
                 "security.legacyOpen is true.",
                 "Set security.legacyOpen = false, then: further-linkctl restart"};
-    return {Verdict::good, "Only programs of this device's users may use it, and pages of security.origins."};
+    try {
+        const Poco::Net::ServerSocket server(Poco::Net::SocketAddress("127.0.0.1", 0));
+        const Poco::Net::StreamSocket client(server.address());
+        if (!ownerOfPeer(server.address(), client.address()))
+            return {Verdict::fault, "The system doesn't say whose a connection is: nobody is let in.",
+                    "Look whether the kernel has inet_diag and tcp_diag: sudo modprobe tcp_diag"};
+    } catch (const std::exception& problem) {
+        return {Verdict::fault,
+                "The system doesn't say whose a connection is, and nobody is let in (" + std::string(problem.what()) +
+                    ").",
+                "Let the agent use netlink sockets (RestrictAddressFamilies= of its unit): sudo modprobe tcp_diag"};
+    }
+    return {Verdict::good, "Only programs of the agent's user, the programs' user and root may use this device, and "
+                           "pages of security.origins."};
 }
 
 CheckResult configurationCheck(const LiveConfiguration& live, const Configuration::Manifests& manifests) {
@@ -202,7 +217,7 @@ std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const Live
                                         const PluginRegistry& plugins) {
     const auto entries = plugins.entries();
     return {{"", "port", [addresses = subject.addresses] { return port(addresses); }},
-            {"", "access", known(access(subject))},
+            {"", "access", [subject] { return access(subject); }},
             {"", "configuration", known(configurationCheck(configuration, manifestsOf(entries)))},
             {"", "directories", [subject] { return directories(subject); }},
             {"", "programs", [user = subject.programUser] { return programs(user); }},

@@ -1,5 +1,7 @@
 #include "agent/Greeting.h"
 
+#include "agent/OwnDoor.h"
+
 #include <Poco/String.h>
 
 namespace further {
@@ -12,16 +14,16 @@ std::string shortest(const std::filesystem::path& path) {
     return *fromHere.begin() == ".." ? path.string() : fromHere.string();
 }
 
-/// A line for a shell that runs a first program; nothing where no plugin offers one.
-std::string lineToTry(const PluginRegistry& plugins, const std::string& runner, const Poco::Net::SocketAddress& address,
-                      const std::filesystem::path& ctl) {
+/// A line for a shell that runs a first program; nothing where no plugin offers one, or only others may try.
+std::string lineToTry(const PluginRegistry& plugins, const std::string& runner,
+                      const std::vector<Poco::Net::SocketAddress>& addresses, const std::filesystem::path& ctl) {
     const auto* const entry = plugins.runner(runner);
-    if (entry == nullptr || entry->manifest.example.empty())
+    const auto door = ownDoor(addresses);
+    if (entry == nullptr || entry->manifest.example.empty() || !door)
         return {};
     return "Try: echo '" + Poco::replace(entry->manifest.example, "'", "'\\''") + "' > /tmp/first-program && " +
-           shortest(ctl) + " run" +
-           (address.host().isLoopback() || address.host().isWildcard() ? "" : " --host " + address.host().toString()) +
-           " --port " + std::to_string(address.port()) + " /tmp/first-program\n";
+           shortest(ctl) + " run" + (door->host() == Poco::Net::IPAddress("127.0.0.1") ? "" : " --host ::1") +
+           " --port " + std::to_string(door->port()) + " /tmp/first-program\n";
 }
 
 } // namespace
@@ -36,8 +38,7 @@ std::string greeting(const std::vector<Poco::Net::SocketAddress>& addresses, con
     for (const auto& address : addresses)
         doors += (doors.empty() ? "ws://" : " and ws://") + address.toString() + "/exec";
     return "Further Link " FURTHER_VERSION " listens at " + doors +
-           "\nPlugins: " + (running.empty() ? "none" : running) + "\n" +
-           lineToTry(plugins, runner, addresses.front(), ctl);
+           "\nPlugins: " + (running.empty() ? "none" : running) + "\n" + lineToTry(plugins, runner, addresses, ctl);
 }
 
 } // namespace further

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace further {
@@ -69,7 +70,9 @@ void AccessPolicy::checkOrigin(const HTTPServerRequest& request) const {
     if (_rules.open || !request.has("Origin"))
         return;
     const auto& origin = request.get("Origin");
-    if (countOf(request, "Origin") > 1 || !_rules.origins.allows(origin, "http://" + request.get("Host")))
+    const auto& host = request.get("Host");
+    const auto own = AllowedHosts::isBeyondDns(host) ? "http://" + host : std::string();
+    if (countOf(request, "Origin") > 1 || !_rules.origins.allows(origin, own))
         throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
                           "Pages of " + origin +
                               " may not use this device. Whoever looks after it can add that origin to "
@@ -79,12 +82,20 @@ void AccessPolicy::checkOrigin(const HTTPServerRequest& request) const {
 void AccessPolicy::checkClient(const HTTPServerRequest& request) const {
     if (_rules.open)
         return;
+    const auto port = std::to_string(request.serverAddress().port());
     if (!unmapped(request.clientAddress().host()).isLoopback())
         throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
                           "This device serves its own programs only, and none of another machine. An SSH tunnel makes "
-                          "one of the other: ssh -L 8028:localhost:" +
-                              std::to_string(request.serverAddress().port()) + " DEVICE\n");
-    const auto owner = _ownerOf(request.serverAddress(), request.clientAddress());
+                          "one of the other: ssh -L " +
+                              port + ":localhost:" + port + " DEVICE\n");
+    std::optional<uid_t> owner;
+    try {
+        owner = _ownerOf(request.serverAddress(), request.clientAddress());
+    } catch (const std::system_error& problem) {
+        throw HttpRefusal(HTTPResponse::HTTP_SERVICE_UNAVAILABLE,
+                          "The system doesn't say whose program this is (" + std::string(problem.what()) +
+                              "). Whoever looks after this device can type: further-linkctl doctor\n");
+    }
     if (!owner)
         throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
                           "Whose program this is can't be told: keep the connection open until it is answered.\n");

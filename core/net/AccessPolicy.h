@@ -35,7 +35,7 @@ public:
 
     /// What holds on every route: Host and Origin. Throws HttpRefusal (400, 421, 403).
     void checkRequest(const Poco::Net::HTTPServerRequest& request) const;
-    /// What else holds for those who may do something: who they are. Throws HttpRefusal (403).
+    /// What else holds for those who may do something: who they are. Throws HttpRefusal (403, 503).
     void checkClient(const Poco::Net::HTTPServerRequest& request) const;
 
 private:

@@ -81,8 +81,9 @@ std::optional<IPAddress> addressIn(const std::string& text, bool inBrackets) {
 AllowedHosts::AllowedHosts(const Names& names, OwnAddresses ownAddresses)
     : _names{"localhost"}, _ownAddresses(std::move(ownAddresses)) {
     if (!names.machine.empty()) {
-        _names.insert(Poco::toLower(names.machine));
-        _names.insert(Poco::toLower(names.machine) + ".local");
+        const auto whole = Poco::toLower(names.machine);
+        const auto first = whole.substr(0, whole.find('.'));
+        _machine = {whole, first, first + ".local"};
     }
     for (const auto& written : names.hosts) {
         const auto host = configured(written, "security.hosts");
@@ -111,8 +112,14 @@ bool AllowedHosts::allows(const std::string& written, const Poco::Net::SocketAdd
         return false;
     if (!host->inBrackets && _names.contains(host->name))
         return true;
-    const auto address = addressIn(host->name, host->inBrackets);
-    return address ? isOwn(*address, own) : isOwnWithDashes(host->name, own);
+    if (const auto address = addressIn(host->name, host->inBrackets))
+        return isOwn(*address, own);
+    return !unmapped(own.host()).isLoopback() && (_machine.contains(host->name) || isOwnWithDashes(host->name, own));
+}
+
+bool AllowedHosts::isBeyondDns(const std::string& written) {
+    const auto host = hostIn(written);
+    return host && (host->name == "localhost" || addressIn(host->name, host->inBrackets));
 }
 
 bool AllowedHosts::isOwn(const IPAddress& address, const Poco::Net::SocketAddress& own) const {

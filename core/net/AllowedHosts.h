@@ -13,13 +13,14 @@ namespace further {
 /// Under which names and addresses the agent may be spoken to: what the `Host` of a request has to be. A page of
 /// evil.example whose name leads to this device (DNS rebinding) is told from one of ours by nothing else.
 ///
-/// Allowed are, with the agent's own port: `localhost`; an address of this machine; its name, alone and below `.local`;
-/// an address of this machine with dashes below a given domain, as `192-168-1-5.devices.example.org`; and what is
-/// given. Immutable: any thread may ask.
+/// Allowed are, with the agent's own port: `localhost`; an address of this machine; and what is given. On the network
+/// also its name, alone and below `.local`, and an address of this machine with dashes below a given domain, as
+/// `192-168-1-5.devices.example.org`: not on the loopback device, where no name but localhost leads by itself, and
+/// whoever rules the DNS would let one lead. Immutable: any thread may ask.
 class AllowedHosts {
 public:
     struct Names {
-        /// Of this machine; empty for none.
+        /// Of this machine, with a domain or without; empty for none.
         std::string machine = {};
         /// `NAME`, or `NAME:PORT` for one that is reached at another port, through a proxy say.
         std::vector<std::string> hosts = {};
@@ -35,6 +36,9 @@ public:
     /// Whether a request may bear that `Host`, which reached the agent at `own`.
     bool allows(const std::string& host, const Poco::Net::SocketAddress& own) const;
 
+    /// Whether that `Host` is localhost or an address: nobody can let another machine's pages bear it.
+    static bool isBeyondDns(const std::string& host);
+
     static std::vector<Poco::Net::IPAddress> addressesOfThisMachine();
 
 private:
@@ -42,6 +46,7 @@ private:
     bool isOwnWithDashes(const std::string& name, const Poco::Net::SocketAddress& own) const;
 
     std::set<std::string> _names;   // in lower case, at the own port
+    std::set<std::string> _machine; // the same, but only on the network
     std::set<std::string> _hosts;   // in lower case, with a port
     std::set<std::string> _domains; // in lower case, with a dot in front
     OwnAddresses _ownAddresses;

@@ -11,15 +11,18 @@ namespace further {
 
 namespace {
 
-/// `scheme://host:port` in lower case with the port written out; nothing for what is no origin.
+/// `scheme://host:port` in lower case with the port written out; nothing for what is no origin, or is one written as no
+/// browser does (`https://app.example.org:0443`).
 std::optional<std::string> normalised(const std::string& origin) {
     try {
         const Poco::URI uri(origin);
-        const std::string host = Poco::toLower(uri.getHost());
-        const bool bare = uri.getPathEtc().empty() && uri.getUserInfo().empty() && uri.getFragment().empty();
-        if ((uri.getScheme() != "http" && uri.getScheme() != "https") || host.empty() || !bare || uri.getPort() == 0)
+        if ((uri.getScheme() != "http" && uri.getScheme() != "https") || uri.getHost().empty() || uri.getPort() == 0)
             return std::nullopt;
-        return uri.getScheme() + "://" + host + ":" + std::to_string(uri.getPort());
+        const auto written = Poco::toLower(origin);
+        const auto shortest = uri.getScheme() + "://" + Poco::toLower(uri.getAuthority()); // without the usual port
+        const auto port = ":" + std::to_string(uri.getPort());
+        const auto whole = shortest.ends_with(port) ? shortest : shortest + port;
+        return written == shortest || written == whole ? std::optional(whole) : std::nullopt;
     } catch (const Poco::Exception&) {
         return std::nullopt;
     }

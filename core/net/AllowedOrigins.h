@@ -13,8 +13,8 @@ public:
     explicit AllowedOrigins(const std::vector<std::string>& origins);
 
     /// Whether a page of `origin` may talk to the agent. `own`: the origin of the agent's pages, under the name that it
-    /// was reached by; that name must have been found to be the agent's (AllowedHosts), since any page may choose one.
-    /// `null` and what is no origin may not.
+    /// was reached by; empty where that name may lead elsewhere (AllowedHosts::isBeyondDns), so that a page of that
+    /// origin may be anybody's. `null` and what is no origin may not.
     bool allows(const std::string& origin, const std::string& own) const;
 
 private:

@@ -25,6 +25,8 @@ void send(HTTPServerResponse& response, int status, const std::string& contentTy
 }
 
 std::string pathOf(const HTTPServerRequest& request) {
+    if (!request.getURI().starts_with('/')) // the absolute form names another host than Host, which was looked at
+        throw HttpRefusal(HTTPResponse::HTTP_BAD_REQUEST, "The address in the request should begin with a slash.\n");
     try {
         return Poco::URI(request.getURI()).getPath();
     } catch (const Poco::Exception&) {
@@ -32,8 +34,11 @@ std::string pathOf(const HTTPServerRequest& request) {
     }
 }
 
-/// Lets an allowed page read the answer (CORS), and older browsers ask a private address.
+/// Lets an allowed page read the answer (CORS), and older browsers ask a private address. What Poco has decoded need be
+/// no line of a header any more.
 void allowPage(const std::string& origin, HTTPServerResponse& response) {
+    if (!std::all_of(origin.begin(), origin.end(), [](unsigned char each) { return std::isgraph(each) != 0; }))
+        return;
     response.set("Access-Control-Allow-Origin", origin);
     response.set("Access-Control-Allow-Credentials", "true");
     response.set("Access-Control-Allow-Private-Network", "true");
@@ -60,7 +65,8 @@ void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerRespons
     try {
         answer(request, response);
     } catch (const HttpRefusal& refusal) {
-        const bool door = refusal.status() == HTTPResponse::HTTP_FORBIDDEN ||
+        const bool door = refusal.status() == HTTPResponse::HTTP_BAD_REQUEST ||
+                          refusal.status() == HTTPResponse::HTTP_FORBIDDEN ||
                           refusal.status() == HTTPResponse::HTTP_MISDIRECTED_REQUEST ||
                           refusal.status() == HTTPResponse::HTTP_SERVICE_UNAVAILABLE;
         if (door && _routes.onRefused)

@@ -11,8 +11,11 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace further {
 
@@ -44,6 +47,16 @@ struct Answer {
     inet_diag_msg body;
 };
 
+/// Why there is no answer: an errno.
+int errorIn(const char* bytes, ssize_t count) {
+    struct {
+        nlmsghdr head;
+        nlmsgerr body;
+    } message{};
+    std::memcpy(&message, bytes, std::min(static_cast<std::size_t>(count), sizeof message));
+    return -message.body.error;
+}
+
 } // namespace
 
 std::optional<uid_t> ownerOfPeer(const Poco::Net::SocketAddress& own, const Poco::Net::SocketAddress& peer) {
@@ -54,14 +67,16 @@ std::optional<uid_t> ownerOfPeer(const Poco::Net::SocketAddress& own, const Poco
     const Descriptor kernel(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
     const Question question(ownHost, own.port(), peerHost, peer.port());
     if (!kernel || ::send(kernel.get(), &question, sizeof question, 0) != sizeof question)
-        return std::nullopt;
+        throw std::system_error(errno, std::generic_category(), "sock_diag");
     // The kernel has answered when send() returns.
     std::array<char, 4096> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): it is received into
     const auto count = ::recv(kernel.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     Answer answer{};
-    if (count < static_cast<ssize_t>(sizeof answer))
-        return std::nullopt;
-    std::memcpy(&answer, buffer.data(), sizeof answer);
+    if (count < 0)
+        throw std::system_error(errno, std::generic_category(), "sock_diag");
+    std::memcpy(&answer, buffer.data(), std::min(static_cast<std::size_t>(count), sizeof answer));
+    if (answer.head.nlmsg_type == NLMSG_ERROR && errorIn(buffer.data(), count) != ENOENT) // that one: no such socket
+        throw std::system_error(errorIn(buffer.data(), count), std::generic_category(), "sock_diag");
     const bool established =
         answer.head.nlmsg_type == SOCK_DIAG_BY_FAMILY && answer.body.idiag_state == TCP_ESTABLISHED;
     if (!established || answer.body.idiag_inode == 0) // closed meanwhile, or by the time that its user was looked up

@@ -1,10 +1,14 @@
 #include "session/Audit.h"
 
 #include "protocol/Excerpt.h"
-#include "protocol/JsonText.h"
 
+#include <further/Utf8.h>
+
+#include <Poco/JSONString.h>
 #include <Poco/Logger.h>
 #include <Poco/SHA2Engine.h>
+
+#include <algorithm>
 
 namespace further::audit {
 
@@ -14,9 +18,15 @@ void write(const std::string& line) {
     poco_notice(Poco::Logger::get("audit"), line);
 }
 
+constexpr std::size_t longestValue = 400; // bytes, of which each may become six
+
+/// Printable ASCII in JSON's quotes: a terminal obeys more characters than one knows.
 std::string quoted(std::string_view text) {
-    std::string out;
-    appendJsonString(out, excerpt(text));
+    Utf8Sanitizer sanitizer;
+    auto valid = std::string(sanitizer.take(text));
+    valid += sanitizer.finish();
+    auto out = Poco::toJSON(excerpt(valid, longestValue), Poco::JSON_WRAP_STRINGS | Poco::JSON_ESCAPE_UNICODE);
+    std::replace(out.begin(), out.end(), '\x7f', '?');
     return out;
 }
 

@@ -10,8 +10,8 @@
 namespace further {
 
 /// Who did what on this device: one line each in the log, from the logger `audit` at the level notice, as `KIND
-/// key=value …`. Values that strangers choose stand in JSON's quotes, so that nobody can write a line of his own. Never
-/// code, input or output. Any thread.
+/// key=value …`. Values that strangers choose stand in JSON's quotes, in printable ASCII and cut after 400 bytes, so
+/// that nobody can write a line of his own. Never code, input or output. Any thread.
 namespace audit {
 
 /// What a program's code is known by: `sha256:` and 64 hexadecimal digits.

@@ -94,13 +94,20 @@ const PluginEntry* ClientSession::channel(std::string_view process) const {
 }
 
 void ClientSession::openChannel(const Message& start, const PluginEntry& entry) {
-    auto place = _environment.takePlace();
     const auto text = [&](const char* key) { return start.data->optValue<std::string>(key, ""); };
     const bool isCode = start.data->has("code");
-    _channels[start.process] = Channel{&entry,
-                                       std::move(place),
-                                       {_id, start.process, entry.name, user().name,
-                                        isCode ? audit::digestOf(text("code")) : "", isCode ? "" : text("path")}};
+    const audit::Program program{_id,
+                                 start.process,
+                                 entry.name,
+                                 user().name,
+                                 isCode ? audit::digestOf(text("code")) : "",
+                                 isCode ? "" : text("path")};
+    try {
+        _channels[start.process] = Channel{&entry, _environment.takePlace(), program};
+    } catch (const Error& busy) {
+        audit::failed(program, busy);
+        throw;
+    }
 }
 
 void ClientSession::closeChannel(std::string_view process) {

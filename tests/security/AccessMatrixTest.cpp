@@ -2,6 +2,8 @@
 #include "support/AnotherUser.h"
 #include "support/RawClient.h"
 
+#include <Poco/Environment.h>
+
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <iostream>
@@ -35,8 +37,10 @@ class AccessMatrixTest : public CppUnit::TestFixture {
                                    {"Host: localhost:PORT", 0},
                                    {"host: LOCALHOST:PORT", 0},
                                    {"Host: lab.example.org:PORT", 0},
-                                   {"Host: 127-0-0-1.further-link.pi-top.com:PORT", 0},
-                                   {"Host: [::1]:PORT", 0}, // an own address, though it is another one's door
+                                   // Names of the DNS: a page may bear them.
+                                   {"Host: 127-0-0-1.further-link.pi-top.com:PORT", 421},
+                                   {"Host: " + Poco::Environment::nodeName() + ":PORT", 421},
+                                   {"Host: " + Poco::Environment::nodeName() + ".local:PORT", 421},
                                    {"Host: evil.example:PORT", 421},
                                    {"Host: 127.0.0.1.evil.example:PORT", 421},
                                    {"Host: 127-0-0-1.evil.example:PORT", 421},
@@ -54,7 +58,11 @@ class AccessMatrixTest : public CppUnit::TestFixture {
                                    {"Origin: https://evil.example\r\n", false},
                                    {"Origin: https://further.pi-top.com.evil.example\r\n", false},
                                    {"Origin: http://further.pi-top.com\r\n", false},
-                                   {"Origin: http://evil.example:PORT\r\n", false}, // what a rebound page sends
+                                   // What pages send whose names have been made to lead here.
+                                   {"Origin: http://evil.example:PORT\r\n", false},
+                                   {"Origin: http://lab.example.org:PORT\r\n", false},
+                                   {"Origin: http://127-0-0-1.further-link.pi-top.com:PORT\r\n", false},
+                                   {"Origin: http://" + Poco::Environment::nodeName() + ".local:PORT\r\n", false},
                                    {"Origin: https://further.pi-top.com\r\nOrigin: null\r\n", false}};
     const std::vector<Route> _routes{{"GET /status", 200, true},   {"GET /version", 200, true},
                                      {"GET /plugins", 200, false}, {"GET /exec", 101, false},

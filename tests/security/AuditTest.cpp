@@ -19,6 +19,7 @@ class AuditTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(tellsOfAFile);
     CPPUNIT_TEST(tellsOfAProgramWhoseClientLeft);
     CPPUNIT_TEST(tellsOfAStartThatFailed);
+    CPPUNIT_TEST(tellsOfAStartThatWasOneTooMany);
     CPPUNIT_TEST(tellsWhoWasRefused);
     CPPUNIT_TEST(letsNobodyWriteALineOfHisOwn);
     CPPUNIT_TEST(saysNothingOfCodeAndInput);
@@ -88,6 +89,19 @@ public:
         assertHas("failed client=1 " + runner() + " path=\"/nowhere/run.py\" error=not_found\n", logOf(agent));
     }
 
+    void tellsOfAStartThatWasOneTooMany() {
+        AgentProcess agent({"programs.maxRunning=1"});
+        ExecClient first(agent.address());
+        first.start("input()");
+        first.await("started");
+        ExecClient second(agent.address());
+        second.start("print('ran')");
+        second.await("error");
+        const auto log = logOf(agent);
+        assertHas("failed client=2 " + runner() + " code=sha256:", log);
+        assertHas(" error=busy\n", log);
+    }
+
     void tellsWhoWasRefused() {
         AgentProcess agent;
         RawClient page(agent.port());
@@ -114,6 +128,15 @@ public:
         const auto log = logOf(agent);
         CPPUNIT_ASSERT_MESSAGE(log, log.find("\nForged") == std::string::npos);
         assertHas(R"(path="/a\nForged\"line" error=not_found)", log);
+        // Nor move a terminal's cursor, turn its text around, or push the rest of the line out.
+        AgentProcess another;
+        ExecClient terminal(another.address());
+        terminal.send("start", R"({"sourcePath":"/\u009b2J\u007f\u202e\u001b)" + std::string(5000, 'x') + "\"}");
+        terminal.await("error");
+        const auto cut = logOf(another);
+        assertHas(R"(path="/\u009b2J?\u202e\u001bxxx)", cut);
+        assertHas("xxx\xe2", cut.find("xxx\xe2") == std::string::npos ? "xxx\xe2" : cut);
+        assertHas(" error=", cut);
     }
 
     void saysNothingOfCodeAndInput() {

@@ -56,7 +56,7 @@ public:
 
     void saysOtherwiseThatItIsClosed() {
         const AgentProcess agent;
-        assertHas("Only programs of this device's users may use it", Linkctl(agent).run({"doctor"}).output);
+        assertHas("Only programs of the agent's user, the programs' user and root may use this device", Linkctl(agent).run({"doctor"}).output);
         CPPUNIT_ASSERT(agent.log().find("legacyOpen") == std::string::npos);
     }
 

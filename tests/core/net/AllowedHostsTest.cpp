@@ -15,6 +15,8 @@ using Poco::Net::SocketAddress;
 class AllowedHostsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(AllowedHostsTest);
     CPPUNIT_TEST(allowsTheNamesOfTheMachine);
+    CPPUNIT_TEST(allowsNoNameOfTheDnsOnTheLoopbackDevice);
+    CPPUNIT_TEST(knowsWhichNamesNobodyCanTake);
     CPPUNIT_TEST(allowsTheAddressesOfTheMachine);
     CPPUNIT_TEST(allowsTheAddressThatWasReached);
     CPPUNIT_TEST(allowsWhatIsConfigured);
@@ -31,7 +33,26 @@ class AllowedHostsTest : public CppUnit::TestFixture {
 
 public:
     void allowsTheNamesOfTheMachine() {
-        assertAllowed({"localhost:8028", "LocalHost:8028", "pi-top:8028", "Pi-Top:8028", "pi-top.local:8028"});
+        assertAllowed({"localhost:8028", "LocalHost:8028"});
+        for (const auto* const name : {"pi-top:8028", "Pi-Top:8028", "pi-top.local:8028", "pi-top.school.example:8028"})
+            CPPUNIT_ASSERT_MESSAGE(name, _hosts.allows(name, _onNetwork));
+        CPPUNIT_ASSERT(!_hosts.allows("pi-top.school.example.local:8028", _onNetwork));
+    }
+
+    // Whoever rules the DNS may let any name lead to the loopback device, and pages of his own bear it.
+    void allowsNoNameOfTheDnsOnTheLoopbackDevice() {
+        assertRefused({"pi-top:8028", "pi-top.local:8028", "127-0-0-1.further-link.pi-top.com:8028",
+                       "192-168-1-5.further-link.pi-top.com:8028"});
+        CPPUNIT_ASSERT(!_hosts.allows("pi-top:8028", SocketAddress("[::1]:8028")));
+        CPPUNIT_ASSERT(!_hosts.allows("pi-top:8028", SocketAddress("[::ffff:127.0.0.1]:8028")));
+    }
+
+    void knowsWhichNamesNobodyCanTake() {
+        for (const auto* const host : {"localhost:8028", "LOCALHOST", "127.0.0.1:8028", "[::1]:8028", "192.168.1.5"})
+            CPPUNIT_ASSERT_MESSAGE(host, AllowedHosts::isBeyondDns(host));
+        for (const auto* const host : {"pi-top:8028", "pi-top.local:8028", "192-168-1-5.further-link.pi-top.com:8028",
+                                       "localhost.evil.example:8028", "127.1", "", "[localhost]"})
+            CPPUNIT_ASSERT_MESSAGE(host, !AllowedHosts::isBeyondDns(host));
     }
 
     void allowsTheAddressesOfTheMachine() {
@@ -52,13 +73,16 @@ public:
     }
 
     void allowsAnOwnAddressWithDashes() {
-        assertAllowed({"192-168-1-5.further-link.pi-top.com:8028", "192-168-1-5.Further-Link.pi-top.com:8028"});
-        assertRefused({"192-168-1-6.further-link.pi-top.com:8028", "192-168-1-5.further-link.pi-top.com",
+        for (const auto* const name :
+             {"192-168-1-5.further-link.pi-top.com:8028", "192-168-1-5.Further-Link.pi-top.com:8028"})
+            CPPUNIT_ASSERT_MESSAGE(name, _hosts.allows(name, _onNetwork));
+        for (const auto* const name : {"192-168-1-6.further-link.pi-top.com:8028", "192-168-1-5.further-link.pi-top.com",
                        "192-168-1-5.evil.example:8028", "192-168-1-5:8028", "192.168.1.5.further-link.pi-top.com:8028",
                        "192-168-1-5.x.further-link.pi-top.com:8028", "x-192-168-1-5.further-link.pi-top.com:8028",
                        "192-168-1-05.further-link.pi-top.com:8028", ".further-link.pi-top.com:8028",
                        "further-link.pi-top.com:8028", "pi-top.further-link.pi-top.com:8028",
-                       "3232235781.further-link.pi-top.com:8028", "192-168-1-5.further-link.pi-top.com.:8028"});
+                       "3232235781.further-link.pi-top.com:8028", "192-168-1-5.further-link.pi-top.com.:8028"})
+            CPPUNIT_ASSERT_MESSAGE(name, !_hosts.allows(name, _onNetwork));
     }
 
     void asksForTheOwnPort() {
@@ -175,6 +199,7 @@ private:
                                                                 IPAddress("192.168.1.5"), IPAddress("fd00::5")};
                               }};
     const SocketAddress _own{"127.0.0.1", 8028};
+    const SocketAddress _onNetwork{"192.168.1.5", 8028};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(AllowedHostsTest);
