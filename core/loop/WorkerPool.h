@@ -29,6 +29,7 @@ public:
     void submit(Task task);
 
 private:
+    void addThread();
     void work();
 
     const std::size_t _maxThreads;
