@@ -25,7 +25,8 @@ public:
     /// Waits for what is running, and drops what is waiting and what is still submitted. Not from a task.
     void end();
 
-    /// From any thread. `task` throws nothing. Throws Error(busy) where too many are waiting.
+    /// From any thread. `task` throws nothing. Throws Error(busy) where too many are waiting, or where the
+    /// system lets us have not a single thread.
     void submit(Task task);
 
 private:
