@@ -106,7 +106,11 @@ void Administration::answerStatus(const AdminRequest& request) const {
 
     Object::Ptr status = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     status->set("version", FURTHER_VERSION);
-    status->set("address", _administered.subject.address.toString());
+    Poco::JSON::Array::Ptr addresses = new Poco::JSON::Array;
+    for (const auto& address : _administered.subject.addresses)
+        addresses->add(address.toString());
+    status->set("address", addresses->get(0));
+    status->set("addresses", addresses);
     status->set("pid", ::getpid());
     status->set("run", std::to_string(_since.time_since_epoch().count()));
     status->set("user", User::current().name);
@@ -115,6 +119,7 @@ void Administration::answerStatus(const AdminRequest& request) const {
     status->set("configuration", _administered.configuration.file().string());
     status->set("stateDirectory", _administered.subject.stateDirectory.string());
     status->set("clients", static_cast<Poco::UInt64>(_administered.sessions.clients()));
+    status->set("programUser", _administered.subject.programUser.name);
     status->set("programs", static_cast<Poco::UInt64>(_administered.sessions.programs()));
     if (const auto usage = ProcessUsage::of(::getpid()))
         status->set("memory", static_cast<Poco::UInt64>(usage->residentBytes));

@@ -2,6 +2,7 @@
 
 #include "agent/Administration.h"
 #include "agent/AgentContext.h"
+#include "agent/AgentRoutes.h"
 #include "agent/AgentSettings.h"
 #include "agent/AtTheEnd.h"
 #include "agent/Complaint.h"
@@ -18,6 +19,7 @@
 #include "agent/PluginCopies.h"
 #include "agent/PluginNews.h"
 #include "agent/PluginWatch.h"
+#include "agent/ProgramHome.h"
 #include "agent/Restart.h"
 #include "agent/RuntimeDirectory.h"
 #include "agent/StateDirectory.h"
@@ -27,10 +29,7 @@
 #include "loop/WorkerPool.h"
 #include "net/WebServer.h"
 #include "plugin/PluginRegistry.h"
-#include "protocol/Excerpt.h"
-#include "protocol/JsonText.h"
 #include "session/Dispatcher.h"
-#include "session/ExecDialect.h"
 #include "session/SessionRegistry.h"
 
 #include <Poco/Exception.h>
@@ -72,18 +71,6 @@ void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::pat
     for (const auto& warning : configuration.now().checkKeys(manifestsOf(entries)))
         poco_warning(log(), warning);
     configuration.replace(configuration.now(), manifestsOf(entries), holdsAtOnce);
-}
-
-std::function<HttpAnswer()> always(std::string body, const std::string& contentType = "application/json") {
-    return [answer = HttpAnswer{200, contentType, std::move(body)}] { return answer; };
-}
-
-std::function<HttpAnswer()> description(const PluginRegistry& plugins) {
-    return [&plugins] {
-        std::string text;
-        appendJson(text, *plugins.describe());
-        return HttpAnswer{200, "application/json", std::move(text)};
-    };
 }
 
 } // namespace
@@ -178,6 +165,9 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     const RuntimeDirectory runtime(settings.runtimeParent);
     const auto state = stateDirectory(settings.stateDirectory, runtime);
+    const auto programs = configuration.now().section("programs.", programSettings());
+    const ProgramHome home(settings.programUser.user, state,
+                           located(programs.path("tempDirectory"), settings.programUser.user.home));
     const PluginCopies copies(state);
     PluginRegistry plugins(coreSections(), switches(settings.disabledPlugins, state / "plugins.json"), copies.path());
     findPlugins(plugins, settings.pluginDirectories, configuration);
@@ -189,14 +179,20 @@ void Agent::serve(LiveConfiguration& configuration) {
     LoopStrand mainStrand(mainLoop, workers, onException);
     LoopStrand webStrand(loop, workers, onException);
     const Dispatcher dispatcher(plugins);
-    SessionRegistry sessions({loop, workers, dispatcher, events, User::current()}, settings.limits,
+    SessionRegistry sessions({loop, workers, dispatcher, events, home.user(), settings.mostPrograms}, settings.limits,
                              settings.maxConnections);
-    CurrentOrigins origins(settings.origins);
+    CurrentPolicy policy(AccessPolicy(settings.access));
     WebServer server(settings.web, webStrand);
     server.listen();
+    if (settings.access.open) {
+        poco_warning(log(),
+                     "security.legacyOpen is true: everybody who reaches this device, every web page among them, "
+                     "may run programs on it");
+    }
 
     Checks checks;
-    const AgentServices services{configuration.now().section("programs.", programSettings()),
+    const AgentServices services{programs,
+                                 home.user(),
                                  {runtime.path(), Installation::own().libexec(), state},
                                  mainLoop,
                                  workers,
@@ -219,23 +215,14 @@ void Agent::serve(LiveConfiguration& configuration) {
                     : configuration.now().section(plugin.name + ".", plugin.manifest.settings),
             services);
     });
+    tellOf(settings.programUser, home); // now that nothing should stop the agent
     raiseDescriptorLimit(
         settings.maxConnections); // not before: what Poco starts, it starts by closing all there may be
     const ExecDialect exec(settings.execRunner);
 
     LoopThread loopThread(loop);
     const AtTheEnd stopServer([&server] { server.stop(); }); // its threads use what is above
-    server.start({origins,
-                  {{"/status", {always("OK", "text/plain"), {}, {}}},
-                   {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}}},
-                   {"/plugins", {description(plugins), {}, {}}},
-                   {"/exec",
-                    {{},
-                     [&sessions] { return sessions.takeSeat(); },
-                     [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
-                  [&events](const std::string& sentence) {
-                      events.append({Event::Kind::refused, 0, excerpt(sentence)});
-                  }});
+    server.start(agentRoutes(policy, plugins, sessions, exec, events));
     serving = true;
 
     const auto watch = watchPlugins(mainStrand, settings.pluginDirectories, [&] { tellOf(plugins.rescan(), events); });
@@ -252,19 +239,28 @@ void Agent::serve(LiveConfiguration& configuration) {
                     {[&sessions] { return sessions.programs(); }, mayBegin, [&mainLoop] { mainLoop.stop(); }});
     const auto apply = [&](const AgentSettings& fresh) {
         Logging::configure(fresh.logLevel, fresh.logFile, toSystem, logs);
-        origins.set(fresh.origins);
+        auto access = fresh.access;
+        access.open = settings.access.open; // with the addresses, as the programs' user: after a restart
+        access.owners = settings.access.owners;
+        policy.set(AccessPolicy(access));
         loop.post([&sessions, limits = fresh.limits] { sessions.setLimits(limits); });
         tellOf(plugins.setDisabled(fresh.disabledPlugins), events);
         tellOf(plugins.rescan(), events);
     };
-    const DoctorSubject subject{server.address(), state, located(services.programs.path("workDirectory")),
-                                located(services.programs.path("tempDirectory")), settings.pluginDirectories};
+    const DoctorSubject subject{server.addresses(),
+                                settings.access.open,
+                                state,
+                                located(programs.path("workDirectory"), home.user().home),
+                                located(programs.path("tempDirectory"), home.user().home),
+                                settings.pluginDirectories,
+                                home.user()};
     auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, plugins, configuration, logs, events,
                                                        checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });
 
     tellOfTroubles(plugins.entries(), events);
-    std::cout << greeting(server.address(), plugins, settings.execRunner, Installation::own().linkctl()) << std::flush;
+    std::cout << greeting(server.addresses(), plugins, settings.execRunner, Installation::own().linkctl())
+              << std::flush;
     _background.ready();
     mainLoop.run();
 

@@ -15,6 +15,7 @@ namespace further {
 /// What all plugins share of the agent. Outlives their contexts.
 struct AgentServices {
     const Settings programs;
+    const User programUser;
     const Directories directories;
     EventLoop& loop; ///< the main thread's
     WorkerPool& workers;
@@ -30,6 +31,7 @@ public:
 
     const Settings& config() const override { return _config; }
     const Settings& programs() const override { return _services.programs; }
+    const User& programUser() const override { return _services.programUser; }
     const Directories& directories() const override { return _services.directories; }
     Poco::Logger& logger() override { return _logger; }
     Strand& strand() override { return _strand; }

@@ -7,7 +7,12 @@
 
 #include <further/User.h>
 
+#include <Poco/Environment.h>
 #include <Poco/Exception.h>
+
+#include <unistd.h>
+
+#include <algorithm>
 
 namespace further {
 
@@ -15,6 +20,9 @@ namespace {
 
 constexpr std::int64_t lastPort = 65535;
 constexpr std::int64_t mostConnections = 1'000'000;
+constexpr std::int64_t mostProgramsEver = 1'000'000;
+constexpr std::size_t memoryOfAProgram = 32 * 1024 * 1024;
+constexpr std::size_t fewestPrograms = 32; // where the memory decides
 
 std::vector<std::filesystem::path> directoriesOfPlugins(const Settings& settings) {
     std::vector<std::filesystem::path> directories;
@@ -65,13 +73,42 @@ void checkMarks(const Settings& settings) {
                                     settings.written("websocket.highWater") + "\"");
 }
 
+std::size_t programsAtOnce(const Settings& settings) {
+    const auto written = between(0, mostProgramsEver, settings, "programs.maxRunning");
+    if (written != 0)
+        return static_cast<std::size_t>(written);
+    const auto memory = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
+    return std::max(memory / memoryOfAProgram, fewestPrograms);
+}
+
+std::vector<std::string> addresses(const Settings& settings) {
+    auto addresses = settings.list("net.addresses");
+    if (!addresses.empty())
+        return addresses;
+    if (settings.flag("security.legacyOpen"))
+        return {"0.0.0.0"};
+    return {"127.0.0.1", "::1"};
+}
+
+AccessPolicy::Rules accessRules(const Settings& settings, const User& programUser) {
+    return {AllowedHosts(
+                {Poco::Environment::nodeName(), settings.list("security.hosts"), settings.list("security.domains")}),
+            AllowedOrigins(settings.list("security.origins")),
+            {0, User::current().uid, programUser.uid},
+            settings.flag("security.legacyOpen")};
+}
+
 } // namespace
 
 std::filesystem::path located(const std::filesystem::path& path) {
+    return located(path, User::current().home);
+}
+
+std::filesystem::path located(const std::filesystem::path& path, const std::filesystem::path& home) {
     if (path.empty())
         return {};
     const auto first = path.begin();
-    return absolute(*first == "~" ? User::current().home / path.lexically_relative(*first) : path);
+    return absolute(*first == "~" ? home / path.lexically_relative(*first) : path);
 }
 
 AgentSettings AgentSettings::from(const Settings& settings) {
@@ -86,9 +123,12 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     const auto stateDirectory = located(settings.path("agent.stateDirectory"));
     const auto adminSocket = located(settings.path("agent.adminSocket"));
     const auto disabled = settings.list("plugins.disabled");
-    return {{settings.text("net.address"), port, connections, settings.duration("net.headerTimeout")},
+    auto programUser = ProgramUser::choose(settings.text("programs.user"), settings.flag("programs.allowRoot"),
+                                           KnownUsers::ofThisSystem());
+    return {{addresses(settings), port, connections, settings.duration("net.headerTimeout")},
             static_cast<std::size_t>(connections),
-            AllowedOrigins(settings.list("security.origins")),
+            programsAtOnce(settings),
+            accessRules(settings, programUser.user),
             connectionLimits(settings),
             directoriesOfPlugins(settings),
             {disabled.begin(), disabled.end()},
@@ -97,7 +137,8 @@ AgentSettings AgentSettings::from(const Settings& settings) {
             located(settings.path("logging.file")),
             std::move(runtimeParent),
             stateDirectory.empty() ? StateDirectory::usual() : stateDirectory,
-            adminSocket.empty() ? AdminSocket::usualPath() : adminSocket};
+            adminSocket.empty() ? AdminSocket::usualPath() : adminSocket,
+            std::move(programUser)};
 }
 
 } // namespace further

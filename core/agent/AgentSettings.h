@@ -1,6 +1,7 @@
 #pragma once
 
-#include "net/AllowedOrigins.h"
+#include "agent/ProgramUser.h"
+#include "net/AccessPolicy.h"
 #include "net/Connection.h"
 #include "net/WebServer.h"
 
@@ -18,7 +19,8 @@ namespace further {
 struct AgentSettings {
     WebServer::Options web;
     std::size_t maxConnections;
-    AllowedOrigins origins;
+    std::size_t mostPrograms; ///< at once, on the whole device
+    AccessPolicy::Rules access;
     ConnectionLimits limits;
     std::vector<std::filesystem::path> pluginDirectories;
     std::set<std::string> disabledPlugins;
@@ -28,12 +30,14 @@ struct AgentSettings {
     std::filesystem::path runtimeParent; ///< where the directory for sockets is made
     std::filesystem::path stateDirectory;
     std::filesystem::path adminSocket;
+    ProgramUser programUser;
 
-    /// Throws Poco::SyntaxException with a sentence for a value that is out of range.
+    /// Throws Poco::SyntaxException with a sentence for a value that is out of range, or a user that can't be had.
     static AgentSettings from(const Settings& settings);
 };
 
-/// `path`, absolute and with the home directory that `~` stands for; empty stays empty.
+/// `path`, absolute and with the home directory that `~` stands for: the agent's, or another. Empty stays empty.
 std::filesystem::path located(const std::filesystem::path& path);
+std::filesystem::path located(const std::filesystem::path& path, const std::filesystem::path& home);
 
 } // namespace further

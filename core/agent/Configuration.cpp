@@ -41,23 +41,16 @@ std::string sectionOf(const std::string& key) {
     return key.substr(0, key.find('.'));
 }
 
-/// Poco's configurations are trees of keys; these are all that have a value. Throws Poco::SyntaxException for a key
-/// with an empty part, at which Poco's trees have no end.
-std::vector<std::string> keysOf(const Poco::Util::AbstractConfiguration& tree, const std::string& root = {}) {
-    Poco::Util::AbstractConfiguration::Keys branches;
-    tree.keys(root, branches);
-    std::vector<std::string> all;
-    for (const auto& branch : branches) {
-        if (branch.empty())
-            throw Poco::SyntaxException("a line has no key, or a key with a dot too many; write key = value, such as "
-                                        "net.port = 8028");
-        const std::string key = root.empty() ? branch : root + "." + branch;
-        if (tree.hasProperty(key))
-            all.push_back(key);
-        const auto below = keysOf(tree, key);
-        all.insert(all.end(), below.begin(), below.end());
-    }
-    return all;
+/// A `.properties` file, as a list: Poco's own way to all keys goes down a tree, a walk through the file for each.
+class Properties : public Poco::Util::PropertyFileConfiguration {
+public:
+    using MapConfiguration::begin;
+    using MapConfiguration::end;
+    using PropertyFileConfiguration::PropertyFileConfiguration;
+};
+
+bool hasEmptyPart(const std::string& key) {
+    return key.empty() || key.front() == '.' || key.back() == '.' || key.find("..") != std::string::npos;
 }
 
 /// A path that means the same in whichever directory a program runs. `~` stays: its user knows whose home it is.
@@ -125,16 +118,20 @@ void Configuration::readOneFile(const std::filesystem::path& file) {
                                           " can't be read: check that it exists and is readable, or name another with "
                                           "--config");
     const std::string text(std::istreambuf_iterator<char>(in), {});
+    if (const auto end = text.find('\0'); end != std::string::npos) // where Poco's reader would end a line
+        throw Poco::SyntaxException(
+            "The configuration file " + file.string() + ": it is no text, there is a byte 0 in line " +
+            std::to_string(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n')));
     std::istringstream again(text);
-    const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> tree(new Poco::Util::PropertyFileConfiguration(again));
+    const Poco::AutoPtr<Properties> properties(new Properties(again));
     const auto lines = linesOfKeys(text);
-    try {
-        for (const auto& key : keysOf(*tree)) {
-            const auto line = lines.find(key);
-            _values[key] = Value{tree->getRawString(key), {file.string(), line == lines.end() ? 0 : line->second}};
-        }
-    } catch (const Poco::SyntaxException& problem) {
-        throw Poco::SyntaxException("The configuration file " + file.string() + ": " + problem.message());
+    for (const auto& [key, written] : *properties) {
+        if (hasEmptyPart(key))
+            throw Poco::SyntaxException("The configuration file " + file.string() +
+                                        ": a line has no key, or a key with a dot too many; write key = value, such as "
+                                        "net.port = 8028");
+        const auto line = lines.find(key);
+        _values[key] = Value{written, {file.string(), line == lines.end() ? 0 : line->second}};
     }
 }
 

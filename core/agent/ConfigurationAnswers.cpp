@@ -98,8 +98,8 @@ Configuration::Manifests manifestsOf(const PluginRegistry::Entries& entries) {
 }
 
 bool holdsAtOnce(const std::string& key) {
-    return key.starts_with("websocket.") || key.starts_with("logging.") || key == "security.origins" ||
-           key == "plugins.disabled";
+    return key.starts_with("websocket.") || key.starts_with("logging.") || key == "plugins.disabled" ||
+           (key.starts_with("security.") && key != "security.legacyOpen");
 }
 
 void answerConfiguration(AdminServer& server, LiveConfiguration& configuration, const PluginRegistry& plugins,

@@ -2,6 +2,7 @@
 
 #include "agent/ConfigurationAnswers.h"
 #include "agent/CoreSettings.h"
+#include "agent/UserAccess.h"
 
 #include <further/User.h>
 
@@ -28,7 +29,7 @@ namespace {
 using Verdict = CheckResult::Verdict;
 using Path = std::filesystem::path;
 
-CheckResult port(const Poco::Net::SocketAddress& address) {
+CheckResult portAt(const Poco::Net::SocketAddress& address) {
     // What listens everywhere is reached through the loopback device.
     const Poco::Net::SocketAddress target(
         address.host().isWildcard() ? Poco::Net::IPAddress("127.0.0.1") : address.host(), address.port());
@@ -50,6 +51,23 @@ CheckResult port(const Poco::Net::SocketAddress& address) {
     }
 }
 
+CheckResult port(const std::vector<Poco::Net::SocketAddress>& addresses) {
+    CheckResult result;
+    for (const auto& address : addresses)
+        if (result = portAt(address); result.verdict != Verdict::good)
+            break;
+    return result;
+}
+
+CheckResult access(const DoctorSubject& subject) {
+    if (subject.open)
+        return {Verdict::fault,
+                "Everybody who reaches this device, every web page among them, may run programs on it: "
+                "security.legacyOpen is true.",
+                "Set security.legacyOpen = false, then: further-linkctl restart"};
+    return {Verdict::good, "Only programs of this device's users may use it, and pages of security.origins."};
+}
+
 CheckResult configurationCheck(const LiveConfiguration& live, const Configuration::Manifests& manifests) {
     try {
         const auto fresh = live.read();
@@ -69,25 +87,31 @@ CheckResult configurationCheck(const LiveConfiguration& live, const Configuratio
                                                : "The configuration is good: " + live.file().string() + "."};
 }
 
-CheckResult writable(const Path& path, const std::string& key) {
+CheckResult writable(const Path& path, const std::string& key, const User& user) {
+    const UserAccess access(user);
     struct stat is {};
     if (::stat(path.c_str(), &is) != 0) {
-        if (::access(path.parent_path().c_str(), W_OK) == 0)
+        auto above = path.parent_path();
+        while (::stat(above.c_str(), &is) != 0 && above.has_relative_path())
+            above = above.parent_path();
+        if (access.mayWrite(above))
             return {Verdict::good, path.string() + " will be made when it is needed."};
-        return {Verdict::fault, path.string() + " isn't there, and can't be made.",
-                "sudo install -d -o " + User::current().name + " " + path.string() + ", or set " + key};
+        return {Verdict::fault, path.string() + " isn't there, and " + user.name + " can't make it.",
+                "sudo install -d -o " + user.name + " " + path.string() + ", or set " + key};
     }
-    if (!S_ISDIR(is.st_mode) || ::access(path.c_str(), W_OK | X_OK) != 0)
-        return {Verdict::fault, path.string() + " is no directory that the agent's user may write.",
-                "sudo chown " + User::current().name + " " + path.string() + ", or set " + key};
+    if (!access.mayWrite(path))
+        return {Verdict::fault, path.string() + " is no directory that " + user.name + " may write.",
+                "sudo chown " + user.name + " " + path.string() + ", or set " + key};
     return {Verdict::good, path.string() + " can be written."};
 }
 
 CheckResult directories(const DoctorSubject& subject) {
-    for (const auto& [path, key] : {std::pair{subject.stateDirectory, "agent.stateDirectory"},
-                                    std::pair{subject.workDirectory, "programs.workDirectory"},
+    if (auto state = writable(subject.stateDirectory, "agent.stateDirectory", User::current());
+        state.verdict != Verdict::good)
+        return state;
+    for (const auto& [path, key] : {std::pair{subject.workDirectory, "programs.workDirectory"},
                                     std::pair{subject.tempDirectory, "programs.tempDirectory"}})
-        if (auto result = writable(path, key); result.verdict != Verdict::good)
+        if (auto result = writable(path, key, subject.programUser); result.verdict != Verdict::good)
             return result;
     for (const auto& directory : subject.pluginDirectories)
         if (!std::filesystem::is_directory(directory))
@@ -96,6 +120,18 @@ CheckResult directories(const DoctorSubject& subject) {
                         ", or set plugins.directories, then: further-linkctl "
                         "restart --when-idle"};
     return {Verdict::good, "The directories for state, work, temporary files and plugins are as they should be."};
+}
+
+CheckResult programs(const User& user) {
+    if (user.uid == 0)
+        return {Verdict::warning, "Programs run as root, and may do anything on this device.",
+                "Set programs.user to another user, take programs.allowRoot away, then: further-linkctl restart "
+                "--when-idle"};
+    if (!UserAccess(user).mayWrite(user.home))
+        return {Verdict::warning,
+                "Programs run as " + user.name + ", who can't write to the home " + user.home.string() + ".",
+                "Set programs.user to a user who has a home, then: further-linkctl restart --when-idle"};
+    return {Verdict::good, "Programs run as " + user.name + ", whose home is " + user.home.string() + "."};
 }
 
 CheckResult pluginsCheck(const PluginRegistry& plugins) {
@@ -165,9 +201,11 @@ PluginContext::CheckTask known(CheckResult result) {
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins) {
     const auto entries = plugins.entries();
-    return {{"", "port", [address = subject.address] { return port(address); }},
+    return {{"", "port", [addresses = subject.addresses] { return port(addresses); }},
+            {"", "access", known(access(subject))},
             {"", "configuration", known(configurationCheck(configuration, manifestsOf(entries)))},
             {"", "directories", [subject] { return directories(subject); }},
+            {"", "programs", [user = subject.programUser] { return programs(user); }},
             {"", "plugins", known(pluginsCheck(plugins))},
             {"", "cgroups", cgroups},
             {"", "clock", clock},

@@ -5,6 +5,8 @@
 #include "agent/LiveConfiguration.h"
 #include "plugin/PluginRegistry.h"
 
+#include <further/User.h>
+
 #include <Poco/Net/SocketAddress.h>
 
 #include <filesystem>
@@ -14,15 +16,17 @@ namespace further {
 
 /// What the agent's own checks look at. A value.
 struct DoctorSubject {
-    Poco::Net::SocketAddress address; ///< where it listens
+    std::vector<Poco::Net::SocketAddress> addresses; ///< where it listens; at least one
+    bool open;                                       ///< to everybody
     std::filesystem::path stateDirectory;
     std::filesystem::path workDirectory; ///< absolute
     std::filesystem::path tempDirectory; ///< absolute
     std::vector<std::filesystem::path> pluginDirectories;
+    User programUser;
 };
 
-/// The agent's own checks: port, configuration, directories, plugins, cgroups, clock, disk. Main thread; the checks may
-/// then run on any, and need nothing of the agent.
+/// The agent's own checks: port, access, configuration, directories, programs, plugins, cgroups, clock, disk. Main
+/// thread; the checks may then run on any, and need nothing of the agent.
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins);
 

@@ -26,14 +26,18 @@ std::string lineToTry(const PluginRegistry& plugins, const std::string& runner, 
 
 } // namespace
 
-std::string greeting(const Poco::Net::SocketAddress& address, const PluginRegistry& plugins, const std::string& runner,
-                     const std::filesystem::path& ctl) {
+std::string greeting(const std::vector<Poco::Net::SocketAddress>& addresses, const PluginRegistry& plugins,
+                     const std::string& runner, const std::filesystem::path& ctl) {
     std::string running;
     for (const auto& entry : plugins.entries())
         if (entry->status().state == PluginEntry::State::running)
             running += (running.empty() ? "" : ", ") + entry->name + " " + entry->manifest.version;
-    return "Further Link " FURTHER_VERSION " listens at ws://" + address.toString() +
-           "/exec\nPlugins: " + (running.empty() ? "none" : running) + "\n" + lineToTry(plugins, runner, address, ctl);
+    std::string doors;
+    for (const auto& address : addresses)
+        doors += (doors.empty() ? "ws://" : " and ws://") + address.toString() + "/exec";
+    return "Further Link " FURTHER_VERSION " listens at " + doors +
+           "\nPlugins: " + (running.empty() ? "none" : running) + "\n" +
+           lineToTry(plugins, runner, addresses.front(), ctl);
 }
 
 } // namespace further

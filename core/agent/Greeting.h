@@ -6,12 +6,13 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace further {
 
-/// What the agent says on stdout once it serves: where, with which plugins, and one line to try. `ctl` is the path of
-/// further-linkctl.
-std::string greeting(const Poco::Net::SocketAddress& address, const PluginRegistry& plugins, const std::string& runner,
-                     const std::filesystem::path& ctl);
+/// What the agent says on stdout once it serves: where (at least one address), with which plugins, and one line to
+/// try. `ctl` is the path of further-linkctl.
+std::string greeting(const std::vector<Poco::Net::SocketAddress>& addresses, const PluginRegistry& plugins,
+                     const std::string& runner, const std::filesystem::path& ctl);
 
 } // namespace further

@@ -28,6 +28,8 @@ std::size_t endOf(std::string_view text, std::size_t from, bool isValue) {
 
 std::map<std::string, int> linesOfKeys(std::string_view text) {
     std::map<std::string, int> lines;
+    std::ptrdiff_t line = 1;
+    std::size_t counted = 0; // up to here
     for (auto at = text.find_first_not_of(blank); at != std::string_view::npos;
          at = text.find_first_not_of(blank, at)) {
         if (text[at] == '#' || text[at] == '!') {
@@ -35,7 +37,9 @@ std::map<std::string, int> linesOfKeys(std::string_view text) {
             continue;
         }
         const auto keyEnd = std::min(text.find_first_of("=:\r\n", at), text.size());
-        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+        const auto passed = text.substr(counted, at - counted);
+        line += std::count(passed.begin(), passed.end(), '\n');
+        counted = at;
         lines[Poco::trim(std::string(text.substr(at, keyEnd - at)))] = static_cast<int>(line);
         at = endOf(text, keyEnd, true);
     }

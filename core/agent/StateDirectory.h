@@ -4,7 +4,8 @@
 
 namespace further {
 
-/// What is kept from run to run: a directory that only the agent's user can look into (0700).
+/// What is kept from run to run: a directory that only the agent's user can look into (0700). See ProgramHome for when
+/// another user passes through.
 class StateDirectory {
 public:
     /// Makes it where it is missing, and closes it to others where it isn't. Throws Poco::FileException with a sentence

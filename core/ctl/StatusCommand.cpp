@@ -40,6 +40,12 @@ std::string processOf(const Fields& status) {
     return pid.empty() || user.empty() ? pid + user : pid + ", user " + user;
 }
 
+std::string programsOf(const Fields& status) {
+    const auto count = countOf(status, "programs");
+    const auto user = status.text("programUser");
+    return count.empty() || user.empty() ? count : count + ", run as " + user;
+}
+
 } // namespace
 
 StatusCommand::StatusCommand(CLI::App& program)
@@ -59,7 +65,7 @@ std::string StatusCommand::show(const Fields& answer, const Terminal& terminal) 
     const auto memory = answer.number("memory");
     rows.add("memory", memory ? bytesText(*memory) : "");
     rows.add("clients", countOf(answer, "clients"));
-    rows.add("programs", countOf(answer, "programs"));
+    rows.add("programs", programsOf(answer));
     const auto plugins = countOf(answer, "plugins");
     rows.add("plugins", plugins.empty() ? "" : plugins + " running");
     rows.add("configuration", answer.text("configuration"));

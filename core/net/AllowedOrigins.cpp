@@ -25,14 +25,6 @@ std::optional<std::string> normalised(const std::string& origin) {
     }
 }
 
-/// The address as a browser knows it: an IPv4 one on a socket for both kinds is IPv4.
-Poco::Net::IPAddress unmapped(const Poco::Net::IPAddress& address) {
-    if (!address.isIPv4Mapped())
-        return address;
-    const auto text = address.toString();
-    return Poco::Net::IPAddress(text.substr(text.rfind(':') + 1));
-}
-
 } // namespace
 
 AllowedOrigins::AllowedOrigins(const std::vector<std::string>& origins) {
@@ -45,18 +37,9 @@ AllowedOrigins::AllowedOrigins(const std::vector<std::string>& origins) {
     }
 }
 
-bool AllowedOrigins::allows(const std::string& origin, const Poco::Net::SocketAddress& own) const {
+bool AllowedOrigins::allows(const std::string& origin, const std::string& own) const {
     const auto asked = normalised(origin);
-    if (!asked)
-        return false;
-    const auto port = std::to_string(own.port());
-    const auto address = unmapped(own.host());
-    const auto host = address.toString();
-    const auto literal = address.family() == Poco::Net::IPAddress::IPv6 ? "[" + host + "]" : host;
-    // A name of the agent's own choice doesn't count but for localhost: a page can give any name the agent's address.
-    return *asked == "http://" + host + ":" + port || *asked == "http://" + literal + ":" + port ||
-           (address.isLoopback() && *asked == "http://localhost:" + port) ||
-           std::find(_origins.begin(), _origins.end(), *asked) != _origins.end();
+    return asked && (asked == normalised(own) || std::find(_origins.begin(), _origins.end(), *asked) != _origins.end());
 }
 
 } // namespace further

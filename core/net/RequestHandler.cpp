@@ -18,11 +18,6 @@ using Poco::Net::HTTPResponse;
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
-auto countOf(const HTTPServerRequest& request, const std::string& header) {
-    return std::count_if(request.begin(), request.end(),
-                         [&](const auto& entry) { return Poco::icompare(entry.first, header) == 0; });
-}
-
 void send(HTTPServerResponse& response, int status, const std::string& contentType, const std::string& body) {
     response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(status));
     response.setContentType(contentType);
@@ -66,6 +61,7 @@ void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerRespons
         answer(request, response);
     } catch (const HttpRefusal& refusal) {
         const bool door = refusal.status() == HTTPResponse::HTTP_FORBIDDEN ||
+                          refusal.status() == HTTPResponse::HTTP_MISDIRECTED_REQUEST ||
                           refusal.status() == HTTPResponse::HTTP_SERVICE_UNAVAILABLE;
         if (door && _routes.onRefused)
             _routes.onRefused(request.clientAddress().toString() + " was refused (" + std::to_string(refusal.status()) +
@@ -77,20 +73,11 @@ void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerRespons
 }
 
 void RequestHandler::answer(HTTPServerRequest& request, HTTPServerResponse& response) {
-    const auto hosts = countOf(request, "Host");
-    if (hosts > 1 || (hosts == 0 && request.getVersion() == HTTPRequest::HTTP_1_1))
-        throw HttpRefusal(HTTPResponse::HTTP_BAD_REQUEST, "A request has exactly one Host header.\n");
-
+    const auto policy = _routes.policy.now();
+    policy->checkRequest(request);
     response.set("Vary", "Origin");
-    const auto origin = request.get("Origin", "");
-    if (request.has("Origin")) {
-        if (countOf(request, "Origin") > 1 || !_routes.origins.allow(origin, request.serverAddress()))
-            throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
-                              "Pages of " + origin +
-                                  " may not use this device. Whoever looks after it can add that origin to "
-                                  "security.origins in its configuration.\n");
-        allowPage(origin, response);
-    }
+    if (request.has("Origin"))
+        allowPage(request.get("Origin"), response);
 
     const auto route = _routes.byPath.find(pathOf(request));
     if (route == _routes.byPath.end())
@@ -102,6 +89,8 @@ void RequestHandler::answer(HTTPServerRequest& request, HTTPServerResponse& resp
     if (request.getMethod() != HTTPRequest::HTTP_GET && request.getMethod() != HTTPRequest::HTTP_HEAD)
         throw HttpRefusal(HTTPResponse::HTTP_METHOD_NOT_ALLOWED, "Use GET here.\n", {{"Allow", "GET"}});
 
+    if (!route->second.forAnybody)
+        policy->checkClient(request);
     if (route->second.onUpgraded) {
         WebSocketUpgrade(route->second).handleRequest(request, response);
         return;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/CurrentOrigins.h"
+#include "net/CurrentPolicy.h"
 
 #include <Poco/Net/StreamSocket.h>
 
@@ -31,15 +31,17 @@ struct Upgraded {
 /// threads, several at once.
 struct Route {
     /// For a resource.
-    std::function<HttpAnswer()> answer;
+    std::function<HttpAnswer()> answer = {};
     /// For a door: takes a seat for one more client (null where all are taken), and who takes the client over.
-    std::function<std::shared_ptr<void>()> takeSeat;
-    std::function<void(Upgraded)> onUpgraded;
+    std::function<std::shared_ptr<void>()> takeSeat = {};
+    std::function<void(Upgraded)> onUpgraded = {};
+    /// It tells nothing that others may not know: who asks doesn't matter.
+    bool forAnybody = false;
 };
 
 /// All that the server's threads need to know. Immutable while the server runs.
 struct Routes {
-    const CurrentOrigins& origins; ///< outlives the server
+    const CurrentPolicy& policy; ///< outlives the server
     std::map<std::string, Route, std::less<>> byPath;
     /// Told, on one of the server's threads, who was not let in, and why. May be empty.
     std::function<void(const std::string& sentence)> onRefused = {};

@@ -15,7 +15,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <optional>
 #include <utility>
 
 namespace further {
@@ -26,6 +26,7 @@ constexpr int idleThreads = 2; // at most, of `maxThreads`
 constexpr int threadIdleSeconds = 10;
 constexpr int threadStackSize = 256 * 1024;
 constexpr int backlog = 256;
+constexpr int triesForAPort = 20; // that is free at all addresses
 
 /// Poco's connection, with a deadline for the request's header.
 class TimedConnection : public Poco::Net::HTTPServerConnection {
@@ -83,23 +84,49 @@ private:
     RequestDeadlines& _deadlines;
 };
 
-Poco::Net::ServerSocket listenAt(const std::string& address, std::uint16_t port) {
+/// The port is somebody else's, at this address at least.
+class PortTaken : public Poco::IOException {
+public:
+    using Poco::IOException::IOException;
+};
+
+Poco::Net::ServerSocket bound(const Poco::Net::SocketAddress& address) {
+    PatientServerSocket socket;
+    if (address.family() == Poco::Net::SocketAddress::IPv6)
+        socket.bind6(address, true, false, true);
+    else
+        socket.bind(address, true, false);
+    socket.listen(backlog);
+    return socket;
+}
+
+/// Nothing where there is no IPv6 to listen with.
+std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std::uint16_t port) {
     const std::string where = address + ":" + std::to_string(port);
     try {
-        PatientServerSocket socket;
-        socket.bind(Poco::Net::SocketAddress(address, port), true, false);
-        socket.listen(backlog);
-        return socket;
+        return bound(Poco::Net::SocketAddress(address, port));
     } catch (const Poco::Exception& problem) {
+        if (address == "::1" && (problem.code() == EADDRNOTAVAIL || problem.code() == EAFNOSUPPORT))
+            return std::nullopt;
         if (problem.code() == EADDRINUSE)
-            throw Poco::IOException("Port " + std::to_string(port) + " of " + address +
-                                    " is in use, perhaps by another agent: stop that one, or set net.port to another "
-                                    "port");
+            throw PortTaken("Port " + std::to_string(port) + " of " + address +
+                            " is in use, perhaps by another agent: stop that one, or set net.port to another port");
         if (problem.code() == EACCES)
             throw Poco::IOException("Not permitted to listen at " + where + ": set net.port to 1024 or more");
         throw Poco::IOException("Can't listen at " + where + " (" + problem.displayText() +
-                                "): set net.address to an address of this machine");
+                                "): set net.addresses to addresses of this machine");
     }
+}
+
+/// All on one port.
+std::vector<Poco::Net::ServerSocket> listenAtAll(const std::vector<std::string>& addresses, std::uint16_t port) {
+    std::vector<Poco::Net::ServerSocket> sockets;
+    for (const auto& address : addresses)
+        if (auto socket = listenAt(address, sockets.empty() ? port : sockets.front().address().port()))
+            sockets.push_back(*socket);
+    if (sockets.empty())
+        throw Poco::IOException("This machine has none of the addresses of net.addresses: there is no IPv6 on it");
+    return sockets;
 }
 
 } // namespace
@@ -107,15 +134,23 @@ Poco::Net::ServerSocket listenAt(const std::string& address, std::uint16_t port)
 WebServer::WebServer(Options options, Strand& strand)
     : _options(std::move(options))
     , _deadlines(strand, _options.headerTimeout)
-    , _threads("web", std::min(idleThreads, _options.maxThreads), _options.maxThreads, threadIdleSeconds,
-               threadStackSize) {}
+    , _threads("web", std::min(idleThreads, _options.maxThreads),
+               _options.maxThreads * static_cast<int>(_options.addresses.size()), threadIdleSeconds, threadStackSize) {}
 
 WebServer::~WebServer() {
     stop(); // its threads use all that this holds
 }
 
 void WebServer::listen() {
-    _socket = listenAt(_options.address, _options.port);
+    // One that is free at the first address may be taken at the second.
+    for (int tries = _options.port == 0 ? triesForAPort : 1;; --tries)
+        try {
+            _sockets = listenAtAll(_options.addresses, _options.port);
+            return;
+        } catch (const PortTaken&) {
+            if (tries == 1)
+                throw;
+        }
 }
 
 void WebServer::start(Routes routes) {
@@ -126,22 +161,29 @@ void WebServer::start(Routes routes) {
     params->setMaxThreads(_options.maxThreads);
     params->setMaxQueued(_options.maxThreads);
     params->setThreadIdleTime(Poco::Timespan(threadIdleSeconds, 0));
-    _server = std::make_unique<Poco::Net::TCPServer>(new ConnectionFactory(params, *_routes, _deadlines), _threads,
-                                                     _socket, params);
-    _server->start();
+    for (const auto& socket : _sockets) {
+        _servers.push_back(std::make_unique<Poco::Net::TCPServer>(new ConnectionFactory(params, *_routes, _deadlines),
+                                                                  _threads, socket, params));
+        _servers.back()->start();
+    }
 }
 
 void WebServer::stop() {
-    if (!_server)
+    if (_servers.empty())
         return;
-    ::shutdown(_socket.impl()->sockfd(), SHUT_RDWR); // or Poco's thread sees the end only after 250 ms
-    _server->stop();
+    for (const auto& socket : _sockets)
+        ::shutdown(socket.impl()->sockfd(), SHUT_RDWR); // or Poco's thread sees the end only after 250 ms
+    for (const auto& server : _servers)
+        server->stop();
     _deadlines.expireAll();
     _threads.joinAll();
 }
 
-Poco::Net::SocketAddress WebServer::address() const {
-    return _socket.address();
+std::vector<Poco::Net::SocketAddress> WebServer::addresses() const {
+    std::vector<Poco::Net::SocketAddress> all;
+    for (const auto& socket : _sockets)
+        all.push_back(socket.address());
+    return all;
 }
 
 } // namespace further

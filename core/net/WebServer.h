@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace further {
 
@@ -22,9 +23,9 @@ namespace further {
 class WebServer {
 public:
     struct Options {
-        std::string address;
-        std::uint16_t port;                      ///< 0: any free one
-        int maxThreads;                          ///< so many requests at once; at least 1
+        std::vector<std::string> addresses;      ///< to listen at; at least one
+        std::uint16_t port;                      ///< 0: any that is free at all of them
+        int maxThreads;                          ///< so many requests at once at each address; at least 1
         std::chrono::milliseconds headerTimeout; ///< how long a client has for its request's header
     };
 
@@ -34,23 +35,24 @@ public:
     WebServer(const WebServer&) = delete;
     WebServer& operator=(const WebServer&) = delete;
 
-    /// Binds: clients may connect, and wait. Throws Poco::IOException with a sentence that says what to do.
+    /// Binds: clients may connect, and wait. `::1` is left out where this machine has no IPv6. Throws Poco::IOException
+    /// with a sentence that says what to do.
     void listen();
     /// Begins to serve, after listen().
     void start(Routes routes);
     /// No new clients from now on. Returns when the requests under way have ended. What was upgraded is not touched.
     void stop();
 
-    /// Where it listens, after listen().
-    Poco::Net::SocketAddress address() const;
+    /// Where it listens, after listen(): in the order of the options, at least one.
+    std::vector<Poco::Net::SocketAddress> addresses() const;
 
 private:
     const Options _options;
     RequestDeadlines _deadlines;
     Poco::ThreadPool _threads;
-    Poco::Net::ServerSocket _socket;
+    std::vector<Poco::Net::ServerSocket> _sockets;
     std::unique_ptr<const Routes> _routes;
-    std::unique_ptr<Poco::Net::TCPServer> _server;
+    std::vector<std::unique_ptr<Poco::Net::TCPServer>> _servers; // one a socket
 };
 
 } // namespace further

@@ -8,8 +8,6 @@
 #include <Poco/Exception.h>
 #include <Poco/Logger.h>
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -60,10 +58,10 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& d
                   close(internalError, "The agent failed");
               })
     , _connection(_strand, client.socket, std::move(client.early), *_limits, *this)
-    , _jobs(std::make_shared<Jobs>(Jobs{{}, environment.events, environment.counts})) {
+    , _jobs(id, environment) {
     const auto who = "Client " + std::to_string(_id) + " at " + _peer +
                      (_origin.empty() ? "" : ", on a page of " + _origin + ",") + " has come";
-    poco_information(logger(), who);
+    audit::connected(_id, _peer, _origin);
     tell(Event::Kind::connected, who);
 }
 
@@ -95,8 +93,14 @@ const PluginEntry* ClientSession::channel(std::string_view process) const {
     return found == _channels.end() ? nullptr : found->second.plugin;
 }
 
-void ClientSession::openChannel(const std::string& process, const PluginEntry& entry) {
-    _channels[process] = Channel{&entry};
+void ClientSession::openChannel(const Message& start, const PluginEntry& entry) {
+    auto place = _environment.takePlace();
+    const auto text = [&](const char* key) { return start.data->optValue<std::string>(key, ""); };
+    const bool isCode = start.data->has("code");
+    _channels[start.process] = Channel{&entry,
+                                       std::move(place),
+                                       {_id, start.process, entry.name, user().name,
+                                        isCode ? audit::digestOf(text("code")) : "", isCode ? "" : text("path")}};
 }
 
 void ClientSession::closeChannel(std::string_view process) {
@@ -112,9 +116,14 @@ void ClientSession::transmit(OutgoingQueue::Kind kind, const std::string& text) 
 void ClientSession::send(const Message& message) {
     if (message.type == "started") {
         const auto channel = _channels.find(message.process);
-        if (channel != _channels.end())
+        if (channel != _channels.end()) {
             channel->second.started = true;
+            audit::started(channel->second.program);
+        }
     } else if (message.type == "stopped") {
+        const auto channel = _channels.find(message.process);
+        if (channel != _channels.end())
+            audit::stopped(channel->second.program, message.data->optValue<int>("exitCode", 0));
         closeChannel(message.process);
     }
     std::string text;
@@ -139,6 +148,7 @@ void ClientSession::fail(std::string_view process, const Error& error) {
 void ClientSession::failChannel(std::string_view process, const Error& error) {
     const auto channel = _channels.find(process);
     if (channel != _channels.end() && !channel->second.started) {
+        audit::failed(channel->second.program, error);
         _channels.erase(channel);
         tell(Event::Kind::failed, "A program of client " + std::to_string(_id) + " didn't start: " + error.detail());
     }
@@ -154,38 +164,21 @@ Registered ClientSession::holdInput() {
 }
 
 Registered ClientSession::addJob(const PluginEntry& entry, Job job) {
-    const auto id = ++_jobs->counts->jobIdsGiven;
-    ++_jobs->counts->programs;
-    const auto what = excerpt(job.name) + " (program " + std::to_string(id) + ", pid " + std::to_string(job.pid) + ")";
-    tell(Event::Kind::started, what + " runs for client " + std::to_string(_id));
-    _jobs->list.push_back({{id, entry.name, std::move(job.name), job.pid, std::chrono::system_clock::now()},
-                           &entry,
-                           std::move(job.stop)});
-    return Registered([jobs = std::weak_ptr(_jobs), listed = std::prev(_jobs->list.end()), session = _id, what] {
-        const auto alive = jobs.lock();
-        if (!alive)
-            return;
-        alive->list.erase(listed);
-        --alive->counts->programs;
-        alive->events.append(
-            {Event::Kind::stopped, session, what + " of client " + std::to_string(session) + " has ended"});
-    });
+    return _jobs.add(entry, std::move(job));
 }
 
 SessionReport ClientSession::report() const {
-    SessionReport report{_id, _peer, _origin, user().name, _since, _connection.queuedBytes(), _slow, _connection.held(),
-                         {},  {}};
+    SessionReport report{
+        _id, _peer,         _origin, user().name, _since, _connection.queuedBytes(), _slow, _connection.held(),
+        {},  _jobs.report()};
     for (const auto& [entry, session] : _plugins)
         report.plugins.push_back(entry->name);
-    for (const auto& job : _jobs->list)
-        report.jobs.push_back(job.report);
     return report;
 }
 
 bool ClientSession::stopJob(std::uint64_t id) {
-    const auto job = std::find_if(_jobs->list.begin(), _jobs->list.end(),
-                                  [&](const ListedJob& each) { return each.report.id == id; });
-    if (job == _jobs->list.end())
+    const auto* const job = _jobs.find(id);
+    if (job == nullptr)
         return false;
     const auto stop = job->stop; // it may end the job, and with it what stands in the list
     const auto* const entry = job->plugin;
@@ -266,11 +259,13 @@ void ClientSession::tellHandlers(void (Handler::*what)()) {
 
 void ClientSession::onEnd(std::string_view why) {
     const auto how = "Client " + std::to_string(_id) + " leaves: " + std::string(why) +
-                     (_jobs->list.empty() ? "" : "; its programs end: " + std::to_string(_jobs->list.size()));
-    poco_information(logger(), how);
+                     (_jobs.size() == 0 ? "" : "; its programs end: " + std::to_string(_jobs.size()));
     tell(Event::Kind::disconnected, how);
     _plugins.clear();
+    for (const auto& [process, channel] : _channels)
+        audit::stopped(channel.program, std::nullopt);
     _channels.clear();
+    audit::disconnected(_id, why);
 }
 
 void ClientSession::onClosed() {

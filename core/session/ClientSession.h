@@ -4,9 +4,11 @@
 #include "net/Connection.h"
 #include "net/Routes.h"
 #include "plugin/PluginRegistry.h"
+#include "session/Audit.h"
 #include "session/Dialect.h"
-#include "session/Event.h"
+#include "session/JobList.h"
 #include "session/PluginSession.h"
+#include "session/SessionEnvironment.h"
 #include "session/SessionReport.h"
 
 #include <further/Error.h>
@@ -14,34 +16,15 @@
 #include <further/Session.h>
 #include <further/User.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
 
 namespace further {
-
-class Dispatcher;
-
-/// What every session of an agent shares. Outlives the sessions.
-struct SessionEnvironment {
-    EventLoop& loop;
-    WorkerPool& workers;
-    const Dispatcher& dispatcher;
-    EventJournal& events;
-    const User user;
-    /// What is there in all sessions together: any thread may read.
-    struct Counts {
-        std::atomic<std::size_t> programs{0};
-        std::atomic<std::uint64_t> jobIdsGiven{0};
-    };
-    std::shared_ptr<Counts> counts = std::make_shared<Counts>();
-};
 
 /// One client from its handshake to its end: its connection, the plugins that it has spoken to, the channels that it
 /// has opened. Lives on its loop; destroyed by its registry in a turn of its own after onClosed().
@@ -74,7 +57,8 @@ public:
 
     /// The plugin that a channel leads to; null for a channel that isn't open.
     const PluginEntry* channel(std::string_view process) const;
-    void openChannel(const std::string& process, const PluginEntry& entry);
+    /// For the program that `start` asks for. Throws Error(busy) where as many run on this device as may.
+    void openChannel(const Message& start, const PluginEntry& entry);
     void closeChannel(std::string_view process);
 
     /// See Session.
@@ -94,21 +78,9 @@ public:
 private:
     struct Channel {
         const PluginEntry* plugin;
+        std::shared_ptr<void> place; ///< among the device's programs
+        audit::Program program;
         bool started = false;
-    };
-
-    struct ListedJob {
-        JobReport report;
-        const PluginEntry* plugin;
-        std::function<void()> stop;
-    };
-    /// The jobs, and what their coming and going is told to; a Registered has it weakly.
-    struct Jobs {
-        std::list<ListedJob> list = {};
-        EventJournal& events;
-        std::shared_ptr<SessionEnvironment::Counts> counts;
-
-        ~Jobs() { counts->programs -= list.size(); } // a plugin may keep what it got for one, for whatever time
     };
 
     void onText(std::string text) override;
@@ -135,7 +107,7 @@ private:
     Connection _connection;
     bool _slow = false;
     std::map<std::string, Channel, std::less<>> _channels;
-    const std::shared_ptr<Jobs> _jobs;
+    JobList _jobs;
     std::map<const PluginEntry*, std::unique_ptr<PluginSession>> _plugins; // last: they end before all that they use
 };
 

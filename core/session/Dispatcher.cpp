@@ -55,15 +55,16 @@ void Dispatcher::dispatch(ClientSession& session, const Message& message) const 
         entry = &receiverOf(session, message);
         Handler& handler = session.handlerOf(*entry);
         if (message.type == "start") {
-            session.openChannel(message.process, *entry);
+            session.openChannel(message, *entry);
             opened = true;
         }
         const HoldTimer timer([&](std::chrono::milliseconds held) { entry->onSlow(message.type, held); });
         handler.receive(message);
     } catch (const Error& error) {
-        if (opened)
-            session.closeChannel(message.process);
-        session.fail(message.process, error);
+        if (!opened)
+            return session.fail(message.process, error);
+        session.failChannel(message.process, error);
+        session.closeChannel(message.process);
     } catch (const std::exception& exception) {
         session.onFault(entry, exception);
     } catch (...) {

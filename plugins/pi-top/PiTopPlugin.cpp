@@ -45,7 +45,7 @@ std::string deviceIn(const Settings& settings) {
 }
 
 std::filesystem::path scriptIn(const Settings& settings) {
-    const auto script = launcher::expandHome(settings.path("simulatorScript").string());
+    const auto script = launcher::expandHome(settings.path("simulatorScript").string(), launcher::ownHome());
     if (!script.empty() && ::access(script.c_str(), R_OK) != 0)
         throw Poco::FileException("pi-top.simulatorScript is " + script + ", which can't be read (" +
                                   std::generic_category().message(errno) + ")");

@@ -199,6 +199,8 @@ void SimulatorProcess::command(const std::string& line, Then then) {
     if (_pending.size() == mostWaiting)
         throw Error(ErrorCode::busy,
                     "The simulator has " + std::to_string(mostWaiting) + " commands to answer already.");
+    if (_process && machine::awaitReadable(_process->program.end(), Clock::now()))
+        onEnd(); // the strand has not come to it yet
     if (!_process) {
         if (line != "start")
             throw Error(ErrorCode::unavailable, "The simulator has ended. The command \"start\" starts it again.");

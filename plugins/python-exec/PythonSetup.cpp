@@ -1,8 +1,9 @@
 #include "PythonSetup.h"
 
 #include "plugins/common/launcher/Home.h"
+#include "plugins/common/launcher/SearchPath.h"
 
-#include <Poco/Environment.h>
+#include <unistd.h>
 
 namespace further::python {
 
@@ -12,15 +13,16 @@ PythonSetup PythonSetup::from(const PluginContext& context) {
     PythonSetup setup;
     auto& spec = setup.request.spec;
 
-    const auto venv = launcher::expandHome(config.path("venv").string());
+    const auto& user = context.programUser();
+    const auto venv = launcher::expandHome(config.path("venv").string(), user.home.string());
     std::string interpreter;
     if (venv.empty()) {
-        interpreter = launcher::expandHome(config.path("interpreter").string());
+        interpreter = launcher::expandHome(config.path("interpreter").string(), user.home.string());
         setup.request.advice = "set python-exec.interpreter to a Python interpreter, such as /usr/bin/python3.";
     } else {
         interpreter = venv + "/bin/python3";
         spec.environment = {"VIRTUAL_ENV=" + venv,
-                            "PATH=" + venv + "/bin:" + Poco::Environment::get("PATH", "/usr/bin:/bin")};
+                            "PATH=" + venv + "/bin:" + launcher::searchPath(user.uid == ::geteuid())};
         setup.request.advice = "set python-exec.venv to the directory of a virtual environment (python3 -m venv makes "
                                "one), or to nothing.";
     }

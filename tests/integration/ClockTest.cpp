@@ -114,7 +114,7 @@ public:
         CPPUNIT_ASSERT(!closing.awaitReset(std::chrono::milliseconds(100)));
         CPPUNIT_ASSERT(!idle.awaitEnd(std::chrono::milliseconds(0)));
         CPPUNIT_ASSERT_EQUAL(std::string(), idle.rest()); // no ping
-        late.send("Host: 127.0.0.1\r\n\r\n");
+        late.send(RawClient::hostLine(agent.port()) + "\r\n");
         CPPUNIT_ASSERT_EQUAL(200, late.readStatus());
         CPPUNIT_ASSERT(live.isQuietFor(std::chrono::milliseconds(0)));
     }

@@ -85,7 +85,7 @@ public:
         {
             const LoweredLimit none(agent.pid(), RLIMIT_NOFILE, 3);
             waiting.emplace(agent.port());
-            waiting->send(RawClient::request());
+            waiting->send(RawClient::request(agent.port()));
             administrator.emplace(AgentProcess::program("further-linkctl"),
                                   std::vector<std::string>{"status", "--socket", agent.adminSocket().string()});
             const auto before = processorTimeOf(agent.pid());
@@ -114,7 +114,7 @@ public:
             agent.signal(SIGSTOP); // so that all come at once
             for (int i = 0; i < 200; ++i) {
                 crowd.push_back(std::make_unique<RawClient>(agent.port()));
-                crowd.back()->send(RawClient::request());
+                crowd.back()->send(RawClient::request(agent.port()));
             }
             agent.signal(SIGCONT);
             for (const Deadline deadline; complaints(agent) == 0;)

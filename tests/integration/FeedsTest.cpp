@@ -42,7 +42,7 @@ public:
         }
         events.awaitOutput("its programs end: 1");
         RawClient page(agent.port());
-        page.send(RawClient::request("/exec", "Origin: https://evil.example\r\n"));
+        page.send(RawClient::request(agent.port(), "/exec", "Origin: https://evil.example\r\n"));
         CPPUNIT_ASSERT_EQUAL(403, page.readStatus());
         events.awaitOutput("was refused (403)");
         events.awaitOutput("https://evil.example may not use this device");
@@ -55,15 +55,15 @@ public:
         const AgentProcess agent;
         const ExecClient before(agent.address());
         auto logs = Linkctl(agent).start({"logs", "-f"});
-        logs.awaitOutput("Client 1 at 127.0.0.1:");
+        logs.awaitOutput("connected client=1 address=127.0.0.1:");
         {
             const ExecClient client(agent.address());
-            logs.awaitOutput("Client 2 at 127.0.0.1:");
+            logs.awaitOutput("connected client=2 address=127.0.0.1:");
         }
-        logs.awaitOutput("Client 2 leaves");
+        logs.awaitOutput("disconnected client=2 ");
         assertEndsWithCtrlC(logs);
         auto json = Linkctl(agent).start({"logs", "-f", "--json"});
-        json.awaitOutput(R"("level":"information","source":"session","text":"Client 2 leaves)");
+        json.awaitOutput(R"("level":"notice","source":"audit","text":"disconnected client=2 )");
         agent.signal(SIGTERM);
         CPPUNIT_ASSERT_EQUAL(1, json.awaitExit()); // the agent has gone
         CPPUNIT_ASSERT(json.errors().find("has ended the connection") != std::string::npos);

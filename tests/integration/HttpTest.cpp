@@ -119,20 +119,20 @@ public:
     void ignoresTheQueryOfAnAddress() {
         const AgentProcess agent;
         CPPUNIT_ASSERT_EQUAL(200, ask(agent, "/status?x=1&y").status());
-        CPPUNIT_ASSERT_EQUAL(101, statusOf(agent, RawClient::request("/exec?client=abc")));
+        CPPUNIT_ASSERT_EQUAL(101, statusOf(agent, RawClient::request(agent.port(), "/exec?client=abc")));
     }
 
     void refusesTwoHostHeaders() {
         const AgentProcess agent;
-        const std::string hosts = "Host: 127.0.0.1\r\nHost: evil.example\r\n";
+        const std::string hosts = RawClient::hostLine(agent.port()) + "Host: evil.example\r\n";
         CPPUNIT_ASSERT_EQUAL(400, statusOf(agent, "GET /status HTTP/1.1\r\n" + hosts + "\r\n"));
-        CPPUNIT_ASSERT_EQUAL(400, statusOf(agent, RawClient::request("/exec", "host: 127.0.0.1\r\n")));
+        CPPUNIT_ASSERT_EQUAL(400, statusOf(agent, RawClient::request(agent.port(), "/exec", "host: 127.0.0.1\r\n")));
     }
 
     void refusesARequestWithoutHost() {
         const AgentProcess agent;
         CPPUNIT_ASSERT_EQUAL(400, statusOf(agent, "GET /status HTTP/1.1\r\n\r\n"));
-        CPPUNIT_ASSERT_EQUAL(200, statusOf(agent, "GET /status HTTP/1.0\r\n\r\n"));
+        CPPUNIT_ASSERT_EQUAL(400, statusOf(agent, "GET /status HTTP/1.0\r\n\r\n"));
     }
 
     void refusesWhatIsNoRequest() {

@@ -52,7 +52,7 @@ class ManifestTest : public CppUnit::TestFixture {
                 spec.key.erase(0, prefix.size());
                 specs.push_back(spec);
             }
-        return {specs, {}};
+        return {specs, {{"allowRoot", "true"}}}; // as the test does itself
     }
 
     /// `type` and `default` by key.

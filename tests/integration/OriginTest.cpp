@@ -27,10 +27,11 @@ class OriginTest : public CppUnit::TestFixture {
     }
     static std::string get(const AgentProcess& agent, const std::string& path, const std::string& headers,
                            const std::string& method = "GET") {
-        return answerTo(agent, method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n");
+        return answerTo(agent,
+                        method + " " + path + " HTTP/1.1\r\n" + RawClient::hostLine(agent.port()) + headers + "\r\n");
     }
     static int upgradeStatus(const AgentProcess& agent, const std::string& headers) {
-        return std::stoi(answerTo(agent, RawClient::request("/exec", headers)).substr(9));
+        return std::stoi(answerTo(agent, RawClient::request(agent.port(), "/exec", headers)).substr(9));
     }
     static void assertHas(const std::string& line, const std::string& answer) {
         CPPUNIT_ASSERT_MESSAGE(line + " in " + answer, answer.find(line + "\r\n") != std::string::npos);
@@ -101,7 +102,8 @@ public:
         const AgentProcess agent;
         const auto port = std::to_string(agent.port());
         CPPUNIT_ASSERT_EQUAL(101, upgradeStatus(agent, "Origin: http://127.0.0.1:" + port + "\r\n"));
-        CPPUNIT_ASSERT_EQUAL(101, upgradeStatus(agent, "Origin: http://localhost:" + port + "\r\n"));
+        CPPUNIT_ASSERT_EQUAL(403,
+                             upgradeStatus(agent, "Origin: http://localhost:" + port + "\r\n")); // Host is 127.0.0.1
         CPPUNIT_ASSERT_EQUAL(403, upgradeStatus(agent, "Origin: https://127.0.0.1:" + port + "\r\n"));
         CPPUNIT_ASSERT_EQUAL(403, upgradeStatus(agent, "Origin: http://127.0.0.2:" + port + "\r\n"));
         CPPUNIT_ASSERT_EQUAL(403, upgradeStatus(agent, "Origin: http://rebound.example:" + port + "\r\n"));

@@ -23,6 +23,7 @@ class ProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(passesArguments);
     CPPUNIT_TEST(startsAgainWithNothingOfTheOldInput);
     CPPUNIT_TEST(runsTheProgramsOfManyClientsSideBySide);
+    CPPUNIT_TEST(saysThatTooManyRun);
     CPPUNIT_TEST(runsItInASessionOfItsOwnWithItsThreeDescriptors);
     CPPUNIT_TEST_SUITE_END();
 
@@ -164,6 +165,21 @@ public:
             CPPUNIT_ASSERT_EQUAL(0, clients[i]->awaitStopped());
             CPPUNIT_ASSERT_EQUAL(std::to_string(i) + "\n", clients[i]->output());
         }
+    }
+
+    void saysThatTooManyRun() {
+        const AgentProcess agent({"programs.maxRunning=1"});
+        ExecClient first(agent.address());
+        first.start("input()");
+        first.await("started");
+        ExecClient second(agent.address());
+        second.start("print('ran')");
+        const auto refused = second.await("error");
+        CPPUNIT_ASSERT_EQUAL(std::string("busy"), refused.text("code"));
+        first.type("\n");
+        first.awaitStopped();
+        second.start("print('ran')");
+        CPPUNIT_ASSERT_EQUAL(0, second.awaitStopped());
     }
 
     void runsItInASessionOfItsOwnWithItsThreeDescriptors() {

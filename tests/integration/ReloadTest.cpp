@@ -42,7 +42,7 @@ class ReloadTest : public CppUnit::TestFixture {
     }
     static int statusFor(const AgentProcess& agent, const std::string& origin) {
         RawClient page(agent.port());
-        page.send(RawClient::request("/exec", "Origin: " + origin + "\r\n"));
+        page.send(RawClient::request(agent.port(), "/exec", "Origin: " + origin + "\r\n"));
         return page.readStatus();
     }
     static std::string configure(const AgentProcess& agent, const std::string& text) {
@@ -135,8 +135,8 @@ public:
         configure(agent, "logging.level = information\n");
         linkctl.print({"reload"});
         ExecClient(agent.address()).run("print(1)");
-        CPPUNIT_ASSERT(agent.log().find("Client 1 ") == std::string::npos);
-        assertHas("Client 2 ", agent.log());
+        CPPUNIT_ASSERT(agent.log().find("client=1 ") == std::string::npos);
+        assertHas("client=2 ", agent.log());
     }
 
     void appliesOriginsAtOnce() {

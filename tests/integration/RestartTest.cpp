@@ -95,7 +95,7 @@ public:
         const auto kept = contentOf(log);
         const auto again = kept.find("Asked to begin anew");
         CPPUNIT_ASSERT_MESSAGE(kept, again != std::string::npos);
-        assertHas("has come", kept.substr(again));
+        assertHas("audit: connected client=", kept.substr(again));
         assertHas("Asked to end", kept.substr(again));
         CPPUNIT_ASSERT(!std::filesystem::exists(pidFile));
     }

@@ -34,14 +34,14 @@ class RudeClientsTest : public CppUnit::TestFixture {
     static std::vector<Stage> stages() {
         return {
             [](RawClient&) {},
-            [](RawClient& client) { client.send(RawClient::request().substr(0, 40)); },
-            [](RawClient& client) { client.send(RawClient::request()); }, // and reads no answer
+            [](RawClient& client) { client.send(RawClient::request(client.port()).substr(0, 40)); },
+            [](RawClient& client) { client.send(RawClient::request(client.port())); }, // and reads no answer
             [](RawClient& client) { client.handshake(); },
             [](RawClient& client) {
                 client.handshake();
                 client.send(RawClient::frameHead(RawClient::text, 100'000) + "half a mess");
             },
-            [](RawClient& client) { client.send(RawClient::request() + start("input()")); },
+            [](RawClient& client) { client.send(RawClient::request(client.port()) + start("input()")); },
             [](RawClient& client) {
                 client.handshake();
                 client.send(start("input()"));
@@ -103,7 +103,7 @@ public:
 
     void servesOthersBesideTwoHundredThatSendAByteAtATime() {
         const AgentProcess agent({"net.headerTimeout=30 s"});
-        const auto request = RawClient::request();
+        const auto request = RawClient::request(agent.port());
         const auto message = RawClient::frame(RawClient::text, std::string(1000, 'x'));
         std::vector<std::unique_ptr<RawClient>> early;
         std::vector<std::unique_ptr<RawClient>> late;

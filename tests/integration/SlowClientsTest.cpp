@@ -24,7 +24,9 @@ class SlowClientsTest : public CppUnit::TestFixture {
         return client.readStatus();
     }
 
-    static constexpr const char* status = "GET /status HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+    static std::string status(const AgentProcess& agent) {
+        return "GET /status HTTP/1.1\r\n" + RawClient::hostLine(agent.port()) + "\r\n";
+    }
 
 public:
     void cutsOffAClientThatDribblesItsHeader() {
@@ -56,7 +58,7 @@ public:
             dribblers.back()->send("GET /status HT");
         }
         const auto begun = std::chrono::steady_clock::now();
-        CPPUNIT_ASSERT_EQUAL(200, statusOf(agent, status));
+        CPPUNIT_ASSERT_EQUAL(200, statusOf(agent, status(agent)));
         ExecClient client(agent.address());
         CPPUNIT_ASSERT_EQUAL(std::string("not_running"), client.errorFor(R"({"type":"stop"})"));
         const auto taken = std::chrono::steady_clock::now() - begun;
@@ -72,17 +74,17 @@ public:
         const ExecClient second(agent.address());
         {
             RawClient third(agent.port());
-            third.send(RawClient::request());
+            third.send(RawClient::request(agent.port()));
             const auto answer = third.readAnswer();
             CPPUNIT_ASSERT_EQUAL_MESSAGE(answer, std::string("HTTP/1.1 503"), answer.substr(0, 12));
             CPPUNIT_ASSERT(answer.find("net.maxConnections") != std::string::npos);
             CPPUNIT_ASSERT(answer.find("Retry-After: ") != std::string::npos);
         }
-        CPPUNIT_ASSERT_EQUAL(200, statusOf(agent, status)); // plain requests are answered all the same
+        CPPUNIT_ASSERT_EQUAL(200, statusOf(agent, status(agent))); // plain requests are answered all the same
         first.reset();
         int answer = 0; // the agent lets go of the first a moment after that one has seen its end
         for (const Deadline deadline; answer != 101 && !deadline.passed();)
-            answer = statusOf(agent, RawClient::request());
+            answer = statusOf(agent, RawClient::request(agent.port()));
         CPPUNIT_ASSERT_EQUAL(101, answer);
     }
 };

@@ -71,7 +71,7 @@ public:
     }
 
     void saysThatItsAddressIsNoneOfThisMachine() {
-        assertFailsWith(69, {"192.0.2.1", "net.address"}, "net.address=192.0.2.1");
+        assertFailsWith(69, {"192.0.2.1", "net.addresses"}, "net.addresses=192.0.2.1");
     }
 
     void saysThatAConfigurationFileIsMissing() {

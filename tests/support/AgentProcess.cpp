@@ -36,7 +36,9 @@ AgentProcess::~AgentProcess() noexcept(false) {
 
 std::vector<std::string> AgentProcess::arguments(const TemporaryDirectory& home,
                                                  const std::vector<std::string>& definitions) {
-    std::vector<std::string> words{"--config=" + home.write("agent.properties", ""), "-Dnet.port=0",
+    std::vector<std::string> words{"--config=" + home.write("agent.properties", ""),
+                                   "-Dnet.port=0",
+                                   "-Dprograms.allowRoot=true",
                                    "-Dagent.runtimeDirectory=" + (home.path() / "run").string(),
                                    "-Dagent.stateDirectory=" + (home.path() / "state").string(),
                                    "-Dagent.adminSocket=" + adminSocket(home).string()};

@@ -14,7 +14,8 @@
 namespace further::testing {
 
 /// The real further-linkd of this build, serving on a free port of the loopback device with an empty configuration
-/// file, a runtime directory and a home of its own.
+/// file, a runtime directory and a home of its own. Programs run as its own user, be that root: another one could
+/// enter neither the home nor the test's directories.
 ///
 /// At its end it gets SIGTERM. An agent that then doesn't exit with 0 within a time fails the test: the destructor
 /// throws, and so says what leaks or crashes at the end of each test. Where the test has failed already, what the agent

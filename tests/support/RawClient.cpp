@@ -40,7 +40,7 @@ int RawClient::Frame::closeCode() const {
 }
 
 RawClient::RawClient(std::uint16_t port, int receiveBuffer)
-    : _socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    : _port(port), _socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     if (receiveBuffer != 0) // now: the window is agreed on with the connection
         ::setsockopt(_socket.get(), SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
     sockaddr_in address{};
@@ -74,15 +74,15 @@ std::size_t RawClient::sendSome(std::string_view bytes, std::chrono::millisecond
     }
 }
 
-std::string RawClient::request(std::string_view path, std::string_view moreHeaders) {
-    return "GET " + std::string(path) +
-           " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+std::string RawClient::request(std::uint16_t port, std::string_view path, std::string_view moreHeaders) {
+    return "GET " + std::string(path) + " HTTP/1.1\r\n" + hostLine(port) +
+           "Upgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" +
            std::string(moreHeaders) + "\r\n";
 }
 
 void RawClient::handshake() {
-    send(request());
+    send(request(_port));
     if (const auto answer = readAnswer(); answer.rfind("HTTP/1.1 101 ", 0) != 0)
         throw std::runtime_error("No handshake: " + answer);
 }

@@ -26,6 +26,8 @@ public:
     /// `receiveBuffer`: of its socket, in bytes; 0 for the system's choice.
     explicit RawClient(std::uint16_t port, int receiveBuffer = 0);
 
+    std::uint16_t port() const { return _port; }
+
     /// Sends all of it. Throws where the agent takes no more for long, or has gone.
     void send(std::string_view bytes);
     /// Sends what the socket takes at once and returns how much that was; 0 where nothing was taken within `patience`.
@@ -35,7 +37,9 @@ public:
     }
 
     /// The handshake's request, and the whole of the handshake.
-    static std::string request(std::string_view path = "/exec", std::string_view moreHeaders = {});
+    static std::string request(std::uint16_t port, std::string_view path = "/exec", std::string_view moreHeaders = {});
+    /// The line of an honest client at that port.
+    static std::string hostLine(std::uint16_t port) { return "Host: 127.0.0.1:" + std::to_string(port) + "\r\n"; }
     void handshake();
     /// A masked frame.
     static std::string frame(unsigned opcode, std::string_view payload, bool final = true);
@@ -63,6 +67,7 @@ private:
     bool receive(const Deadline& deadline);
     std::string take(std::size_t count, const Deadline& deadline);
 
+    std::uint16_t _port;
     Descriptor _socket;
     std::string _received;
 };

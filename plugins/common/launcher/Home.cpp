@@ -7,21 +7,17 @@
 
 namespace further::launcher {
 
-namespace {
-
-std::string home() {
+std::string ownHome() {
     if (const char* variable = ::getenv("HOME"); variable != nullptr && *variable == '/')
         return variable;
     const passwd* entry = ::getpwuid(::geteuid());
     return entry != nullptr ? entry->pw_dir : "/";
 }
 
-} // namespace
-
-std::string expandHome(const std::string& path) {
+std::string expandHome(const std::string& path, const std::string& home) {
     if (path != "~" && path.rfind("~/", 0) != 0)
         return path;
-    return home() + path.substr(1);
+    return home + path.substr(1);
 }
 
 } // namespace further::launcher

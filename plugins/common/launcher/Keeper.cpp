@@ -1,5 +1,6 @@
 #include "Keeper.h"
 
+#include "ActingAs.h"
 #include "Home.h"
 #include "ProcessTree.h"
 #include "ProgramChild.h"
@@ -8,9 +9,11 @@
 #include "StepFailure.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,9 +48,10 @@ int toExitCode(int status) {
 
 } // namespace
 
-Keeper::Keeper(Request request, pid_t launcher)
+Keeper::Keeper(Request request, const Account& account, pid_t launcher)
     : _kept(request.numbers())
     , _request(std::move(request))
+    , _account(account)
     , _link(std::move(_request[Passed::control]))
     , _launcher(launcher)
     , _untilNextKill(shortestUntilNextKill) {}
@@ -86,15 +90,31 @@ void Keeper::becomeKeeper() {
     }
 }
 
+/// A pipe belongs to whoever made it, and a program that isn't his couldn't open its own /dev/stdout. It can do
+/// without, where that is refused.
+void Keeper::handOverPipes() {
+    if (_account.own)
+        return;
+    for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError}) {
+        struct statfs system {};
+        const int fd = _request[which].get();
+        const bool isPipe = ::fstatfs(fd, &system) == 0 && system.f_type == PIPEFS_MAGIC; // without a name
+        if (isPipe && ::fchown(fd, _account.uid, _account.gid) != 0)
+            return;
+    }
+}
+
 void Keeper::begin() {
+    handOverPipes();
     if (_spec.source == Spec::Source::script)
-        _script.emplace(expandHome(_spec.tempDirectory));
+        _script.emplace(expandHome(_spec.tempDirectory, _account.home));
     std::array<int, 2> ends{};
     checked(Step::fork, ::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK));
     _failures = Descriptor(ends[0]);
     const Descriptor failures(ends[1]);
 
     const ProgramChild child{_spec,
+                             _account,
                              _request[Passed::standardInput],
                              _request[Passed::standardOutput],
                              _request[Passed::standardError],
@@ -214,9 +234,13 @@ void Keeper::killWhereDue() {
     _untilNextKill = std::min(2 * _untilNextKill, longestUntilNextKill);
 }
 
+/// As the program's user: what stands there is the program's work, and may lead anywhere.
 void Keeper::removeScript() {
-    if (_script)
-        _script->remove();
+    if (_script) {
+        const ActingAs user(_account);
+        if (user.succeeded())
+            _script->remove();
+    }
     _script.reset();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "Account.h"
 #include "KeeperLink.h"
 #include "Request.h"
 #include "ScriptDirectory.h"
@@ -16,8 +17,9 @@ namespace further::launcher {
 /// of whatever the program's processes leave behind, so that none gets away.
 class Keeper {
 public:
-    /// Made in the fork. `launcher`: the process whose end ends the program.
-    Keeper(Request request, pid_t launcher);
+    /// Made in the fork. `account`: as whom the program runs; outlives this. `launcher`: the process whose end ends the
+    /// program.
+    Keeper(Request request, const Account& account, pid_t launcher);
 
     /// Returns when nothing is left of the program and the agent has been told.
     void run();
@@ -27,6 +29,7 @@ private:
     using Milliseconds = std::chrono::milliseconds;
 
     void becomeKeeper();
+    void handOverPipes();
     void begin();
     void awaitEvent() const;
     void readFailure();
@@ -41,6 +44,7 @@ private:
 
     const std::array<int, passedCount> _kept;
     Request _request;
+    const Account& _account;
     KeeperLink _link;
     pid_t _launcher;
     Spec _spec;

@@ -27,10 +27,16 @@ constexpr std::chrono::seconds patienceAtTheEnd{2};
 constexpr std::chrono::milliseconds shortestUntilNextLook{10};
 constexpr std::chrono::milliseconds longestUntilNextLook{1000};
 
+void refuse(Request request, Step step, int error) {
+    KeeperLink link(std::move(request[Passed::control]));
+    link.failed(step, error);
+    link.ended();
+}
+
 } // namespace
 
-Launcher::Launcher(Listener& listener)
-    : _listener(listener), _signals(signalDescriptor()), _lonelyUntil(Clock::now() + patience) {}
+Launcher::Launcher(Listener& listener, const Rules& rules)
+    : _listener(listener), _rules(rules), _signals(signalDescriptor()), _lonelyUntil(Clock::now() + patience) {}
 
 void Launcher::run() {
     while (wanted())
@@ -111,18 +117,20 @@ bool Launcher::serve(const Descriptor& connection) {
 }
 
 void Launcher::start(Request request) {
+    if (!_rules.permit(request.user())) {
+        std::fprintf(stderr, "further-launcher: no program may run as user %u: refused\n", request.user());
+        refuse(std::move(request), Step::permission, EPERM);
+        return;
+    }
     const pid_t launcher = ::getpid();
     const pid_t keeper = ::fork();
     if (keeper > 0) {
         _keepers.insert(keeper);
     } else if (keeper < 0) {
-        const int error = errno;
-        KeeperLink link(std::move(request[Passed::control]));
-        link.failed(Step::fork, error);
-        link.ended();
+        refuse(std::move(request), Step::fork, errno);
     } else {
         try {
-            Keeper(std::move(request), launcher).run();
+            Keeper(std::move(request), _rules.account, launcher).run();
         } catch (const std::exception& exception) {
             std::fprintf(stderr, "further-launcher: a keeper failed: %s\n", exception.what());
             ::_exit(EXIT_FAILURE); // its program is killed by the system, the rest is the launcher's

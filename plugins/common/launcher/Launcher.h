@@ -2,6 +2,7 @@
 
 #include "Listener.h"
 #include "Request.h"
+#include "Rules.h"
 
 #include <chrono>
 #include <optional>
@@ -10,11 +11,12 @@
 
 namespace further::launcher {
 
-/// Takes start requests on its connections and forks a keeper for each; keeps nothing of them but the keepers' pids.
-/// One thread. Its keepers, and so all programs, end with it.
+/// Takes start requests on its connections, checks each against its rules and forks a keeper for it; keeps nothing of
+/// them but the keepers' pids. One thread. Its keepers, and so all programs, end with it.
 class Launcher {
 public:
-    explicit Launcher(Listener& listener);
+    /// Both outlive it.
+    Launcher(Listener& listener, const Rules& rules);
 
     /// Runs until SIGTERM, or until all connections have ended, or until nobody has come; then ends all programs and
     /// returns when they are gone (after 2 s at the latest).
@@ -33,6 +35,7 @@ private:
     void endOrphans();
 
     Listener& _listener;
+    const Rules& _rules;
     Descriptor _signals;
     std::vector<Descriptor> _connections;
     std::set<pid_t> _keepers;

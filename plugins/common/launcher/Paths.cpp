@@ -20,10 +20,10 @@ void makeDirectories(const std::string& path) {
         throw StepFailure{Step::workDirectory, errno};
 }
 
-std::string findFile(const std::string& path, const std::string& workDirectory) {
-    auto file = expandHome(path);
+std::string findFile(const std::string& path, const std::string& workDirectory, const std::string& home) {
+    auto file = expandHome(path, home);
     if (file.empty() || file[0] != '/') {
-        const auto base = expandHome(workDirectory);
+        const auto base = expandHome(workDirectory, home);
         makeDirectories(base);
         file = base + '/' + file;
     }

@@ -2,6 +2,7 @@
 
 #include "Home.h"
 #include "Paths.h"
+#include "ProgramEnvironment.h"
 #include "Signals.h"
 #include "StepFailure.h"
 
@@ -51,9 +52,7 @@ void ProgramChild::run() const {
 }
 
 void ProgramChild::prepare() const {
-    checked(Step::session, ::prctl(PR_SET_PDEATHSIG, SIGKILL));
-    if (::getppid() != keeper)
-        ::_exit(127);
+    endWithKeeper();
     checked(Step::session, ::setsid());
     checked(Step::session, ::dup2(input.get(), STDIN_FILENO));
     checked(Step::session, ::dup2(output.get(), STDOUT_FILENO));
@@ -61,6 +60,15 @@ void ProgramChild::prepare() const {
     closeTheRestOnExec();
     limitDescriptors();
     restoreSignals();
+    account.become();
+    endWithKeeper(); // again: to become another user undoes it
+    replaceEnvironment(programEnvironment(account));
+}
+
+void ProgramChild::endWithKeeper() const {
+    checked(Step::session, ::prctl(PR_SET_PDEATHSIG, SIGKILL));
+    if (::getppid() != keeper)
+        ::_exit(127);
 }
 
 /// Where the file is; enters its directory. Empty where there is no file.
@@ -72,10 +80,10 @@ std::string ProgramChild::file() const {
         file = scriptDirectory->write(spec.scriptName, spec.content);
         directory = scriptDirectory->path();
     } else if (spec.source == Spec::Source::file) {
-        file = findFile(spec.content, spec.workDirectory);
+        file = findFile(spec.content, spec.workDirectory, account.home);
         directory = directoryOf(file);
     } else {
-        directory = expandHome(spec.workDirectory);
+        directory = expandHome(spec.workDirectory, account.home);
         makeDirectories(directory);
     }
     checked(Step::chdir, ::chdir(directory.c_str()));

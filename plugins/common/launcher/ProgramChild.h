@@ -1,5 +1,6 @@
 #pragma once
 
+#include "Account.h"
 #include "ScriptDirectory.h"
 #include "Spec.h"
 
@@ -14,6 +15,8 @@ namespace further::launcher {
 /// What the program's process needs to become the program.
 struct ProgramChild {
     const Spec& spec;
+    /// Whom it becomes. What the client named is touched as this user only.
+    const Account& account;
     const Descriptor& input;
     const Descriptor& output;
     const Descriptor& error;
@@ -29,6 +32,7 @@ struct ProgramChild {
 
 private:
     void prepare() const;
+    void endWithKeeper() const;
     std::string file() const;
     [[noreturn]] void execute(const std::string& file) const;
 };

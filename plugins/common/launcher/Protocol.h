@@ -12,12 +12,15 @@ namespace further::launcher {
 /// Agent to launcher: start a program. Five descriptors come with it, in the order of `Passed`.
 struct StartRequest {
     static constexpr std::uint32_t theMagic = 0x4655'4C4E; // "FULN"
-    static constexpr std::uint16_t theVersion = 1;
+    static constexpr std::uint16_t theVersion = 2;
     static constexpr std::uint16_t start = 1;
+    static constexpr std::uint32_t nobodyAtAll = ~0U;
 
     std::uint32_t magic = theMagic;
     std::uint16_t version = theVersion;
     std::uint16_t type = start;
+    std::uint32_t user =
+        nobodyAtAll; ///< the number of the user to run as; the launcher refuses whom its rules don't name
 };
 
 /// `control` is one end of a SEQPACKET socket pair: Command comes in, Report goes out. `spec` is a sealed memfd with an
@@ -35,7 +38,9 @@ enum class Step : std::int32_t {
     workDirectory, ///< the working directory could not be made
     file,          ///< the file to run is missing, a directory or may not be read
     chdir,         ///< the file's directory could not be entered
-    exec           ///< the program (an interpreter, say) could not be executed
+    exec,          ///< the program (an interpreter, say) could not be executed
+    permission,    ///< the launcher's rules don't allow programs of this user
+    user           ///< the program's process could not become the user
 };
 
 /// Keeper to agent: first one `started` or `failed`. After `started`, one `exited`. Last, always, `ended`.

@@ -4,14 +4,20 @@
 
 #include <further/Descriptor.h>
 
+#include <sys/types.h>
+
 #include <array>
+#include <utility>
 
 namespace further::launcher {
 
-/// The descriptors that came with a StartRequest.
+/// A StartRequest that is well formed, with the descriptors that came along.
 class Request {
 public:
-    explicit Request(std::array<Descriptor, passedCount> passed) : _passed(std::move(passed)) {}
+    Request(uid_t user, std::array<Descriptor, passedCount> passed) : _user(user), _passed(std::move(passed)) {}
+
+    /// As whom the program is to run.
+    uid_t user() const { return _user; }
 
     Descriptor& operator[](Passed which) { return _passed[static_cast<std::size_t>(which)]; }
 
@@ -26,6 +32,7 @@ public:
     void close() { _passed = {}; }
 
 private:
+    uid_t _user;
     std::array<Descriptor, passedCount> _passed;
 };
 

@@ -10,7 +10,7 @@ namespace further::launcher {
 
 namespace {
 
-constexpr std::size_t mostDescriptors = 253; // what the kernel lets through at once (SCM_MAX_FD)
+constexpr std::size_t mostAtOnce = 253; // what the kernel lets through at once (SCM_MAX_FD)
 
 /// Takes all descriptors out of `message`, so that none leaks; keeps the first ones.
 std::size_t takeDescriptors(msghdr& message, std::array<Descriptor, passedCount>& kept) {
@@ -36,7 +36,7 @@ std::size_t takeDescriptors(msghdr& message, std::array<Descriptor, passedCount>
 Received receiveRequest(const Descriptor& connection) {
     StartRequest request;
     iovec part{&request, sizeof request};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(mostDescriptors * sizeof(int))> control;
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(mostAtOnce * sizeof(int))> control;
     msghdr message{};
     message.msg_iov = &part;
     message.msg_iovlen = 1;
@@ -55,7 +55,7 @@ Received receiveRequest(const Descriptor& connection) {
     if (!whole || count != passedCount || request.magic != StartRequest::theMagic ||
         request.version != StartRequest::theVersion || request.type != StartRequest::start)
         return {Received::malformed, {}};
-    return {Received::request, Request(std::move(passed))};
+    return {Received::request, Request(request.user, std::move(passed))};
 }
 
 } // namespace further::launcher

@@ -9,6 +9,7 @@ namespace further::launcher {
 namespace {
 
 constexpr std::uint32_t encodingVersion = 1;
+constexpr std::uint32_t longestDuration = std::numeric_limits<std::int32_t>::max(); // in ms, as poll() takes them
 
 class Writer {
 public:
@@ -26,8 +27,7 @@ public:
     }
 
     void duration(std::chrono::milliseconds value) {
-        number(static_cast<std::uint32_t>(
-            std::clamp<std::int64_t>(value.count(), 0, std::numeric_limits<std::int32_t>::max())));
+        number(static_cast<std::uint32_t>(std::clamp<std::int64_t>(value.count(), 0, longestDuration)));
     }
 
     std::string take() { return std::move(_bytes); }
@@ -69,7 +69,12 @@ public:
         return values;
     }
 
-    std::chrono::milliseconds duration() { return std::chrono::milliseconds(number()); }
+    std::chrono::milliseconds duration() {
+        const auto value = number();
+        if (value > longestDuration)
+            throw MalformedSpec("a time that nobody can wait for");
+        return std::chrono::milliseconds(value);
+    }
 
     void end() const {
         if (!_rest.empty())

@@ -33,7 +33,7 @@ struct Spec {
 
     /// Whether what the program leaves behind when it ends by itself may live on.
     bool keepChildren = false;
-    /// From SIGTERM to SIGKILL.
+    /// From SIGTERM to SIGKILL; like leftoverGrace, encoded as 24 days at most.
     std::chrono::milliseconds stopGrace{1000};
     /// How long what is left behind may live.
     std::chrono::milliseconds leftoverGrace{1000};

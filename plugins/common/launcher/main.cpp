@@ -1,4 +1,6 @@
+#include "HomeDirectory.h"
 #include "Launcher.h"
+#include "Rules.h"
 #include "Signals.h"
 
 #include <fcntl.h>
@@ -8,12 +10,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <string_view>
+#include <stdexcept>
 
 namespace {
 
-constexpr const char* usage = "Usage: further-launcher --socket PATH\n"
-                              "Starts and ends the programs of the Further Link agent, which starts it by itself.\n";
+constexpr const char* usage = "Usage: further-launcher --socket PATH [--user NAME] [--home DIRECTORY] [--allow-root]\n"
+                              "Starts and ends the programs of the Further Link agent, which starts it by itself.\n"
+                              "They run as the user NAME, or as its own; DIRECTORY is made for one who has no home.\n"
+                              "As root they run only with --allow-root.\n";
 
 /// Descriptors 0 to 2 are never given to anything else, and nobody waits for the end of a pipe that stands there.
 void pointToNull(int fd, int flags) {
@@ -23,27 +27,38 @@ void pointToNull(int fd, int flags) {
         ::close(null);
 }
 
+/// Programs run without a home too, though not all of them well.
+void prepareHome(const further::launcher::Account& account) {
+    try {
+        further::launcher::makeHome(account);
+    } catch (const std::exception& exception) {
+        std::fprintf(stderr, "further-launcher: %s\n", exception.what());
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     using namespace further::launcher;
-    if (argc != 3 || std::string_view(argv[1]) != "--socket") {
-        std::fputs(usage, stderr);
-        return EXIT_FAILURE;
-    }
     for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if (::fcntl(fd, F_GETFD) < 0)
             pointToNull(fd, O_RDWR);
     ::setsid(); // fails where a shell made it a group of its own, which is as good
     quietSignals();
     try {
+        const auto rules = Rules::parse(argc - 1, argv + 1);
         ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-        Listener listener(argv[2]);
+        if (!rules.ownHome)
+            prepareHome(rules.account);
+        Listener listener(rules.socket);
         std::puts("ready");
         std::fflush(stdout);
         pointToNull(STDIN_FILENO, O_RDONLY);
         pointToNull(STDOUT_FILENO, O_WRONLY);
-        Launcher(listener).run();
+        Launcher(listener, rules).run();
+    } catch (const std::invalid_argument&) {
+        std::fputs(usage, stderr);
+        return EXIT_FAILURE;
     } catch (const std::exception& exception) {
         std::fprintf(stderr, "further-launcher: %s\n", exception.what());
         return EXIT_FAILURE;

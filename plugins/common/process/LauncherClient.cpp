@@ -25,10 +25,11 @@ constexpr std::chrono::milliseconds patienceAtTheEnd{2500}; // the launcher itse
 } // namespace
 
 LauncherClient::LauncherClient(PluginContext& context)
-    : LauncherClient(context, ReachedLauncher::reach(context.directories())) {}
+    : LauncherClient(context, ReachedLauncher::reach(LauncherSetup::from(context))) {}
 
 LauncherClient::LauncherClient(PluginContext& context, ReachedLauncher reached)
     : _context(context)
+    , _user(context.programUser().uid)
     , _connection(std::move(reached.connection))
     , _process(std::move(reached.process))
     , _alive(std::make_shared<LauncherClient*>(this)) {
@@ -54,6 +55,7 @@ LauncherClient::~LauncherClient() {
 
 void LauncherClient::start(const std::array<int, launcher::passedCount>& passed) const {
     launcher::StartRequest request;
+    request.user = _user;
     iovec part{&request, sizeof request};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof passed)> control{};
     msghdr message{};
@@ -94,12 +96,12 @@ void LauncherClient::onHangup() {
 
 void LauncherClient::reachAgain() {
     const auto reached = std::make_shared<std::optional<ReachedLauncher>>();
-    const auto work = [reached, directories = _context.directories(), old = _process] {
+    const auto work = [reached, setup = LauncherSetup::from(_context), old = _process] {
         if (old) {
             ::kill(old->id(), SIGTERM); // it no longer serves us, should it still be there
             old->wait();
         }
-        *reached = ReachedLauncher::reach(directories);
+        *reached = ReachedLauncher::reach(setup);
     };
     const auto then = [reached, client = std::weak_ptr(_alive)] {
         if (const auto alive = client.lock())

@@ -11,6 +11,8 @@
 
 #include <Poco/Logger.h>
 
+#include <sys/types.h>
+
 #include <array>
 #include <chrono>
 #include <memory>
@@ -30,8 +32,8 @@ public:
     LauncherClient(const LauncherClient&) = delete;
     LauncherClient& operator=(const LauncherClient&) = delete;
 
-    /// Asks for a program: passes on the descriptors, in the order of launcher::Passed; the caller may close its own.
-    /// Never blocks. Throws Error(busy), or Error(unavailable) while there is no launcher.
+    /// Asks for a program of the programs' user: passes on the descriptors, in the order of launcher::Passed; the
+    /// caller may close its own. Never blocks. Throws Error(busy), or Error(unavailable) while there is no launcher.
     void start(const std::array<int, launcher::passedCount>& passed) const;
 
 private:
@@ -43,6 +45,7 @@ private:
     void reachLater();
 
     PluginContext& _context;
+    const uid_t _user;
     // The number stays the same for ever: a new connection is put in the old one's place, so that start() needs no
     // lock.
     const Descriptor _connection;

@@ -41,12 +41,12 @@ Descriptor connectTo(const std::string& path) {
 }
 
 /// Starts a launcher and returns when it listens.
-Poco::ProcessHandle launch(const std::string& program, const std::string& path) {
+Poco::ProcessHandle launch(const std::string& program, const std::vector<std::string>& arguments) {
     if (::access(program.c_str(), X_OK) != 0)
         fail(program + " can't be executed (" + std::generic_category().message(errno) +
              "): install it beside the agent.");
     Poco::Pipe output;
-    auto process = Poco::Process::launch(program, {"--socket", path}, nullptr, &output, nullptr);
+    auto process = Poco::Process::launch(program, arguments, nullptr, &output, nullptr);
     std::array<char, 16> word{};
     if (output.readBytes(word.data(), static_cast<int>(word.size())) <= 0) {
         const int code = process.wait();
@@ -57,12 +57,28 @@ Poco::ProcessHandle launch(const std::string& program, const std::string& path) 
 
 } // namespace
 
-ReachedLauncher ReachedLauncher::reach(const Directories& directories) {
+LauncherSetup LauncherSetup::from(const PluginContext& context) {
+    return {context.directories(), context.programUser(), context.programs().flag("allowRoot")};
+}
+
+std::vector<std::string> LauncherSetup::arguments(const std::string& socket) const {
+    std::vector<std::string> words{"--socket", socket};
+    if (user.uid != ::geteuid()) // one that the user database doesn't know can only be our own
+        words.insert(words.end(), {"--user", user.name});
+    if (user.home.is_absolute())
+        words.insert(words.end(), {"--home", user.home.string()});
+    if (allowRoot)
+        words.emplace_back("--allow-root");
+    return words;
+}
+
+ReachedLauncher ReachedLauncher::reach(const LauncherSetup& setup) {
+    const auto& directories = setup.directories;
     const auto path = (directories.runtime / "launcher.sock").string();
     if (auto connection = connectTo(path))
         return {std::move(connection), {}};
     ::mkdir(directories.runtime.c_str(), S_IRWXU); // a launcher that was told to end has removed it
-    auto process = launch((directories.libexec / "further-launcher").string(), path);
+    auto process = launch((directories.libexec / "further-launcher").string(), setup.arguments(path));
     auto connection = connectTo(path);
     if (!connection)
         fail("The launcher does not answer at " + path + ".");

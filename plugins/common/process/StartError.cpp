@@ -78,6 +78,15 @@ Error startError(const Spec& spec, Step step, int error, const std::string& advi
                                             "): the user as whom programs run here needs permission to."};
     case Step::exec:
         return execError(spec.arguments.empty() ? spec.content : spec.arguments.front(), error, advice);
+    case Step::permission:
+        return {ErrorCode::forbidden,
+                "The launcher starts no programs of the user who was asked for: set programs.user "
+                "to whom programs may run as, and restart the agent."};
+    case Step::user:
+        return {ErrorCode::startFailed, "The program could not become the user as whom programs run here (" +
+                                            reason(error) +
+                                            "): the agent needs the right to become another user (CAP_SETUID, "
+                                            "CAP_SETGID), or programs.user has to be its own."};
     case Step::spec:
     case Step::session:
         break;

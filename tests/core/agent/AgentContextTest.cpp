@@ -41,6 +41,7 @@ public:
     void givesAPluginWhatItHasOfTheAgent() {
         CPPUNIT_ASSERT_EQUAL("Hi"s, _context.config().text("greeting"));
         CPPUNIT_ASSERT(_context.programs().flag("keepChildren"));
+        CPPUNIT_ASSERT_EQUAL("pi"s, _context.programUser().name);
         CPPUNIT_ASSERT_EQUAL("/run/x"s, _context.directories().runtime.string());
         CPPUNIT_ASSERT_EQUAL("plugin.probe"s, _context.logger().name());
         CPPUNIT_ASSERT_EQUAL("1.2"s, _context.agent().version);
@@ -72,6 +73,7 @@ private:
     WorkerPool _workers{1, 1};
     Checks _checks;
     const AgentServices _services{Settings({{"keepChildren", SettingType::flag, "true", ""}}, {}),
+                                  User{1000, "pi", "/home/pi"},
                                   {"/run/x", "/usr/lib/x", "/var/lib/x"},
                                   _loop,
                                   _workers,

@@ -8,9 +8,14 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 using namespace further;
 using namespace std::chrono_literals;
@@ -39,10 +44,13 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(takeTheLimitsFromTheirKeys);
     CPPUNIT_TEST(keepPortsInTheirRange);
     CPPUNIT_TEST(keepConnectionsInTheirRange);
+    CPPUNIT_TEST(letTheMemoryDecideHowManyProgramsRun);
     CPPUNIT_TEST(refuseTimesOfNothing);
     CPPUNIT_TEST(refuseALowWaterMarkAboveTheHighOne);
     CPPUNIT_TEST(refuseASilenceThatIsNoLongerThanThePings);
     CPPUNIT_TEST(refuseWhatIsNoOrigin);
+    CPPUNIT_TEST(refuseWhatIsNoName);
+    CPPUNIT_TEST(openTheDeviceToAllOnlyWhenTold);
     CPPUNIT_TEST(makePathsAbsolute);
     CPPUNIT_TEST(knowWhoseHomeIsMeant);
     CPPUNIT_TEST(findPluginsInTheAgentsOwnPlace);
@@ -51,7 +59,9 @@ class AgentSettingsTest : public CppUnit::TestFixture {
 public:
     void areRightByDefault() {
         const auto settings = with({});
-        CPPUNIT_ASSERT_EQUAL("127.0.0.1"s, settings.web.address);
+        CPPUNIT_ASSERT((settings.web.addresses == std::vector<std::string>{"127.0.0.1", "::1"}));
+        CPPUNIT_ASSERT(!settings.access.open);
+        CPPUNIT_ASSERT((settings.access.owners == std::set<uid_t>{0, ::getuid(), settings.programUser.user.uid}));
         CPPUNIT_ASSERT_EQUAL(std::uint16_t(8028), settings.web.port);
         CPPUNIT_ASSERT_EQUAL(std::size_t(2000), settings.maxConnections);
         CPPUNIT_ASSERT(settings.logFile.empty());
@@ -90,6 +100,14 @@ public:
                                  refusal("net.maxConnections", value));
     }
 
+    void letTheMemoryDecideHowManyProgramsRun() {
+        const auto memory = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
+        CPPUNIT_ASSERT_EQUAL(std::max<std::size_t>(32, memory / (32 << 20)), with({}).mostPrograms);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), with({{"programs.maxRunning", "1"}}).mostPrograms);
+        CPPUNIT_ASSERT_EQUAL("The value 1000001 of programs.maxRunning should be from 0 to 1000000"s,
+                             refusal("programs.maxRunning", "1000001"));
+    }
+
     void refuseTimesOfNothing() {
         for (const auto* const key : {"net.headerTimeout", "websocket.pingInterval", "websocket.silenceTimeout"})
             CPPUNIT_ASSERT_EQUAL("The value \"0 s\" of "s + key + " should be more than 0", refusal(key, "0 s"));
@@ -112,6 +130,20 @@ public:
     void refuseWhatIsNoOrigin() {
         CPPUNIT_ASSERT(refusal("security.origins", "https://right.com, wrong.com")
                            .starts_with("security.origins: \"wrong.com\" is no origin"));
+    }
+
+    void refuseWhatIsNoName() {
+        CPPUNIT_ASSERT(refusal("security.hosts", "right.com, http://wrong.com")
+                           .starts_with("security.hosts: \"http://wrong.com\" is no name"));
+        CPPUNIT_ASSERT(refusal("security.domains", "*.wrong.com").starts_with("security.domains: \"*.wrong.com\""));
+    }
+
+    void openTheDeviceToAllOnlyWhenTold() {
+        const auto open = with({{"security.legacyOpen", "true"}});
+        CPPUNIT_ASSERT(open.access.open);
+        CPPUNIT_ASSERT(open.web.addresses == std::vector<std::string>{"0.0.0.0"});
+        const auto here = with({{"security.legacyOpen", "true"}, {"net.addresses", "127.0.0.1"}});
+        CPPUNIT_ASSERT(here.web.addresses == std::vector<std::string>{"127.0.0.1"});
     }
 
     void makePathsAbsolute() {

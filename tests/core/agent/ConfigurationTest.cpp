@@ -43,6 +43,8 @@ class ConfigurationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refusesADefinitionWithoutAKey);
     CPPUNIT_TEST(saysWhichFileCanNotBeRead);
     CPPUNIT_TEST(saysThatALineHasNoKey);
+    CPPUNIT_TEST(saysThatAFileIsNoText);
+    CPPUNIT_TEST(readsAKeyOfManyParts);
     CPPUNIT_TEST(saysWhereAWrongValueStands);
     CPPUNIT_TEST(namesTheWholeKeyOfASection);
     CPPUNIT_TEST(countsRelativePathsFromWhereItWasStarted);
@@ -62,10 +64,10 @@ public:
     }
 
     void readsAFile() {
-        read("# a comment\n\nnet.port = 1234\n! another\nnet.address=0.0.0.0\r\nwebsocket.pingInterval: 5 s\n");
+        read("# a comment\n\nnet.port = 1234\n! another\nexec.runner=lua\r\nwebsocket.pingInterval: 5 s\n");
         const auto settings = core();
         CPPUNIT_ASSERT_EQUAL(std::int64_t(1234), settings.integer("net.port"));
-        CPPUNIT_ASSERT_EQUAL("0.0.0.0"s, settings.text("net.address"));
+        CPPUNIT_ASSERT_EQUAL("lua"s, settings.text("exec.runner"));
         CPPUNIT_ASSERT_EQUAL("5 s"s, settings.written("websocket.pingInterval"));
         CPPUNIT_ASSERT_EQUAL("10 s"s, settings.written("net.headerTimeout"));
     }
@@ -78,12 +80,12 @@ public:
     }
 
     void readsTheFilesBesideIt() {
-        _directory.write("conf.d/20.properties", "net.port = 20\nexec.runner = twenty\n");
-        _directory.write("conf.d/10.properties", "net.port = 10\nnet.address = ten\n");
+        _directory.write("conf.d/20.properties", "net.port = 20\n");
+        _directory.write("conf.d/10.properties", "net.port = 10\nlogging.file = /ten\n");
         _directory.write("conf.d/30.properties.bak", "net.port = 30\n");
-        read("net.port = 1\nnet.address = one\nlogging.level = error\n");
+        read("net.port = 1\nlogging.file = one\nlogging.level = error\n");
         CPPUNIT_ASSERT_EQUAL(std::int64_t(20), core().integer("net.port"));
-        CPPUNIT_ASSERT_EQUAL("ten"s, core().text("net.address"));
+        CPPUNIT_ASSERT_EQUAL("/ten"s, core().path("logging.file").string());
         CPPUNIT_ASSERT_EQUAL("error"s, core().text("logging.level"));
     }
 
@@ -130,9 +132,9 @@ public:
 
     void takesADefinitionApartAtItsFirstEqualsSign() {
         _configuration.define("exec.runner=a=b");
-        _configuration.define("net.address=");
+        _configuration.define("logging.file=");
         CPPUNIT_ASSERT_EQUAL("a=b"s, core().text("exec.runner"));
-        CPPUNIT_ASSERT_EQUAL(""s, core().text("net.address"));
+        CPPUNIT_ASSERT_EQUAL(""s, core().path("logging.file").string());
     }
 
     void refusesADefinitionWithoutAKey() {
@@ -159,6 +161,21 @@ public:
                                              ": a line has no key, or a key with a dot too many; write key = value, "
                                              "such as net.port = 8028",
                                          messageOf([&] { read("net.port = 1\n"s + line + "\n"); }));
+    }
+
+    void saysThatAFileIsNoText() {
+        CPPUNIT_ASSERT_EQUAL("The configuration file " + path() + ": it is no text, there is a byte 0 in line 2",
+                             messageOf([&] { read("net.port = 1\nexec.runner = a\0programs.allowRoot = true\n"s); }));
+    }
+
+    void readsAKeyOfManyParts() {
+        std::string key = "sample";
+        for (int i = 0; i < 200'000; ++i)
+            key += ".x";
+        read(key + " = 1\n");
+        const std::vector<std::string> warning = {key + " in " + path() +
+                                                  ":1 has no effect: there is no plugin sample that could be read"};
+        CPPUNIT_ASSERT(_configuration.checkKeys({}) == warning);
     }
 
     void saysWhereAWrongValueStands() {
@@ -246,8 +263,8 @@ public:
         CPPUNIT_ASSERT_EQUAL("9000 "s + path() + ":1",
                              listed.at("net.port").value + " " + listed.at("net.port").place.text());
         CPPUNIT_ASSERT_EQUAL("Hi"s, listed.at("hello.greeting").value);
-        CPPUNIT_ASSERT_EQUAL("127.0.0.1"s, listed.at("net.address").value);
-        CPPUNIT_ASSERT_EQUAL(""s, listed.at("net.address").place.text());
+        CPPUNIT_ASSERT_EQUAL("information"s, listed.at("logging.level").value);
+        CPPUNIT_ASSERT_EQUAL(""s, listed.at("logging.level").place.text());
     }
 
     void warnsOfAKeyOfAPluginThatIsNotThere() {

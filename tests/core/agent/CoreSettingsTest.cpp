@@ -26,7 +26,7 @@ public:
     void haveTheProtocolsTimesAndLimits() {
         const Settings settings(coreSettings(), {});
         CPPUNIT_ASSERT_EQUAL(std::int64_t(8028), settings.integer("net.port"));
-        CPPUNIT_ASSERT(settings.text("net.address") == "127.0.0.1");
+        CPPUNIT_ASSERT(settings.list("net.addresses").empty());
         CPPUNIT_ASSERT(settings.duration("net.headerTimeout") == 10s);
         CPPUNIT_ASSERT(settings.duration("websocket.pingInterval") == 20s);
         CPPUNIT_ASSERT(settings.duration("websocket.silenceTimeout") == 60s);

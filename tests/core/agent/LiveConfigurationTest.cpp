@@ -62,11 +62,11 @@ public:
 
     void keepsTheOldOneWhereTheNewOneCanNotBeRead() {
         write("net.port = 1\n");
-        const LiveConfiguration live(_file, {"net.address=::1"});
+        const LiveConfiguration live(_file, {"net.addresses=::1"});
         write("net..port = 2\n");
         CPPUNIT_ASSERT_THROW((void)live.read(), Poco::SyntaxException);
         CPPUNIT_ASSERT_EQUAL("1"s, listed(live, "net.port").value);
-        CPPUNIT_ASSERT_EQUAL("::1"s, listed(live, "net.address").value);
+        CPPUNIT_ASSERT_EQUAL("::1"s, listed(live, "net.addresses").value);
     }
 
     void findsItsFileFromWhereItWasStarted() {

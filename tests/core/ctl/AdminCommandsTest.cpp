@@ -47,8 +47,8 @@ class AdminCommandsTest : public CppUnit::TestFixture {
 
     static constexpr auto status =
         R"({"version":"1.2.0","address":"127.0.0.1:8028","pid":42,"user":"pi","since":"2026-11-22T21:40:00Z",
-            "uptime":11100,"configuration":"","stateDirectory":"/var/lib/further-link","clients":2,"programs":1,
-            "memory":12897484,"plugins":3,"troubles":[{"plugin":"broken","state":"refused","reason":"Truncated."}],
+            "uptime":11100,"configuration":"","stateDirectory":"/var/lib/further-link","clients":2,
+            "programUser":"nobody","programs":1,"memory":12897484,"plugins":3,"troubles":[{"plugin":"broken","state":"refused","reason":"Truncated."}],
             "warnings":["The clock was set."],"restart":"when idle"})";
 
 public:
@@ -62,7 +62,7 @@ public:
                     "process   42, user pi\n"
                     "memory    12.3 MiB\n"
                     "clients   2\n"
-                    "programs  1\n"
+                    "programs  1, run as nobody\n"
                     "plugins   3 running\n"
                     "state     /var/lib/further-link\n"
                     "restart   wanted, when idle\n"
@@ -162,10 +162,10 @@ public:
 
     void reloads() {
         checkOutput("reload",
-                    R"({"changed":["logging.level"],"needRestart":["net.port","net.address"],"warnings":["w"]})",
+                    R"({"changed":["logging.level"],"needRestart":["net.port","net.addresses"],"warnings":["w"]})",
                     {"reload"},
                     "Changed, and holds now: logging.level\n"
-                    "Changed, and holds after a restart: net.port, net.address\n"
+                    "Changed, and holds after a restart: net.port, net.addresses\n"
                     "To restart once no program runs: further-linkctl restart --when-idle\n"
                     "warning: w\n");
         checkOutput("reload", R"({"changed":[],"needRestart":[],"warnings":[]})", {"reload"},

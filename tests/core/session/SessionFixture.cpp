@@ -71,7 +71,7 @@ std::string SessionFixture::Client::types() const {
     return types;
 }
 
-SessionFixture::SessionFixture(const std::string& probeOpens) {
+SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPrograms) {
     Poco::Logger::root().setLevel(Poco::Message::PRIO_FATAL); // what goes wrong here is meant to
     add("probe", probeManifest);
     add("other", otherManifest);
@@ -85,7 +85,8 @@ SessionFixture::SessionFixture(const std::string& probeOpens) {
         return context;
     });
     dispatcher.emplace(plugins);
-    sessions.emplace(SessionEnvironment{loop, workers, *dispatcher, events, User::current()}, limits, 100);
+    sessions.emplace(SessionEnvironment{loop, workers, *dispatcher, events, User::current(), mostPrograms}, limits,
+                     100);
 }
 
 SessionFixture::~SessionFixture() {

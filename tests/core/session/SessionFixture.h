@@ -14,6 +14,7 @@
 
 #include <Poco/JSON/Object.h>
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -59,7 +60,7 @@ public:
     };
 
     /// `probeOpens`: what start() and open() of `probe` do; see there.
-    explicit SessionFixture(const std::string& probeOpens = {});
+    explicit SessionFixture(const std::string& probeOpens = {}, std::size_t mostPrograms = 100);
     ~SessionFixture();
     SessionFixture(const SessionFixture&) = delete;
     SessionFixture& operator=(const SessionFixture&) = delete;

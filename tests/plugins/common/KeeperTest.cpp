@@ -4,6 +4,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <csignal>
+#include <optional>
 
 namespace further {
 
@@ -239,5 +240,20 @@ while True:  # 64 processes: each a chain in which the parent dies as soon as th
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(KeeperTest);
+
+/// All of it with programs of another user than the keeper's.
+class KeeperOfAnothersTest : public KeeperTest {
+    CPPUNIT_TEST_SUB_SUITE(KeeperOfAnothersTest, KeeperTest);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void setUp() override { _another.emplace(); }
+    void tearDown() override { _another.reset(); }
+
+private:
+    std::optional<ProgramsOfAnother> _another;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(KeeperOfAnothersTest);
 
 } // namespace further

@@ -47,6 +47,12 @@ class LauncherTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(itsSocketIsPrivate);
     CPPUNIT_TEST_SUITE_END();
 
+    static StartRequest request() {
+        StartRequest request;
+        request.user = ::geteuid();
+        return request;
+    }
+
     static void assertServes(const RawLauncher& launcher) {
         RawProgram program(launcher, launcher.shell("exit 9"));
         program.next(Report::Type::started);
@@ -60,7 +66,7 @@ class LauncherTest : public CppUnit::TestFixture {
 public:
     void servesSeveralConnections() {
         const RawLauncher launcher;
-        auto second = process::ReachedLauncher::reach(launcher.context.directories());
+        auto second = process::ReachedLauncher::reach(process::LauncherSetup::from(launcher.context));
         CPPUNIT_ASSERT(!second.process); // it found the first one's
         second.connection.reset();
         assertServes(launcher);
@@ -84,7 +90,7 @@ public:
         const RawLauncher launcher;
         ::kill(launcher.pid(), SIGKILL);
         CPPUNIT_ASSERT(endsWithin(launcher.pid(), patience));
-        const auto next = process::ReachedLauncher::reach(launcher.context.directories());
+        const auto next = process::ReachedLauncher::reach(process::LauncherSetup::from(launcher.context));
         CPPUNIT_ASSERT(next.process);
     }
 
@@ -108,12 +114,12 @@ public:
         const RawLauncher launcher;
         assertServes(launcher);
         const auto before = descriptorsOf(launcher.pid());
-        const StartRequest good;
-        StartRequest magic;
+        const auto good = request();
+        auto magic = good;
         magic.magic = 1;
-        StartRequest version;
+        auto version = good;
         version.version = 99;
-        StartRequest type;
+        auto type = good;
         type.type = 99;
         launcher.send("x", {});
         launcher.send("longer than any request is", {0, 1, 2, 0, 1});
@@ -136,7 +142,7 @@ public:
         CPPUNIT_ASSERT(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) == 0);
         const Descriptor ours(ends[0]);
         Descriptor theirs(ends[1]);
-        launcher.send(bytesOf(StartRequest()), {theirs.get(), null.get(), null.get(), null.get(), null.get()});
+        launcher.send(bytesOf(request()), {theirs.get(), null.get(), null.get(), null.get(), null.get()});
         theirs.reset();
         Report report;
         CPPUNIT_ASSERT(::recv(ours.get(), &report, sizeof report, 0) == sizeof report);

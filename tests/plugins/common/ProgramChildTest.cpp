@@ -7,9 +7,14 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <set>
+#include <sstream>
+#include <string>
 
 namespace further {
 
@@ -25,6 +30,7 @@ class ProgramChildTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(hasASessionOfItsOwn);
     CPPUNIT_TEST(hasASoftLimitOfDescriptors);
     CPPUNIT_TEST(hasTheEnvironmentThatItWasGiven);
+    CPPUNIT_TEST(hasNothingElseOfTheAgentsEnvironment);
     CPPUNIT_TEST(runsInTheDirectoryOfItsFile);
     CPPUNIT_TEST(findsARelativeFileInTheWorkingDirectory);
     CPPUNIT_TEST(understandsTheHomeDirectory);
@@ -101,6 +107,24 @@ public:
         auto spec = _launcher->shell("echo $FURTHER_ADDED $HOME $PWD");
         spec.environment = {"FURTHER_ADDED=a=b", "HOME=/elsewhere"};
         CPPUNIT_ASSERT_EQUAL("a=b /elsewhere " + spec.workDirectory + "\n", outputOf(spec));
+    }
+
+    void hasNothingElseOfTheAgentsEnvironment() {
+        const std::array<const char*, 4> secrets{"TOKEN", "SUDO_USER", "FURTHER_LINK_PORT", "LD_AUDIT"};
+        for (const auto* name : secrets)
+            ::setenv(name, "", 1);
+        _launcher.reset();
+        _launcher.emplace();
+        for (const auto* name : secrets)
+            ::unsetenv(name);
+        const std::set<std::string> listed{
+            "DISPLAY", "HOME", "LANG", "LANGUAGE",        "LOGNAME",    "PATH",           "PWD",
+            "SHELL",   "TZ",   "USER", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR"};
+        std::istringstream variables(outputOf(_launcher->shell("exec env")));
+        for (std::string line; std::getline(variables, line);) {
+            const auto name = line.substr(0, line.find('='));
+            CPPUNIT_ASSERT_MESSAGE(line, listed.contains(name) || name.starts_with("LC_"));
+        }
     }
 
     void runsInTheDirectoryOfItsFile() {
@@ -199,5 +223,26 @@ public:
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ProgramChildTest);
+
+/// All of it with programs of another user than the launcher's.
+class ProgramChildOfAnotherTest : public ProgramChildTest {
+    CPPUNIT_TEST_SUB_SUITE(ProgramChildOfAnotherTest, ProgramChildTest);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void setUp() override {
+        _another.emplace();
+        ProgramChildTest::setUp();
+    }
+    void tearDown() override {
+        ProgramChildTest::tearDown();
+        _another.reset();
+    }
+
+private:
+    std::optional<ProgramsOfAnother> _another;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ProgramChildOfAnotherTest);
 
 } // namespace further

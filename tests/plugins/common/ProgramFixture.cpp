@@ -4,11 +4,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <iterator>
+#include <optional>
 #include <stdexcept>
+#include <system_error>
+#include <utility>
 
 namespace further {
 
@@ -22,14 +27,33 @@ std::filesystem::path freshDirectory() {
 }
 
 std::vector<SettingSpec> programSpecs(const std::filesystem::path& directory) {
-    return {{"workDirectory", SettingType::path, directory / "work", ""},
+    return {{"allowRoot", SettingType::flag, "true", ""},
+            {"workDirectory", SettingType::path, directory / "work", ""},
             {"tempDirectory", SettingType::path, directory / "temp", ""},
             {"keepChildren", SettingType::flag, "false", ""},
             {"pendingInput", SettingType::bytes, "4 MiB", ""},
             {"leftoverGrace", SettingType::duration, "1 s", ""}};
 }
 
+std::optional<User> another; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): whole suites run twice
+
 } // namespace
+
+bool ProgramsOfAnother::possible() {
+    if (::geteuid() == 0 && User::named("nobody"))
+        return true;
+    std::cerr << "SKIPPED: only root can have programs of another user, nobody\n";
+    return false;
+}
+
+ProgramsOfAnother::ProgramsOfAnother() {
+    if (possible())
+        another = User::named("nobody");
+}
+
+ProgramsOfAnother::~ProgramsOfAnother() {
+    another.reset();
+}
 
 ProgramFixture::ProgramFixture(const std::map<std::string, std::string>& programs)
     : _directory(freshDirectory()), context(strand) {
@@ -39,6 +63,18 @@ ProgramFixture::ProgramFixture(const std::map<std::string, std::string>& program
         std::filesystem::create_directory(_directory / name);
     context.setPrograms(Settings(programSpecs(_directory), programs));
     context.setDirectories({_directory / "runtime", FURTHER_BIN});
+    if (another)
+        handOver(*another);
+}
+
+void ProgramFixture::handOver(User user) {
+    std::filesystem::permissions(_directory, std::filesystem::perms(0711));
+    for (const char* name : {"work", "temp"})
+        if (::chown((_directory / name).c_str(), user.uid, static_cast<gid_t>(-1)) != 0)
+            throw std::system_error(errno, std::generic_category(), name);
+    user.home = _directory / "home"; // which the launcher makes
+    context.setProgramUser(std::move(user));
+    context.setPrograms(Settings(programSpecs(_directory), {{"allowRoot", "false"}}));
 }
 
 ProgramFixture::~ProgramFixture() {

@@ -9,6 +9,18 @@
 
 namespace further {
 
+/// While it lives, fixtures' programs run as another user than the launcher, `nobody`, whose home and working directory
+/// are below the fixture's. Only root can do that: otherwise the test says that it is skipped, and has its own user's.
+class ProgramsOfAnother {
+public:
+    ProgramsOfAnother();
+    ~ProgramsOfAnother();
+    ProgramsOfAnother(const ProgramsOfAnother&) = delete;
+    ProgramsOfAnother& operator=(const ProgramsOfAnother&) = delete;
+
+    static bool possible();
+};
+
 /// What a plugin that runs programs has around it: a strand, a context whose directories are below a fresh one, and the
 /// launcher of this build, where something starts it. With it end the programs, and the directory.
 class ProgramFixture {
@@ -27,6 +39,9 @@ public:
     std::size_t scripts() const;
 
 private:
+    /// Lets a user who isn't this one in, and gives what programs write to.
+    void handOver(User user);
+
     std::filesystem::path _directory;
 
 public:

@@ -45,7 +45,14 @@ Pair makeSocketPair() {
 
 } // namespace
 
-RawLauncher::RawLauncher() : _reached(process::ReachedLauncher::reach(context.directories())) {}
+RawLauncher::RawLauncher() : RawLauncher([](ProgramFixture&) {}) {}
+
+RawLauncher::RawLauncher(const std::function<void(ProgramFixture&)>& prepare) : _reached(reach(prepare)) {}
+
+process::ReachedLauncher RawLauncher::reach(const std::function<void(ProgramFixture&)>& prepare) {
+    prepare(*this);
+    return process::ReachedLauncher::reach(process::LauncherSetup::from(context));
+}
 
 RawLauncher::~RawLauncher() = default;
 
@@ -88,13 +95,17 @@ Spec RawLauncher::python(const std::string& script) const {
     return spec;
 }
 
-RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec) {
+RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec)
+    : RawProgram(launcher, spec, launcher.context.programUser().uid) {}
+
+RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec, uid_t user) {
     auto controls = makeSocketPair();
     auto inputs = makePipe();
     auto outputs = makePipe();
     auto errors = makePipe();
     const auto file = launcher::makeSpecFile(spec);
-    const launcher::StartRequest request;
+    launcher::StartRequest request;
+    request.user = user;
     launcher.send({reinterpret_cast<const char*>(&request), sizeof request},
                   {controls.second.get(), inputs.first.get(), outputs.second.get(), errors.second.get(), file.get()});
     control = std::move(controls.first);

@@ -10,6 +10,7 @@
 #include <further/Descriptor.h>
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ namespace further {
 class RawLauncher : public ProgramFixture {
 public:
     RawLauncher();
+    /// `prepare` is done with the fixture before the launcher is started.
+    explicit RawLauncher(const std::function<void(ProgramFixture&)>& prepare);
     ~RawLauncher();
 
     pid_t pid() const { return _reached.process->id(); }
@@ -35,6 +38,8 @@ public:
     launcher::Spec python(const std::string& script) const;
 
 private:
+    process::ReachedLauncher reach(const std::function<void(ProgramFixture&)>& prepare);
+
     process::ReachedLauncher _reached;
 };
 
@@ -42,6 +47,8 @@ private:
 class RawProgram {
 public:
     RawProgram(const RawLauncher& launcher, const launcher::Spec& spec);
+    /// One that is asked for as this user.
+    RawProgram(const RawLauncher& launcher, const launcher::Spec& spec, uid_t user);
 
     /// The next report; fails the test where none comes in time, or the keeper is gone.
     launcher::Report next();

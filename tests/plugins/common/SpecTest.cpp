@@ -20,6 +20,7 @@ class SpecTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refusesMoreThanThereShouldBe);
     CPPUNIT_TEST(outlivesAnyByteThatIsAnother);
     CPPUNIT_TEST(refusesWhatMakesNoSense);
+    CPPUNIT_TEST(hasNoTimeThatNobodyCanWaitFor);
     CPPUNIT_TEST(refusesFilesThatAreNotSealed);
     CPPUNIT_TEST_SUITE_END();
 
@@ -105,6 +106,15 @@ public:
         spec = example();
         spec.source = static_cast<Spec::Source>(3);
         assertRefuses(spec);
+    }
+
+    void hasNoTimeThatNobodyCanWaitFor() {
+        auto spec = example();
+        spec.leftoverGrace = std::chrono::hours(365 * 24);
+        auto bytes = spec.encode();
+        CPPUNIT_ASSERT(Spec::decode(bytes).leftoverGrace == std::chrono::milliseconds(2147483647));
+        bytes.back() = '\x80'; // the highest bit of leftoverGrace, which stands last
+        CPPUNIT_ASSERT_THROW(Spec::decode(bytes), MalformedSpec);
     }
 
     void refusesFilesThatAreNotSealed() {

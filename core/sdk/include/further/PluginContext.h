@@ -3,6 +3,7 @@
 #include <further/Api.h>
 #include <further/Settings.h>
 #include <further/Strand.h>
+#include <further/User.h>
 
 #include <Poco/Logger.h>
 
@@ -20,7 +21,8 @@ struct FURTHER_API Directories {
     std::filesystem::path runtime;
     /// Where the agent's companion programs are.
     std::filesystem::path libexec;
-    /// Kept from run to run (0700): what is changed while the agent runs.
+    /// Kept from run to run: what is changed while the agent runs. The agent's own (0700), but where programs run as
+    /// another user who has no home (0711): what is secret is made 0600.
     std::filesystem::path state = {};
 };
 
@@ -53,6 +55,9 @@ public:
 
     /// The settings under `programs.`, which all plugins that run programs share; keys without `programs.`.
     virtual const Settings& programs() const = 0;
+
+    /// As whom programs run. Its home is one that can be used.
+    virtual const User& programUser() const = 0;
 
     virtual const Directories& directories() const = 0;
 

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace further {
@@ -18,6 +19,8 @@ struct FURTHER_API User {
 
     /// The user that this process runs as. One without an entry gets its number as a name and no home.
     static User current();
+    /// The user of that name, where there is one.
+    static std::optional<User> named(const std::string& name);
 };
 
 } // namespace v1

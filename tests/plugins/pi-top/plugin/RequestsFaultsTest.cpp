@@ -1,6 +1,4 @@
-#include "PiTopFixture.h"
-
-#include "plugins/pi-top/Requests.h"
+#include "RequestsFixture.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -11,7 +9,7 @@ using pitopd::Request;
 using pitopd::WireMessage;
 
 /// Requests to a daemon, or a stranger at its port, that says what it should not; and what is left of it all.
-class RequestsFaultsTest : public PiTopFixture {
+class RequestsFaultsTest : public RequestsFixture {
     CPPUNIT_TEST_SUITE(RequestsFaultsTest);
     CPPUNIT_TEST(takesNoNonsenseForAnAnswer);
     CPPUNIT_TEST(goesOnBehindNonsense);
@@ -25,23 +23,6 @@ class RequestsFaultsTest : public PiTopFixture {
     CPPUNIT_TEST_SUITE_END();
 
     static constexpr int often = 1000;
-
-    std::optional<Requests> _requests;
-    std::vector<Answer> _answers;
-
-    void ask(Request request) {
-        _requests->ask(WireMessage(request), [this](const Answer& answer) { _answers.push_back(answer); });
-    }
-    Answer answer(Request request) {
-        _answers.clear();
-        ask(request);
-        const auto answered = [this] { return !_answers.empty(); };
-        CPPUNIT_ASSERT(runUntil([&] { return answered() || strand->timers() == 2; })); // its deadline, and a second try
-        if (!answered())
-            strand->advance(Requests::secondTryDelay);
-        CPPUNIT_ASSERT(runUntil(answered));
-        return _answers.front();
-    }
 
     /// Asks `often`; afterwards there are as many descriptors as before.
     void leavesNoDescriptors() {
@@ -59,16 +40,6 @@ class RequestsFaultsTest : public PiTopFixture {
     }
 
 public:
-    void setUp() override {
-        PiTopFixture::setUp();
-        _requests.emplace(*strand, *context, daemon->requests());
-    }
-    void tearDown() override {
-        _requests.reset();
-        _answers.clear();
-        PiTopFixture::tearDown();
-    }
-
     void takesNoNonsenseForAnAnswer() {
         daemon->start();
         const std::vector<FakePitopd::Parts> nonsense{{"999"},

@@ -1,6 +1,4 @@
-#include "PiTopFixture.h"
-
-#include "plugins/pi-top/Requests.h"
+#include "RequestsFixture.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -12,7 +10,7 @@ using pitopd::Request;
 using pitopd::WireMessage;
 
 /// Requests whose connection is lost: to a daemon that has ended, or that is started anew.
-class RequestsLossTest : public PiTopFixture {
+class RequestsLossTest : public RequestsFixture {
     CPPUNIT_TEST_SUITE(RequestsLossTest);
     CPPUNIT_TEST(saysThatTheDaemonHasEnded);
     CPPUNIT_TEST(asksAgainWhereTheDaemonIsBackAtOnce);
@@ -21,13 +19,6 @@ class RequestsLossTest : public PiTopFixture {
     CPPUNIT_TEST(waitsForASecondTryNoLongerThanForAnAnswer);
     CPPUNIT_TEST_SUITE_END();
 
-    std::optional<Requests> _requests;
-    std::vector<Answer> _answers;
-
-    void ask(Request request) {
-        _requests->ask(WireMessage(request), [this](const Answer& answer) { _answers.push_back(answer); });
-    }
-    std::size_t answers() const { return _answers.size(); }
     /// The daemon does, for the first `requests` of them.
     void restartInsteadOfAnAnswer(std::size_t requests) {
         daemon->onRequest = [this, requests](const std::string&) {
@@ -39,16 +30,6 @@ class RequestsLossTest : public PiTopFixture {
     }
 
 public:
-    void setUp() override {
-        PiTopFixture::setUp();
-        _requests.emplace(*strand, *context, daemon->requests());
-    }
-    void tearDown() override {
-        _requests.reset();
-        _answers.clear();
-        PiTopFixture::tearDown();
-    }
-
     void saysThatTheDaemonHasEnded() {
         daemon->start();
         daemon->onRequest = [this](const std::string&) { daemon->stop(); };

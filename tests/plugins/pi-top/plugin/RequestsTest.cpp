@@ -1,6 +1,4 @@
-#include "PiTopFixture.h"
-
-#include "plugins/pi-top/Requests.h"
+#include "RequestsFixture.h"
 
 #include <further/Error.h>
 
@@ -18,7 +16,7 @@ using namespace std::string_literals;
 using pitopd::Request;
 using pitopd::WireMessage;
 
-class RequestsTest : public PiTopFixture {
+class RequestsTest : public RequestsFixture {
     CPPUNIT_TEST_SUITE(RequestsTest);
     CPPUNIT_TEST(answersARequest);
     CPPUNIT_TEST(asksAtAnAddressOfIpv6);
@@ -38,34 +36,7 @@ class RequestsTest : public PiTopFixture {
     CPPUNIT_TEST(tellsNobodyAfterItsEnd);
     CPPUNIT_TEST_SUITE_END();
 
-    std::optional<Requests> _requests;
-    std::vector<Answer> _answers;
-
-    void ask(const WireMessage& request) {
-        _requests->ask(request, [this](const Answer& answer) { _answers.push_back(answer); });
-    }
-    void ask(Request request) { ask(WireMessage(request)); }
-
-    /// What became of one request.
-    Answer answer(Request request) {
-        _answers.clear();
-        ask(request);
-        CPPUNIT_ASSERT(runUntil([this] { return !_answers.empty(); }));
-        return _answers.front();
-    }
-    std::size_t answers() const { return _answers.size(); }
-
 public:
-    void setUp() override {
-        PiTopFixture::setUp();
-        _requests.emplace(*strand, *context, daemon->requests());
-    }
-    void tearDown() override {
-        _requests.reset();
-        _answers.clear();
-        PiTopFixture::tearDown();
-    }
-
     void answersARequest() {
         daemon->start();
         const auto battery = answer(Request::getBatteryState);

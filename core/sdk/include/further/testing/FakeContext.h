@@ -18,11 +18,13 @@ public:
 
     void setConfig(Settings config) { _config = std::move(config); }
     void setPrograms(Settings programs) { _programs = std::move(programs); }
+    void setProgramUser(User user) { _programUser = std::move(user); }
     void setDirectories(Directories directories) { _directories = std::move(directories); }
     void setAgent(AgentStatus agent) { _agent = std::move(agent); }
 
     const Settings& config() const override { return _config; }
     const Settings& programs() const override { return _programs; }
+    const User& programUser() const override { return _programUser; }
     const Directories& directories() const override { return _directories; }
     Poco::Logger& logger() override;
     Strand& strand() override { return _strand; }
@@ -36,6 +38,7 @@ private:
     FakeStrand& _strand;
     Settings _config;
     Settings _programs;
+    User _programUser = User::current();
     Directories _directories;
     AgentStatus _agent;
     std::map<std::string, CheckTask> _checks;

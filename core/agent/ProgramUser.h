@@ -1,0 +1,35 @@
+#pragma once
+
+#include <further/User.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace further {
+
+/// Whom the choice of the programs' user knows of.
+struct KnownUsers {
+    User agent;           ///< as whom the agent runs
+    std::string sudoUser; ///< who started it by sudo; empty: nobody
+    std::function<std::optional<User>(const std::string& name)> find;
+
+    /// Reads the environment.
+    static KnownUsers ofThisSystem();
+};
+
+/// As whom programs run, and why.
+struct ProgramUser {
+    User user;
+    std::string reason; ///< the end of a sentence
+
+    /// `wanted`: programs.user. Throws Poco::SyntaxException, with a sentence that says what to do, for a user who
+    /// isn't there, whom this agent can't become, or who is root without `allowRoot`.
+    static ProgramUser choose(const std::string& wanted, bool allowRoot, const KnownUsers& known);
+
+    bool isRoot() const { return user.uid == 0; }
+    /// A line for the log.
+    std::string sentence() const;
+};
+
+} // namespace further

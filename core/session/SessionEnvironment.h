@@ -1,0 +1,39 @@
+#pragma once
+
+#include "loop/EventLoop.h"
+#include "loop/WorkerPool.h"
+#include "session/Event.h"
+
+#include <further/User.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace further {
+
+class Dispatcher;
+
+/// What every session of an agent shares. Outlives the sessions.
+struct SessionEnvironment {
+    EventLoop& loop;
+    WorkerPool& workers;
+    const Dispatcher& dispatcher;
+    EventJournal& events;
+    const User user; ///< as whom programs run
+    /// Programs that run at the same time, in all sessions together; one more start is refused.
+    const std::size_t mostPrograms;
+    /// What is there in all sessions together: any thread may read.
+    struct Counts {
+        std::atomic<std::size_t> programs{0};
+        std::atomic<std::size_t> places{0}; ///< taken by programs that run, or are to be started
+        std::atomic<std::uint64_t> jobIdsGiven{0};
+    };
+    std::shared_ptr<Counts> counts = std::make_shared<Counts>();
+
+    /// Among the programs that may run; given back when the last copy of it goes. Throws Error(busy).
+    std::shared_ptr<void> takePlace() const;
+};
+
+} // namespace further

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "Account.h"
+
+#include <string>
+
+namespace further::launcher {
+
+/// The launcher's own configuration, which its command line fixes for as long as it runs. Each request is checked
+/// against it, whoever asks.
+struct Rules {
+    std::string socket;  ///< where it listens
+    Account account;     ///< as whom programs run
+    bool ownHome = true; ///< whether the home is the one that the user database or HOME names
+    bool allowRoot = false;
+
+    /// `--socket PATH [--user NAME] [--home DIRECTORY] [--allow-root]`, without the program's name. Throws
+    /// std::invalid_argument for other words, std::runtime_error with a sentence for what can't be or may not.
+    static Rules parse(int count, char** words);
+
+    /// Whether a program may be started as this user.
+    bool permit(uid_t user) const { return user == account.uid && (user != 0 || allowRoot); }
+};
+
+} // namespace further::launcher

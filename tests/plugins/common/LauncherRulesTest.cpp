@@ -1,0 +1,64 @@
+#include "plugins/common/OtherUserFixture.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <string>
+
+namespace further {
+
+using launcher::Step;
+
+/// As whom the launcher starts programs, whoever asks.
+class LauncherRulesTest : public OtherUserFixture {
+    CPPUNIT_TEST_SUITE(LauncherRulesTest);
+    CPPUNIT_TEST(refusesRootWhoeverAsks);
+    CPPUNIT_TEST(refusesWhomItsRulesDoNotName);
+    CPPUNIT_TEST(startsNothingAsRootUnlessAllowed);
+    CPPUNIT_TEST(saysWhatIsWrongWithItsCommandLine);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void refusesRootWhoeverAsks() {
+        if (!_launcher)
+            return;
+        RawProgram program(*_launcher, _launcher->shell("id -u"), 0);
+        assertFails(program, Step::permission, EPERM);
+        CPPUNIT_ASSERT_EQUAL(std::string(), program.rest());
+        CPPUNIT_ASSERT_EQUAL(std::string("on\n"), said("print('on')"));
+    }
+
+    void refusesWhomItsRulesDoNotName() {
+        if (!_launcher)
+            return;
+        for (const uid_t other : {uid_t(1), user() - 1, launcher::StartRequest::nobodyAtAll}) {
+            RawProgram program(*_launcher, _launcher->shell("id -u"), other);
+            assertFails(program, Step::permission, EPERM);
+        }
+    }
+
+    void startsNothingAsRootUnlessAllowed() {
+        if (!_launcher)
+            return;
+        const auto socket = (_launcher->directory() / "runtime" / "other.sock").string();
+        for (const std::string words : {"", " --user root", " --user nobody --user root"})
+            CPPUNIT_ASSERT_EQUAL(std::string("further-launcher: programs may not run as root: name another user with "
+                                             "--user, or allow it with --allow-root\n1"),
+                                 saidBy(FURTHER_BIN "/further-launcher --socket " + socket + words));
+        CPPUNIT_ASSERT(!std::filesystem::exists(socket));
+    }
+
+    void saysWhatIsWrongWithItsCommandLine() {
+        const auto socket = std::string("/nowhere/at/all");
+        CPPUNIT_ASSERT_EQUAL(std::string("further-launcher: there is no user no-such-user on this device\n1"),
+                             saidBy(FURTHER_BIN "/further-launcher --user no-such-user --socket " + socket));
+        CPPUNIT_ASSERT(saidBy(FURTHER_BIN "/further-launcher --socket x --home relative").starts_with("Usage: "));
+        CPPUNIT_ASSERT(saidBy(FURTHER_BIN "/further-launcher --socket").starts_with("Usage: "));
+        CPPUNIT_ASSERT(saidBy(FURTHER_BIN "/further-launcher --socket x --root").starts_with("Usage: "));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(LauncherRulesTest);
+
+} // namespace further

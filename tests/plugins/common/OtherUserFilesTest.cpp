@@ -1,0 +1,123 @@
+#include "plugins/common/OtherUserFixture.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace further {
+
+using launcher::Report;
+using launcher::Spec;
+using launcher::Step;
+
+namespace {
+
+struct stat statusOf(const std::filesystem::path& path) {
+    struct stat status {};
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(path.string(), 0, ::lstat(path.c_str(), &status));
+    return status;
+}
+
+} // namespace
+
+/// Files that have to do with a program of another user than the launcher: whose they are, and who touches them.
+class OtherUserFilesTest : public OtherUserFixture {
+    CPPUNIT_TEST_SUITE(OtherUserFilesTest);
+    CPPUNIT_TEST(aHomeIsMadeForWhoHasNone);
+    CPPUNIT_TEST(aHomeIsMadeInAPlaceOfTheLaunchersOnly);
+    CPPUNIT_TEST(whatAClientNamesIsMadeByItsUser);
+    CPPUNIT_TEST(whatAClientNamesIsReadByItsUser);
+    CPPUNIT_TEST(aScriptsDirectoryIsRemovedWithItsUsersRights);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void aHomeIsMadeForWhoHasNone() {
+        if (!_launcher)
+            return;
+        const auto home = _launcher->context.programUser().home;
+        const auto status = statusOf(home);
+        CPPUNIT_ASSERT_EQUAL(user(), status.st_uid);
+        CPPUNIT_ASSERT_EQUAL(0700U, status.st_mode & 07777U);
+        CPPUNIT_ASSERT_EQUAL(home.string() + "\n",
+                             said("import os\nos.chdir(os.path.expanduser('~'))\nopen('new', 'w').close()\n"
+                                  "print(os.getcwd())"));
+    }
+
+    void aHomeIsMadeInAPlaceOfTheLaunchersOnly() {
+        if (!_launcher)
+            return;
+        auto someone = _launcher->context.programUser();
+        for (const std::string place : {"temp", "link"}) { // a place of the user's, and a way to anywhere
+            std::filesystem::path home;
+            _launcher.reset();
+            _launcher.emplace([&](ProgramFixture& fixture) {
+                std::filesystem::create_directory_symlink("runtime", fixture.directory() / "link");
+                home = someone.home = fixture.directory() / place / "home";
+                fixture.context.setProgramUser(someone);
+            });
+            CPPUNIT_ASSERT_MESSAGE(place, !std::filesystem::exists(home));
+            CPPUNIT_ASSERT_EQUAL(std::string("on\n"), said("print('on')"));
+        }
+    }
+
+    void whatAClientNamesIsMadeByItsUser() {
+        if (!_launcher)
+            return;
+        auto spec = _launcher->shell("stat -c %u . ..");
+        spec.workDirectory += "/made/deep";
+        RawProgram program(*_launcher, spec);
+        program.next(Report::Type::started);
+        CPPUNIT_ASSERT_EQUAL(std::to_string(user()) + "\n" + std::to_string(user()) + "\n", program.rest());
+        spec.workDirectory = (_launcher->directory() / "roots").string(); // which the user may not make
+        RawProgram refused(*_launcher, spec);
+        assertFails(refused, Step::workDirectory, EACCES);
+        CPPUNIT_ASSERT(!std::filesystem::exists(spec.workDirectory));
+        const auto number = std::to_string(user());
+        CPPUNIT_ASSERT_EQUAL(number + " " + number + "\n",
+                             said("import os\nprint(os.stat('.').st_uid, os.stat('main.py').st_uid)"));
+    }
+
+    void whatAClientNamesIsReadByItsUser() {
+        if (!_launcher)
+            return;
+        auto spec = _launcher->python("");
+        spec.source = Spec::Source::file;
+        spec.content = _launcher->file("secret.py", "print(1)");
+        std::filesystem::permissions(spec.content, std::filesystem::perms(0600));
+        RawProgram program(*_launcher, spec);
+        assertFails(program, Step::file, EACCES);
+        spec.content = "/etc/shadow";
+        RawProgram shadow(*_launcher, spec);
+        assertFails(shadow, Step::file, EACCES);
+        spec = _launcher->shell("true");
+        spec.workDirectory = (_launcher->directory() / "runtime").string();
+        std::filesystem::permissions(spec.workDirectory, std::filesystem::perms(0700));
+        RawProgram directory(*_launcher, spec);
+        assertFails(directory, Step::chdir, EACCES);
+    }
+
+    void aScriptsDirectoryIsRemovedWithItsUsersRights() {
+        if (!_launcher)
+            return;
+        RawProgram program(*_launcher, _launcher->python("import os\nprint(os.getcwd())\ninput()"));
+        program.next(Report::Type::started);
+        const std::filesystem::path place = program.line();
+        std::filesystem::create_directory(place / "roots");
+        std::ofstream(place / "roots" / "kept").flush();
+        CPPUNIT_ASSERT(::write(program.input.get(), "\n", 1) == 1);
+        program.next(Report::Type::exited);
+        program.next(Report::Type::ended);
+        CPPUNIT_ASSERT(!std::filesystem::exists(place / "main.py"));
+        CPPUNIT_ASSERT(std::filesystem::exists(place / "roots" / "kept"));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(OtherUserFilesTest);
+
+} // namespace further

@@ -1,0 +1,116 @@
+#include "support/AgentProcess.h"
+#include "support/AnotherUser.h"
+#include "support/RawClient.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace further::testing {
+
+/// Every name that a client may use, from every page, as every user, on every route.
+class AccessMatrixTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(AccessMatrixTest);
+    CPPUNIT_TEST(answersAsTheMatrixHasIt);
+    CPPUNIT_TEST_SUITE_END();
+
+    struct Host {
+        std::string lines; ///< of the header; PORT stands for the agent's port
+        int refusal;       ///< 0: none
+    };
+    struct Page {
+        std::string lines;
+        bool allowed;
+    };
+    struct Route {
+        std::string request;
+        int status; ///< for who gets in
+        bool forAnybody;
+    };
+
+    const std::vector<Host> _hosts{{"Host: 127.0.0.1:PORT", 0},
+                                   {"Host: localhost:PORT", 0},
+                                   {"host: LOCALHOST:PORT", 0},
+                                   {"Host: lab.example.org:PORT", 0},
+                                   {"Host: 127-0-0-1.further-link.pi-top.com:PORT", 0},
+                                   {"Host: [::1]:PORT", 0}, // an own address, though it is another one's door
+                                   {"Host: evil.example:PORT", 421},
+                                   {"Host: 127.0.0.1.evil.example:PORT", 421},
+                                   {"Host: 127-0-0-1.evil.example:PORT", 421},
+                                   {"Host: 192.0.2.1:PORT", 421},
+                                   {"Host: localhost", 421},
+                                   {"Host: localhost:1", 421},
+                                   {"Host: 127.0.0.1:PORT@evil.example", 421},
+                                   {"Host:", 421},
+                                   {"X-Forwarded-Host: localhost:PORT", 400},
+                                   {"Host: 127.0.0.1:PORT\r\nHost: 127.0.0.1:PORT", 400},
+                                   {"Host: 127.0.0.1:PORT\r\nhost: evil.example", 400}};
+    const std::vector<Page> _pages{{"", true},
+                                   {"Origin: https://further.pi-top.com\r\n", true},
+                                   {"Origin: null\r\n", false},
+                                   {"Origin: https://evil.example\r\n", false},
+                                   {"Origin: https://further.pi-top.com.evil.example\r\n", false},
+                                   {"Origin: http://further.pi-top.com\r\n", false},
+                                   {"Origin: http://evil.example:PORT\r\n", false}, // what a rebound page sends
+                                   {"Origin: https://further.pi-top.com\r\nOrigin: null\r\n", false}};
+    const std::vector<Route> _routes{{"GET /status", 200, true},   {"GET /version", 200, true},
+                                     {"GET /plugins", 200, false}, {"GET /exec", 101, false},
+                                     {"POST /exec", 405, false},   {"OPTIONS /exec", 204, false},
+                                     {"GET /nowhere", 404, false}};
+
+    static std::string at(const AgentProcess& agent, std::string text) {
+        const std::string word = "PORT";
+        for (auto found = text.find(word); found != std::string::npos; found = text.find(word))
+            text.replace(found, word.size(), std::to_string(agent.port()));
+        return text;
+    }
+
+    static int expected(const Host& host, const Page& page, const Route& route, bool stranger) {
+        if (host.refusal != 0)
+            return host.refusal;
+        if (!page.allowed)
+            return 403;
+        // Neither what isn't there nor a preflight or another method tells a stranger anything.
+        const bool tellsNothing = route.forAnybody || route.status == 404 || route.status == 405 || route.status == 204;
+        return stranger && !tellsNothing ? 403 : route.status;
+    }
+
+    void check(const AgentProcess& agent, const Host& host, const Page& page, const Route& route, bool stranger) const {
+        const auto request = at(agent, route.request + " HTTP/1.1\r\n" + host.lines + "\r\n" + page.lines) +
+                             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        std::optional<AnotherUser> other;
+        if (stranger)
+            other.emplace();
+        RawClient client(agent.port());
+        other.reset();
+        client.send(request);
+        const auto answer = client.readAnswer();
+        const auto status = std::stoi(answer.substr(sizeof "HTTP/1.1"));
+        CPPUNIT_ASSERT_EQUAL_MESSAGE((stranger ? "A stranger's " : "") + request, expected(host, page, route, stranger),
+                                     status);
+        const bool mayRead = page.allowed && host.refusal == 0 && !page.lines.empty();
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(request, mayRead, answer.find("Access-Control-Allow-Origin") != std::string::npos);
+    }
+
+public:
+    void answersAsTheMatrixHasIt() {
+        const AgentProcess agent({"security.origins=https://further.pi-top.com", "security.hosts=lab.example.org",
+                                  "security.domains=further-link.pi-top.com"});
+        if (!AnotherUser::possible())
+            std::cerr << "\nSKIPPED: only root can be somebody else; without strangers\n";
+        for (const bool stranger : {false, true})
+            for (const auto& host : _hosts)
+                for (const auto& page : _pages)
+                    for (const auto& route : _routes)
+                        if (!stranger || AnotherUser::possible())
+                            check(agent, host, page, route, stranger);
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(AccessMatrixTest);
+
+} // namespace further::testing
