@@ -2,6 +2,8 @@
 
 #include <further/Error.h>
 
+#include <string>
+#include <system_error>
 #include <utility>
 
 namespace further {
@@ -34,10 +36,21 @@ void WorkerPool::submit(Task task) {
         return;
     if (_waiting.size() >= _maxWaiting)
         throw Error(ErrorCode::busy, "Too many tasks are waiting for a worker thread; try again in a moment.");
+    if (_idle <= _waiting.size() && _threads.size() < _maxThreads)
+        addThread();
     _waiting.push_back(std::move(task));
-    if (_idle < _waiting.size() && _threads.size() < _maxThreads)
-        _threads.emplace_back([this] { work(); });
     _changed.notify_one();
+}
+
+/// Where the system lets us have no more threads, those that there are do the work.
+void WorkerPool::addThread() {
+    try {
+        _threads.emplace_back([this] { work(); });
+    } catch (const std::system_error& problem) {
+        if (_threads.empty())
+            throw Error(ErrorCode::busy, std::string("The system has no thread for this (") + problem.what() +
+                                             "); try again in a moment.");
+    }
 }
 
 void WorkerPool::work() {

@@ -25,10 +25,12 @@ public:
     /// Waits for what is running, and drops what is waiting and what is still submitted. Not from a task.
     void end();
 
-    /// From any thread. `task` throws nothing. Throws Error(busy) where too many are waiting.
+    /// From any thread. `task` throws nothing. Throws Error(busy) where too many are waiting, or where the
+    /// system lets us have not a single thread.
     void submit(Task task);
 
 private:
+    void addThread();
     void work();
 
     const std::size_t _maxThreads;

@@ -81,10 +81,13 @@ public:
         EchoClient live(agent.address());
         live.converse();
         std::optional<RawClient> waiting;
+        std::optional<ChildProcess> administrator;
         {
             const LoweredLimit none(agent.pid(), RLIMIT_NOFILE, 3);
             waiting.emplace(agent.port());
             waiting->send(RawClient::request(agent.port()));
+            administrator.emplace(AgentProcess::program("further-linkctl"),
+                                  std::vector<std::string>{"status", "--socket", agent.adminSocket().string()});
             const auto before = processorTimeOf(agent.pid());
             CPPUNIT_ASSERT(!waiting->awaitEnd(std::chrono::milliseconds(1000)));
             CPPUNIT_ASSERT(processorTimeOf(agent.pid()) - before < std::chrono::milliseconds(200));
@@ -92,6 +95,7 @@ public:
             live.converse(20);
         }
         CPPUNIT_ASSERT_EQUAL(101, waiting->readStatus());
+        CPPUNIT_ASSERT_EQUAL(0, administrator->awaitExit());
         CPPUNIT_ASSERT_EQUAL(std::string("on\n"), ExecClient(agent.address()).run("print('on')"));
         live.converse();
         CPPUNIT_ASSERT_EQUAL_MESSAGE(agent.log(), std::size_t{2}, complaints(agent));

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 namespace further::testing {
 
@@ -22,10 +23,12 @@ public:
     ForkLimit& operator=(const ForkLimit&) = delete;
 
 private:
-    ForkLimit(pid_t pid, std::filesystem::path group) : _pid(pid), _group(std::move(group)) {}
+    ForkLimit(pid_t pid, std::filesystem::path group, std::filesystem::path usual)
+        : _pid(pid), _group(std::move(group)), _usual(std::move(usual)) {}
 
     pid_t _pid;
     std::filesystem::path _group; // empty for RLIMIT_NPROC
+    std::filesystem::path _usual; // where the process belongs
 };
 
 } // namespace further::testing
