@@ -119,7 +119,7 @@ bool AllowedHosts::allows(const std::string& written, const Poco::Net::SocketAdd
 
 bool AllowedHosts::isBeyondDns(const std::string& written) {
     const auto host = hostIn(written);
-    return host && (host->name == "localhost" || addressIn(host->name, host->inBrackets));
+    return host && ((host->name == "localhost" && !host->inBrackets) || addressIn(host->name, host->inBrackets));
 }
 
 bool AllowedHosts::isOwn(const IPAddress& address, const Poco::Net::SocketAddress& own) const {

@@ -7,8 +7,7 @@
 #include <Poco/JSONString.h>
 #include <Poco/Logger.h>
 #include <Poco/SHA2Engine.h>
-
-#include <algorithm>
+#include <Poco/String.h>
 
 namespace further::audit {
 
@@ -26,7 +25,7 @@ std::string quoted(std::string_view text) {
     auto valid = std::string(sanitizer.take(text));
     valid += sanitizer.finish();
     auto out = Poco::toJSON(excerpt(valid, longestValue), Poco::JSON_WRAP_STRINGS | Poco::JSON_ESCAPE_UNICODE);
-    std::replace(out.begin(), out.end(), '\x7f', '?');
+    Poco::replaceInPlace(out, "\\/", "/"); // Poco escapes what needn't be
     return out;
 }
 

@@ -134,9 +134,8 @@ public:
         terminal.send("start", R"({"sourcePath":"/\u009b2J\u007f\u202e\u001b)" + std::string(5000, 'x') + "\"}");
         terminal.await("error");
         const auto cut = logOf(another);
-        assertHas(R"(path="/\u009b2J?\u202e\u001bxxx)", cut);
-        assertHas("xxx\xe2", cut.find("xxx\xe2") == std::string::npos ? "xxx\xe2" : cut);
-        assertHas(" error=", cut);
+        assertHas(R"(path="/\u009B2J\u007F\u202E\u001Bxxx)", cut);
+        assertHas(R"(xxx\u2026" error=)", cut);
     }
 
     void saysNothingOfCodeAndInput() {

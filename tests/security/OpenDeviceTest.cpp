@@ -56,7 +56,8 @@ public:
 
     void saysOtherwiseThatItIsClosed() {
         const AgentProcess agent;
-        assertHas("Only programs of the agent's user, the programs' user and root may use this device", Linkctl(agent).run({"doctor"}).output);
+        assertHas("Only programs of the agent's user, the programs' user and root may use this device",
+                  Linkctl(agent).run({"doctor"}).output);
         CPPUNIT_ASSERT(agent.log().find("legacyOpen") == std::string::npos);
     }
 

@@ -76,12 +76,13 @@ public:
         for (const auto* const name :
              {"192-168-1-5.further-link.pi-top.com:8028", "192-168-1-5.Further-Link.pi-top.com:8028"})
             CPPUNIT_ASSERT_MESSAGE(name, _hosts.allows(name, _onNetwork));
-        for (const auto* const name : {"192-168-1-6.further-link.pi-top.com:8028", "192-168-1-5.further-link.pi-top.com",
-                       "192-168-1-5.evil.example:8028", "192-168-1-5:8028", "192.168.1.5.further-link.pi-top.com:8028",
-                       "192-168-1-5.x.further-link.pi-top.com:8028", "x-192-168-1-5.further-link.pi-top.com:8028",
-                       "192-168-1-05.further-link.pi-top.com:8028", ".further-link.pi-top.com:8028",
-                       "further-link.pi-top.com:8028", "pi-top.further-link.pi-top.com:8028",
-                       "3232235781.further-link.pi-top.com:8028", "192-168-1-5.further-link.pi-top.com.:8028"})
+        for (const auto* const name :
+             {"192-168-1-6.further-link.pi-top.com:8028", "192-168-1-5.further-link.pi-top.com",
+              "192-168-1-5.evil.example:8028", "192-168-1-5:8028", "192.168.1.5.further-link.pi-top.com:8028",
+              "192-168-1-5.x.further-link.pi-top.com:8028", "x-192-168-1-5.further-link.pi-top.com:8028",
+              "192-168-1-05.further-link.pi-top.com:8028", ".further-link.pi-top.com:8028",
+              "further-link.pi-top.com:8028", "pi-top.further-link.pi-top.com:8028",
+              "3232235781.further-link.pi-top.com:8028", "192-168-1-5.further-link.pi-top.com.:8028"})
             CPPUNIT_ASSERT_MESSAGE(name, !_hosts.allows(name, _onNetwork));
     }
 
@@ -191,7 +192,7 @@ private:
             CPPUNIT_ASSERT_MESSAGE(host, !_hosts.allows(host, _own));
     }
 
-    const AllowedHosts _hosts{{"pi-top",
+    const AllowedHosts _hosts{{"Pi-Top.school.example",
                                {"Lab-7", "203.0.113.5", "device.example.org:8443", "proxied.example.org:443"},
                                {"further-link.pi-top.com"}},
                               [] {
