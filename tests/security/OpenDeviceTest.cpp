@@ -14,6 +14,7 @@ namespace further::testing {
 class OpenDeviceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(OpenDeviceTest);
     CPPUNIT_TEST(letsEverybodyIn);
+    CPPUNIT_TEST(letsNobodyWriteAHeaderOfHisOwn);
     CPPUNIT_TEST(saysSoAtEachStartAndInDoctor);
     CPPUNIT_TEST(saysOtherwiseThatItIsClosed);
     CPPUNIT_TEST(isNotOpenedByAReload);
@@ -43,6 +44,16 @@ public:
         CPPUNIT_ASSERT_EQUAL(101, statusFor(agent, "Host: evil.example\r\nOrigin: https://evil.example\r\n"));
         CPPUNIT_ASSERT_EQUAL(101, statusFor(agent, "Host: 192.0.2.1\r\nOrigin: null\r\n"));
         CPPUNIT_ASSERT_EQUAL(400, statusFor(agent, "Host: a\r\nHost: b\r\n"));
+    }
+
+    // Poco decodes what RFC 2047 encodes in a header.
+    void letsNobodyWriteAHeaderOfHisOwn() {
+        const AgentProcess agent({"security.legacyOpen=true", here});
+        RawClient client(agent.port());
+        client.send("GET /status HTTP/1.1\r\nHost: a\r\nOrigin: =?UTF-8?Q?https://a=0D=0AForged:_b?=\r\n\r\n");
+        const auto answer = client.readAnswer();
+        CPPUNIT_ASSERT_EQUAL(std::string("HTTP/1.1 200"), answer.substr(0, 12));
+        CPPUNIT_ASSERT_MESSAGE(answer, answer.find("\nForged") == std::string::npos);
     }
 
     void saysSoAtEachStartAndInDoctor() {

@@ -2,6 +2,10 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <cerrno>
+#include <optional>
+#include <system_error>
+
 using namespace further;
 
 /// Whom the server lets in, and whom not.
@@ -11,6 +15,7 @@ class WebServerAccessTest : public WebServerFixture {
     CPPUNIT_TEST(tellsWhomItRefused);
     CPPUNIT_TEST(goesByThePolicyOfNow);
     CPPUNIT_TEST(letsOnlyThoseUsersProgramsDoSomething);
+    CPPUNIT_TEST(saysThatTheSystemDoesNotTellWhoItIs);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -41,6 +46,19 @@ public:
         CPPUNIT_ASSERT_EQUAL("HTTP/1.1 200"s, ask(request).substr(0, 12));
         _policy.set(policy("https://other.com"));
         CPPUNIT_ASSERT_EQUAL("HTTP/1.1 403"s, ask(request).substr(0, 12));
+    }
+
+    void saysThatTheSystemDoesNotTellWhoItIs() {
+        _answer = [] { return HttpAnswer{200, "text/plain", "all"}; };
+        serve();
+        _policy.set(policy("https://right.com", {::getuid()}, [](const auto&, const auto&) -> std::optional<uid_t> {
+            throw std::system_error(EAFNOSUPPORT, std::generic_category(), "sock_diag");
+        }));
+        const auto answer = ask("GET /answer HTTP/1.1\r\nHost: device\r\n\r\n");
+        CPPUNIT_ASSERT_EQUAL("HTTP/1.1 503"s, answer.substr(0, 12));
+        CPPUNIT_ASSERT(answer.find("doesn't say whose program this is (sock_diag: ") != std::string::npos);
+        _policy.set(policy("https://right.com", {::getuid()}, [](const auto&, const auto&) { return std::nullopt; }));
+        CPPUNIT_ASSERT_EQUAL("HTTP/1.1 403"s, ask("GET /answer HTTP/1.1\r\nHost: device\r\n\r\n").substr(0, 12));
     }
 
     void letsOnlyThoseUsersProgramsDoSomething() {

@@ -45,9 +45,10 @@ public:
 
 protected:
     /// Who has no port in its Host is taken for one who came through a proxy at the usual one.
-    static AccessPolicy policy(const std::string& origin, std::set<uid_t> owners = {::getuid()}) {
-        return AccessPolicy(
-            {AllowedHosts({"", {"device:80"}, {}}), AllowedOrigins({origin}), std::move(owners), false});
+    static AccessPolicy policy(const std::string& origin, std::set<uid_t> owners = {::getuid()},
+                               AccessPolicy::OwnerOf ownerOf = {}) {
+        return AccessPolicy({AllowedHosts({"", {"device:80"}, {}}), AllowedOrigins({origin}), std::move(owners), false},
+                            std::move(ownerOf));
     }
 
     void remake(int threads, std::chrono::milliseconds headerTimeout) {

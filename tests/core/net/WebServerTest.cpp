@@ -72,6 +72,7 @@ public:
             {"GET /status HTTP/1.1\r\nHost: evil.example\r\n\r\n", "421"},
             {"GET /status HTTP/1.1\r\nHost: device\r\nHost: other\r\n\r\n", "400"},
             {"GET /exec HTTP/1.1\r\nHost: device\r\n\r\n", "426"},
+            {"GET http://device/status HTTP/1.1\r\nHost: device\r\n\r\n", "400"},
             {"GET http://[ HTTP/1.1\r\nHost: device\r\n\r\n", "400"}};
         for (const auto& [request, status] : refusals) {
             const auto answer = ask(request);
