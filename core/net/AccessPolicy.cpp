@@ -62,7 +62,7 @@ void AccessPolicy::checkHost(const HTTPServerRequest& request) const {
         throw HttpRefusal(HTTPResponse::HTTP_MISDIRECTED_REQUEST,
                           "This device is not known as " + request.get("Host") +
                               ": use localhost:" + std::to_string(request.serverAddress().port()) +
-                              ", its address or its name, with this port. Whoever looks after it can add that name to "
+                              ", or its address with this port. Whoever looks after it can add that name to "
                               "security.hosts in its configuration.\n");
 }
 
