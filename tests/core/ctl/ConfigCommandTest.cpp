@@ -10,6 +10,7 @@
 
 #include <sys/stat.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -52,6 +53,11 @@ class ConfigCommandTest : public CppUnit::TestFixture {
     }
 
 public:
+    void setUp() override {
+        ::setenv("FURTHER_LINK_ADMIN_SOCKET", "/nowhere/admin.sock", 1);
+    } // not this machine's agent
+    void tearDown() override { ::unsetenv("FURTHER_LINK_ADMIN_SOCKET"); }
+
     void showsWhereEachValueComesFrom() {
         const FakeAdmin admin(FakeAdmin::Answers{
             {"config",
