@@ -52,7 +52,7 @@ std::optional<Host> hostIn(const std::string& written) {
     if (!rest.empty() && !(host.port = portIn(rest.substr(1))))
         return std::nullopt;
     const bool right = std::all_of(host.name.begin(), host.name.end(), [&](unsigned char each) {
-        return std::isalnum(each) != 0 || each == '-' || each == '.' || each == (host.inBrackets ? ':' : '_');
+        return std::isalnum(each) != 0 || each == '-' || each == '.' || (host.inBrackets ? each == ':' : each == '_');
     });
     if (host.name.empty() || !right)
         return std::nullopt;

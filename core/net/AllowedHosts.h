@@ -33,11 +33,11 @@ public:
     /// Throws Poco::SyntaxException for an entry that is no name.
     explicit AllowedHosts(const Names& names, OwnAddresses ownAddresses = addressesOfThisMachine);
 
-    /// Whether a request may bear that `Host`, which reached the agent at `own`.
-    bool allows(const std::string& host, const Poco::Net::SocketAddress& own) const;
+    /// Whether a request may bear the `Host` that is `written` in it, which reached the agent at `own`.
+    bool allows(const std::string& written, const Poco::Net::SocketAddress& own) const;
 
     /// Whether that `Host` is localhost or an address: nobody can let another machine's pages bear it.
-    static bool isBeyondDns(const std::string& host);
+    static bool isBeyondDns(const std::string& written);
 
     static std::vector<Poco::Net::IPAddress> addressesOfThisMachine();
 

@@ -7,12 +7,10 @@
 #include <string>
 #include <string_view>
 
-namespace further {
-
 /// Who did what on this device: one line each in the log, from the logger `audit` at the level notice, as `KIND
 /// key=value …`. Values that strangers choose stand in JSON's quotes, in printable ASCII and cut after 400 bytes, so
 /// that nobody can write a line of his own. Never code, input or output. Any thread.
-namespace audit {
+namespace further::audit {
 
 /// What a program's code is known by: `sha256:` and 64 hexadecimal digits.
 std::string digestOf(std::string_view code);
@@ -39,6 +37,4 @@ void stopped(const Program& program, std::optional<int> exitCode);
 /// It never ran.
 void failed(const Program& program, const Error& error);
 
-} // namespace audit
-
-} // namespace further
+} // namespace further::audit
