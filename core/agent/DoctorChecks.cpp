@@ -80,7 +80,7 @@ CheckResult access(const DoctorSubject& subject) {
                 "Let the agent use netlink sockets (RestrictAddressFamilies= of its unit): sudo modprobe tcp_diag"};
     }
     return {Verdict::good, "Only programs of the agent's user, the programs' user and root may use this device, and "
-                           "pages of security.origins."};
+                           "pages of its own and of security.origins."};
 }
 
 CheckResult configurationCheck(const LiveConfiguration& live, const Configuration::Manifests& manifests) {

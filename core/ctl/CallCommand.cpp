@@ -29,7 +29,7 @@ constexpr auto callHelp = R"(Example:
   further-linkctl call system-info.get
   further-linkctl call hello.greet '{"name": "Ada"}'
   further-linkctl call system-info.subscribe '{"interval": "2 s"}' --follow
-  further-linkctl call hello.greet @greeting.json --host pi.local
+  further-linkctl call hello.greet @greeting.json --port 8030
 
 What messages there are, and an example of each: further-linkctl plugins NAME.
 It ends after the first answer, or where nothing is answered once the agent has

@@ -20,10 +20,10 @@ constexpr auto pluginsHelp = R"(Example:
   further-linkctl plugins
   further-linkctl plugins hello
   further-linkctl plugins disable hello
-  further-linkctl plugins --host pi.local --json
+  further-linkctl plugins --port 8030 --json
 
-With --host, --port or FURTHER_LINK_PORT, the agent there is asked over the
-network, which tells less than its admin socket does.)";
+With --host, --port or FURTHER_LINK_PORT, the agent there is asked by HTTP,
+which tells less than its admin socket does.)";
 
 Fields onlyPlugin(const Fields& answer, const std::string& name) {
     for (const auto& plugin : answer.expected("plugins"))

@@ -19,7 +19,7 @@ namespace {
 constexpr auto runHelp = R"(--host and --port may stand anywhere. All else that follows FILE goes to the
 program, and everything after -- does:
   further-linkctl run hello.py
-  further-linkctl run count.py 10 --verbose --host pi.local
+  further-linkctl run count.py 10 --verbose --port 8030
   further-linkctl run server.py -- --port 80
   echo 5 | further-linkctl run square.py
 

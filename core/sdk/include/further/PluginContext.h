@@ -56,7 +56,7 @@ public:
     /// The settings under `programs.`, which all plugins that run programs share; keys without `programs.`.
     virtual const Settings& programs() const = 0;
 
-    /// As whom programs run. Its home is one that can be used.
+    /// As whom programs run. Its home is one that can be used, where one could be had.
     virtual const User& programUser() const = 0;
 
     virtual const Directories& directories() const = 0;
