@@ -1,6 +1,14 @@
 #include "plugins/common/OtherUserFixture.h"
 
+#include "support/AnotherUser.h"
+
+#include <further/Descriptor.h>
+
 #include <cppunit/extensions/HelperMacros.h>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -15,6 +23,7 @@ class LauncherRulesTest : public OtherUserFixture {
     CPPUNIT_TEST_SUITE(LauncherRulesTest);
     CPPUNIT_TEST(refusesRootWhoeverAsks);
     CPPUNIT_TEST(refusesWhomItsRulesDoNotName);
+    CPPUNIT_TEST(servesItsOwnUserOnly);
     CPPUNIT_TEST(startsNothingAsRootUnlessAllowed);
     CPPUNIT_TEST(saysWhatIsWrongWithItsCommandLine);
     CPPUNIT_TEST_SUITE_END();
@@ -36,6 +45,30 @@ public:
             RawProgram program(*_launcher, _launcher->shell("id -u"), other);
             assertFails(program, Step::permission, EPERM);
         }
+    }
+
+    // Even where somebody else can reach its socket.
+    void servesItsOwnUserOnly() {
+        if (!_launcher)
+            return;
+        const auto directory = _launcher->directory() / "runtime";
+        const auto path = (directory / "launcher.sock").string();
+        using std::filesystem::perms;
+        std::filesystem::permissions(directory, perms::owner_all | perms::group_exec | perms::others_exec);
+        std::filesystem::permissions(path, perms::all);
+        const Descriptor stranger(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
+        sockaddr_un address{AF_UNIX, {}};
+        path.copy(address.sun_path, sizeof address.sun_path - 1);
+        {
+            const testing::AnotherUser other;
+            CPPUNIT_ASSERT_EQUAL(
+                0, ::connect(stranger.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address));
+        }
+        pollfd end{stranger.get(), POLLIN, 0};
+        CPPUNIT_ASSERT_EQUAL(1, ::poll(&end, 1, 20'000));
+        char byte = 0;
+        CPPUNIT_ASSERT_EQUAL(ssize_t{0}, ::recv(stranger.get(), &byte, 1, 0)); // it has hung up
+        CPPUNIT_ASSERT_EQUAL(std::string("on\n"), said("print('on')"));
     }
 
     void startsNothingAsRootUnlessAllowed() {
