@@ -32,6 +32,7 @@ Object::Ptr sessionsOf(const Reports& reports) {
         session->set("id", report.id);
         session->set("address", report.address);
         session->set("origin", report.origin);
+        session->set("as", textOf(report.identity));
         session->set("since", isoTime(report.since));
         session->set("queued", static_cast<Poco::UInt64>(report.queued));
         session->set("paused", report.paused);

@@ -1,5 +1,6 @@
 #include "agent/Administration.h"
 
+#include "admin/AccessAnswers.h"
 #include "admin/JournalAnswers.h"
 #include "admin/PluginAnswers.h"
 #include "admin/ProcessUsage.h"
@@ -78,6 +79,8 @@ Administration::Administration(const std::filesystem::path& socket, Administered
     , _server(_administered.strand, _socket.fd(), ::getegid()) {
     answerPlugins(_server, _administered.plugins, _administered.events);
     answerSessions(_server, _administered.strand, _administered.loop, _administered.sessions);
+    answerAccess(_server, _administered.loop, _administered.sessions, _administered.authenticator,
+                 _administered.approver);
     answerJournals(_server, _administered.strand, _administered.logs, _administered.events);
     answerConfiguration(_server, _administered.configuration, _administered.plugins, _administered.apply);
     _server.on("status", [this](const AdminRequest& request) { answerStatus(request); });

@@ -10,6 +10,7 @@
 #include "agent/Restart.h"
 #include "loop/EventLoop.h"
 #include "plugin/PluginRegistry.h"
+#include "session/Approver.h"
 #include "session/SessionRegistry.h"
 
 #include <further/Strand.h>
@@ -24,6 +25,8 @@ struct Administered {
     Strand& strand;  ///< of the main thread
     EventLoop& loop; ///< of the sessions
     SessionRegistry& sessions;
+    Authenticator& authenticator;
+    Approver& approver;
     PluginRegistry& plugins;
     LiveConfiguration& configuration;
     LogJournal& logs;

@@ -1,5 +1,6 @@
 #include "agent/Agent.h"
 
+#include "access/Authenticator.h"
 #include "agent/Administration.h"
 #include "agent/AgentContext.h"
 #include "agent/AgentRoutes.h"
@@ -179,9 +180,11 @@ void Agent::serve(LiveConfiguration& configuration) {
     LoopStrand mainStrand(mainLoop, workers, onException);
     LoopStrand webStrand(loop, workers, onException);
     const Dispatcher dispatcher(plugins);
-    SessionRegistry sessions({loop, workers, dispatcher, events, home.user(), settings.mostPrograms}, settings.limits,
-                             settings.maxConnections);
-    CurrentPolicy policy(AccessPolicy(settings.access));
+    Authenticator authenticator(TokenStore(PrivateFile(state / "tokens.json")));
+    Approver approver(authenticator, events);
+    SessionRegistry sessions({loop, workers, dispatcher, events, authenticator, home.user(), settings.mostPrograms},
+                             settings.limits, settings.seats);
+    CurrentPolicy policy(AccessPolicy(settings.access, authenticator));
     WebServer server(settings.web, webStrand);
     server.listen();
     if (settings.access.open) {
@@ -191,12 +194,20 @@ void Agent::serve(LiveConfiguration& configuration) {
     }
 
     Checks checks;
+    ApprovalScreens screens;
+    authenticator.setOnAsked([&](const std::string& number, const Approvals::Client& client) {
+        approver.onAsked(number, client);
+        const ApprovalRequest request{number, client.origin, client.address.toString(),
+                                      [&approver, number] { approver.approve(number, Permissions::all()); }};
+        mainStrand.post([&screens, request] { screens.show(request); });
+    });
     const AgentServices services{programs,
                                  home.user(),
                                  {runtime.path(), Installation::own().libexec(), state},
                                  mainLoop,
                                  workers,
                                  checks,
+                                 screens,
                                  [&sessions] {
                                      return AgentStatus{FURTHER_VERSION, sessions.clients(), sessions.programs()};
                                  }};
@@ -215,9 +226,8 @@ void Agent::serve(LiveConfiguration& configuration) {
                     : configuration.now().section(plugin.name + ".", plugin.manifest.settings),
             services);
     });
-    tellOf(settings.programUser, home); // now that nothing should stop the agent
-    raiseDescriptorLimit(
-        settings.maxConnections); // not before: what Poco starts, it starts by closing all there may be
+    tellOf(settings.programUser, home);       // now that nothing should stop the agent
+    raiseDescriptorLimit(settings.seats.all); // not before: what Poco starts, it starts by closing all there may be
     const ExecDialect exec(settings.execRunner);
 
     LoopThread loopThread(loop);
@@ -242,7 +252,7 @@ void Agent::serve(LiveConfiguration& configuration) {
         auto access = fresh.access;
         access.open = settings.access.open; // with the addresses, as the programs' user: after a restart
         access.owners = settings.access.owners;
-        policy.set(AccessPolicy(access));
+        policy.set(AccessPolicy(access, authenticator));
         loop.post([&sessions, limits = fresh.limits] { sessions.setLimits(limits); });
         tellOf(plugins.setDisabled(fresh.disabledPlugins), events);
         tellOf(plugins.rescan(), events);
@@ -254,8 +264,8 @@ void Agent::serve(LiveConfiguration& configuration) {
                                 located(programs.path("tempDirectory"), home.user().home),
                                 settings.pluginDirectories,
                                 home.user()};
-    auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, plugins, configuration, logs, events,
-                                                       checks, restart, subject, apply});
+    auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, authenticator, approver, plugins,
+                                                       configuration, logs, events, checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });
 
     tellOfTroubles(plugins.entries(), events);

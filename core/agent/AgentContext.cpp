@@ -21,7 +21,14 @@ AgentContext::AgentContext(const PluginEntry& plugin, Settings config, const Age
           [&plugin](const char* what, std::chrono::milliseconds held) { plugin.onSlow(what, held); }) {}
 
 void AgentContext::addCheck(const std::string& name, CheckTask task) {
-    _checks.push_back(_services.checks.add({_plugin.name, name, std::move(task)}));
+    _added.push_back(_services.checks.add({_plugin.name, name, std::move(task)}));
+}
+
+void AgentContext::onApproval(ShowApproval show) {
+    // In a turn of its own: what one plugin throws is no other's fault.
+    _added.push_back(_services.screens.add([this, show = std::move(show)](const ApprovalRequest& request) {
+        _strand.post([show, request] { show(request); });
+    }));
 }
 
 } // namespace further

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/ApprovalScreens.h"
 #include "agent/Checks.h"
 #include "loop/LoopStrand.h"
 #include "plugin/PluginEntry.h"
@@ -20,6 +21,7 @@ struct AgentServices {
     EventLoop& loop; ///< the main thread's
     WorkerPool& workers;
     Checks& checks;
+    ApprovalScreens& screens;
     const std::function<AgentStatus()> status; ///< any thread may call
 };
 
@@ -37,6 +39,7 @@ public:
     Strand& strand() override { return _strand; }
     AgentStatus agent() const override { return _services.status(); }
     void addCheck(const std::string& name, CheckTask task) override;
+    void onApproval(ShowApproval show) override;
 
 private:
     const PluginEntry& _plugin;
@@ -44,7 +47,7 @@ private:
     const AgentServices& _services;
     Poco::Logger& _logger;
     LoopStrand _strand;
-    std::vector<Registered> _checks;
+    std::vector<Registered> _added;
 };
 
 } // namespace further

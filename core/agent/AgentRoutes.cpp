@@ -28,12 +28,13 @@ Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, S
                    const ExecDialect& exec, EventJournal& events) {
     return {
         policy,
-        {{"/status", {always("OK", "text/plain"), {}, {}, true}},
-         {"/version", {always(R"({"version":")" FURTHER_VERSION R"("})"), {}, {}, true}},
-         {"/plugins", {description(plugins)}},
+        {{"/status", {Admits::anybody, always("OK", "text/plain")}},
+         {"/version", {Admits::anybody, always(R"({"version":")" FURTHER_VERSION R"("})")}},
+         {"/plugins", {Admits::known, description(plugins)}},
          {"/exec",
-          {{},
-           [&sessions] { return sessions.takeSeat(); },
+          {Admits::strangers,
+           {},
+           [&sessions](const Poco::Net::IPAddress& address) { return sessions.takeSeat(address); },
            [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
         [refusals = std::make_shared<RefusalLog>(events)](const std::string& sentence) { refusals->tell(sentence); }};
 }

@@ -21,6 +21,7 @@ namespace {
 constexpr std::int64_t lastPort = 65535;
 constexpr std::int64_t mostConnections = 1'000'000;
 constexpr std::int64_t mostProgramsEver = 1'000'000;
+constexpr std::int64_t mostMessages = 1'000'000'000; // a second
 constexpr std::size_t memoryOfAProgram = 32 * 1024 * 1024;
 constexpr std::size_t fewestPrograms = 32; // where the memory decides
 
@@ -33,19 +34,21 @@ std::vector<std::filesystem::path> directoriesOfPlugins(const Settings& settings
     return directories;
 }
 
-ConnectionLimits connectionLimits(const Settings& settings) {
-    return {settings.bytes("websocket.maxMessage"),      settings.bytes("websocket.highWater"),
-            settings.bytes("websocket.lowWater"),        settings.bytes("websocket.controlLimit"),
-            settings.duration("websocket.pingInterval"), settings.duration("websocket.silenceTimeout"),
-            settings.duration("websocket.closeTimeout")};
-}
-
 std::int64_t between(std::int64_t least, std::int64_t most, const Settings& settings, const std::string& key) {
     const auto value = settings.integer(key);
     if (value < least || value > most)
         throw Poco::SyntaxException("The value " + std::to_string(value) + " of " + key + " should be from " +
                                     std::to_string(least) + " to " + std::to_string(most));
     return value;
+}
+
+SessionLimits sessionLimits(const Settings& settings) {
+    return {{settings.bytes("websocket.maxMessage"), settings.bytes("websocket.highWater"),
+             settings.bytes("websocket.lowWater"), settings.bytes("websocket.controlLimit"),
+             settings.duration("websocket.pingInterval"), settings.duration("websocket.silenceTimeout"),
+             settings.duration("websocket.closeTimeout")},
+            static_cast<std::size_t>(between(1, mostProgramsEver, settings, "programs.maxPerConnection")),
+            static_cast<std::size_t>(between(1, mostMessages, settings, "websocket.messagesPerSecond"))};
 }
 
 /// Times of which nothing is left would cut off everybody, or keep the agent busy with nothing else.
@@ -126,10 +129,11 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     auto programUser = ProgramUser::choose(settings.text("programs.user"), settings.flag("programs.allowRoot"),
                                            KnownUsers::ofThisSystem());
     return {{addresses(settings), port, connections, settings.duration("net.headerTimeout")},
-            static_cast<std::size_t>(connections),
+            {static_cast<std::size_t>(connections),
+             static_cast<std::size_t>(between(1, mostConnections, settings, "net.maxConnectionsOfAddress"))},
             programsAtOnce(settings),
             accessRules(settings, programUser.user),
-            connectionLimits(settings),
+            sessionLimits(settings),
             directoriesOfPlugins(settings),
             {disabled.begin(), disabled.end()},
             settings.text("exec.runner"),

@@ -2,8 +2,9 @@
 
 #include "agent/ProgramUser.h"
 #include "net/AccessPolicy.h"
-#include "net/Connection.h"
 #include "net/WebServer.h"
+#include "session/Seats.h"
+#include "session/SessionLimits.h"
 
 #include <further/Settings.h>
 
@@ -18,10 +19,10 @@ namespace further {
 /// The agent's own settings as the rest of it uses them: typed, in range, paths absolute.
 struct AgentSettings {
     WebServer::Options web;
-    std::size_t maxConnections;
+    Seats::Limits seats;
     std::size_t mostPrograms; ///< at once, on the whole device
     AccessPolicy::Rules access;
-    ConnectionLimits limits;
+    SessionLimits limits;
     std::vector<std::filesystem::path> pluginDirectories;
     std::set<std::string> disabledPlugins;
     std::string execRunner; ///< empty: the first runner that there is

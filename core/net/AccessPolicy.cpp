@@ -1,6 +1,7 @@
 #include "net/AccessPolicy.h"
 
 #include "net/HttpRefusal.h"
+#include "net/PresentedToken.h"
 #include "net/SocketOwner.h"
 #include "net/Unmapped.h"
 
@@ -44,14 +45,32 @@ std::string listed(const std::set<uid_t>& uids) {
     return all;
 }
 
+/// A person who typed the address is led on. The Host was looked at: it is ours.
+[[noreturn]] void refusePlain(const HTTPServerRequest& request) {
+    const auto secure = "https://" + request.get("Host", "") + "/";
+    const auto sentence =
+        "This device speaks to the network in TLS only: use " + secure + ", and wss:// for WebSockets.\n";
+    if (request.getURI() == "/")
+        throw HttpRefusal(HTTPResponse::HTTP_PERMANENT_REDIRECT, sentence, {{"Location", secure}});
+    throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN, sentence);
+}
+
 } // namespace
 
-AccessPolicy::AccessPolicy(Rules rules, OwnerOf ownerOf)
-    : _rules(std::move(rules)), _ownerOf(ownerOf ? std::move(ownerOf) : ownerOfPeer) {}
+AccessPolicy::AccessPolicy(Rules rules, Authenticator& authenticator, OwnerOf ownerOf)
+    : _rules(std::move(rules)), _authenticator(authenticator), _ownerOf(ownerOf ? std::move(ownerOf) : ownerOfPeer) {}
 
-void AccessPolicy::checkRequest(const HTTPServerRequest& request) const {
+void AccessPolicy::checkRequest(const HTTPServerRequest& request, bool secure) const {
+    const auto address = unmapped(request.clientAddress().host());
+    if (const auto left = _authenticator.penalty(address).count(); left > 0 && !_rules.open)
+        throw HttpRefusal(HTTPResponse::HTTP_TOO_MANY_REQUESTS,
+                          "Too many wrong tokens or codes came from your address: try again in " +
+                              std::to_string(left) + " seconds.\n",
+                          {{"Retry-After", std::to_string(left)}});
     checkHost(request);
-    checkOrigin(request);
+    if (!secure && !address.isLoopback() && !_rules.plainNetwork && !_rules.open)
+        refusePlain(request);
+    checkOrigin(request, secure);
 }
 
 void AccessPolicy::checkHost(const HTTPServerRequest& request) const {
@@ -66,12 +85,12 @@ void AccessPolicy::checkHost(const HTTPServerRequest& request) const {
                               "security.hosts in its configuration.\n");
 }
 
-void AccessPolicy::checkOrigin(const HTTPServerRequest& request) const {
+void AccessPolicy::checkOrigin(const HTTPServerRequest& request, bool secure) const {
     if (_rules.open || !request.has("Origin"))
         return;
     const auto& origin = request.get("Origin");
     const auto& host = request.get("Host");
-    const auto own = AllowedHosts::isBeyondDns(host) ? "http://" + host : std::string();
+    const auto own = AllowedHosts::isBeyondDns(host) ? (secure ? "https://" : "http://") + host : std::string();
     if (countOf(request, "Origin") > 1 || !_rules.origins.allows(origin, own))
         throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
                           "Pages of " + origin +
@@ -79,15 +98,25 @@ void AccessPolicy::checkOrigin(const HTTPServerRequest& request) const {
                               "security.origins in its configuration.\n");
 }
 
-void AccessPolicy::checkClient(const HTTPServerRequest& request) const {
+Identity AccessPolicy::identify(const HTTPServerRequest& request) const {
     if (_rules.open)
-        return;
-    const auto port = std::to_string(request.serverAddress().port());
-    if (!unmapped(request.clientAddress().host()).isLoopback())
-        throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
-                          "This device serves its own programs only, and none of another machine. An SSH tunnel makes "
-                          "one of the other: ssh -L " +
-                              port + ":localhost:" + port + " DEVICE\n");
+        return Identity::anybody();
+    const auto address = unmapped(request.clientAddress().host());
+    if (const auto token = presentedToken(request))
+        return byToken(*token, address);
+    return address.isLoopback() ? byOwner(request) : Identity{};
+}
+
+Identity AccessPolicy::byToken(const std::string& token, const Poco::Net::IPAddress& address) const {
+    if (const auto identity = _authenticator.byToken(token, address))
+        return *identity;
+    throw HttpRefusal(HTTPResponse::HTTP_UNAUTHORIZED,
+                      "This token isn't known here, or its time is up. Whoever looks after this device can make "
+                      "another: further-linkctl token create NAME\n",
+                      {{"WWW-Authenticate", "Bearer error=\"invalid_token\""}});
+}
+
+Identity AccessPolicy::byOwner(const HTTPServerRequest& request) const {
     std::optional<uid_t> owner;
     try {
         owner = _ownerOf(request.serverAddress(), request.clientAddress());
@@ -102,7 +131,8 @@ void AccessPolicy::checkClient(const HTTPServerRequest& request) const {
     if (!_rules.owners.contains(*owner))
         throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN, "Programs of " + nameOf(*owner) +
                                                             " may not use this agent; it serves those of " +
-                                                            listed(_rules.owners) + ".\n");
+                                                            listed(_rules.owners) + ", and who has a token.\n");
+    return Identity::owner(nameOf(*owner));
 }
 
 } // namespace further

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "access/Authenticator.h"
 #include "net/AllowedHosts.h"
 #include "net/AllowedOrigins.h"
 
@@ -15,7 +16,7 @@
 namespace further {
 
 /// Who may talk to the agent, decided for each request before anything else happens: under which name it was reached,
-/// from which page, by whose socket. Immutable: any thread may ask.
+/// from which page, by whom. Immutable: any thread may ask.
 class AccessPolicy {
 public:
     /// Whose socket the peer's is; nothing where that can't be told.
@@ -29,20 +30,28 @@ public:
         /// Everybody, from everywhere, as the first Further Link did. Nothing else counts then, but that there is one
         /// Host at the most.
         bool open = false;
+        /// Whether what comes from the network needn't be encrypted.
+        bool plainNetwork = false;
     };
 
-    explicit AccessPolicy(Rules rules, OwnerOf ownerOf = {});
+    /// `authenticator` outlives this.
+    AccessPolicy(Rules rules, Authenticator& authenticator, OwnerOf ownerOf = {});
 
-    /// What holds on every route: Host and Origin. Throws HttpRefusal (400, 421, 403).
-    void checkRequest(const Poco::Net::HTTPServerRequest& request) const;
-    /// What else holds for those who may do something: who they are. Throws HttpRefusal (403, 503).
-    void checkClient(const Poco::Net::HTTPServerRequest& request) const;
+    /// What holds on every route: Host, Origin, and TLS on the network. `secure`: whether it came by TLS. Throws
+    /// HttpRefusal (400, 421, 403, 429).
+    void checkRequest(const Poco::Net::HTTPServerRequest& request, bool secure) const;
+    /// Who the client is: by its token where it shows one (RFC 6750, or a subprotocol `further.token.TOKEN`), on this
+    /// device by its socket, on the network a stranger. Throws HttpRefusal (400, 401, 403, 503).
+    Identity identify(const Poco::Net::HTTPServerRequest& request) const;
 
 private:
     void checkHost(const Poco::Net::HTTPServerRequest& request) const;
-    void checkOrigin(const Poco::Net::HTTPServerRequest& request) const;
+    void checkOrigin(const Poco::Net::HTTPServerRequest& request, bool secure) const;
+    Identity byToken(const std::string& token, const Poco::Net::IPAddress& address) const;
+    Identity byOwner(const Poco::Net::HTTPServerRequest& request) const;
 
     Rules _rules;
+    Authenticator& _authenticator;
     OwnerOf _ownerOf;
 };
 

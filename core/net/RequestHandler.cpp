@@ -57,6 +57,18 @@ void answerPreflight(const HTTPServerRequest& request, HTTPServerResponse& respo
     response.send();
 }
 
+/// Whether an answer says that somebody wasn't let in: all others say that he asked for the wrong thing.
+bool concernsTheDoor(int status) {
+    return status == HTTPResponse::HTTP_BAD_REQUEST || status == HTTPResponse::HTTP_UNAUTHORIZED ||
+           status == HTTPResponse::HTTP_FORBIDDEN || status == HTTPResponse::HTTP_MISDIRECTED_REQUEST ||
+           status == HTTPResponse::HTTP_TOO_MANY_REQUESTS || status == HTTPResponse::HTTP_SERVICE_UNAVAILABLE;
+}
+
+/// Whether the request came by TLS.
+bool isSecure(HTTPServerRequest& /*request*/) {
+    return false;
+}
+
 } // namespace
 
 RequestHandler::RequestHandler(const Routes& routes) : _routes(routes) {}
@@ -65,11 +77,7 @@ void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerRespons
     try {
         answer(request, response);
     } catch (const HttpRefusal& refusal) {
-        const bool door = refusal.status() == HTTPResponse::HTTP_BAD_REQUEST ||
-                          refusal.status() == HTTPResponse::HTTP_FORBIDDEN ||
-                          refusal.status() == HTTPResponse::HTTP_MISDIRECTED_REQUEST ||
-                          refusal.status() == HTTPResponse::HTTP_SERVICE_UNAVAILABLE;
-        if (door && _routes.onRefused)
+        if (concernsTheDoor(refusal.status()) && _routes.onRefused)
             _routes.onRefused(request.clientAddress().toString() + " was refused (" + std::to_string(refusal.status()) +
                               "): " + Poco::trim(refusal.message()));
         for (const auto& [name, value] : refusal.headers())
@@ -80,7 +88,8 @@ void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerRespons
 
 void RequestHandler::answer(HTTPServerRequest& request, HTTPServerResponse& response) {
     const auto policy = _routes.policy.now();
-    policy->checkRequest(request);
+    const bool secure = isSecure(request);
+    policy->checkRequest(request, secure);
     response.set("Vary", "Origin");
     if (request.has("Origin"))
         allowPage(request.get("Origin"), response);
@@ -95,13 +104,19 @@ void RequestHandler::answer(HTTPServerRequest& request, HTTPServerResponse& resp
     if (request.getMethod() != HTTPRequest::HTTP_GET && request.getMethod() != HTTPRequest::HTTP_HEAD)
         throw HttpRefusal(HTTPResponse::HTTP_METHOD_NOT_ALLOWED, "Use GET here.\n", {{"Allow", "GET"}});
 
-    if (!route->second.forAnybody)
-        policy->checkClient(request);
+    const auto identity = route->second.admits == Admits::anybody ? Identity{} : policy->identify(request);
+    if (route->second.admits == Admits::known && identity.isStranger())
+        throw HttpRefusal(HTTPResponse::HTTP_UNAUTHORIZED,
+                          "Who you are isn't known here: send a token (Authorization: Bearer TOKEN). Whoever looks "
+                          "after this device can make one: further-linkctl token create NAME\n",
+                          {{"WWW-Authenticate", "Bearer"}});
     if (route->second.onUpgraded) {
-        WebSocketUpgrade(route->second).handleRequest(request, response);
+        WebSocketUpgrade(route->second, identity).handleRequest(request, response);
         return;
     }
     const HttpAnswer found = route->second.answer();
+    for (const auto& [name, value] : found.headers)
+        response.set(name, value);
     send(response, found.status, found.contentType, found.body);
 }
 

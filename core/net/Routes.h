@@ -1,7 +1,9 @@
 #pragma once
 
+#include "access/Identity.h"
 #include "net/CurrentPolicy.h"
 
+#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/StreamSocket.h>
 
 #include <functional>
@@ -16,27 +18,37 @@ struct HttpAnswer {
     int status = 200;
     std::string contentType = "application/json";
     std::string body;
+    std::map<std::string, std::string> headers = {}; ///< beside those that every answer has
 };
 
 /// A client that has completed the WebSocket handshake.
 struct Upgraded {
     Poco::Net::StreamSocket socket; ///< non-blocking; nobody else has it
     std::string early;              ///< bytes that came behind the request
-    std::string peer;               ///< its address, for people
+    std::string peer;               ///< its address with the port, for people
+    Poco::Net::IPAddress address;   ///< IPv4 on a socket for both kinds as IPv4
     std::string origin;             ///< of the page that it runs in; empty for none
-    std::shared_ptr<void> seat;     ///< given back when the last copy of it goes
+    Identity identity;
+    std::shared_ptr<void> seat; ///< given back when the last copy of it goes
+};
+
+/// Who may ask for what stands at a path.
+enum class Admits {
+    known,     ///< those who are somebody
+    strangers, ///< they, too: they will prove who they are
+    anybody    ///< it tells nothing that others may not know: who asks isn't even looked at
 };
 
 /// What stands at one path: a resource to GET, or the door for WebSocket clients. The functions run on the server's
 /// threads, several at once.
 struct Route {
+    Admits admits = Admits::known;
     /// For a resource.
     std::function<HttpAnswer()> answer = {};
-    /// For a door: takes a seat for one more client (null where all are taken), and who takes the client over.
-    std::function<std::shared_ptr<void>()> takeSeat = {};
+    /// For a door: takes a seat for one more client from there; throws HttpRefusal where all are taken.
+    std::function<std::shared_ptr<void>(const Poco::Net::IPAddress& address)> takeSeat = {};
+    /// For a door: takes the client over.
     std::function<void(Upgraded)> onUpgraded = {};
-    /// It tells nothing that others may not know: who asks doesn't matter.
-    bool forAnybody = false;
 };
 
 /// All that the server's threads need to know. Immutable while the server runs.

@@ -1,6 +1,8 @@
 #include "net/WebSocketUpgrade.h"
 
 #include "net/HttpRefusal.h"
+#include "net/PresentedToken.h"
+#include "net/Unmapped.h"
 
 #include <Poco/Base64Decoder.h>
 #include <Poco/Buffer.h>
@@ -15,6 +17,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <utility>
 
 namespace further {
 
@@ -69,19 +72,19 @@ void prepare(Poco::Net::StreamSocket& socket) {
 
 } // namespace
 
-WebSocketUpgrade::WebSocketUpgrade(const Route& route) : _route(route) {}
+WebSocketUpgrade::WebSocketUpgrade(const Route& route, Identity client) : _route(route), _client(std::move(client)) {}
 
 void WebSocketUpgrade::handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) {
     check(request);
-    auto seat = _route.takeSeat();
-    if (!seat)
-        throw HttpRefusal(HTTPResponse::HTTP_SERVICE_UNAVAILABLE,
-                          "Too many clients are connected to this device; try again later (net.maxConnections).\n",
-                          {{"Retry-After", "10"}});
+    const auto address = unmapped(request.clientAddress().host());
+    auto seat = _route.takeSeat(address);
+    if (offersSubprotocol(request))
+        response.set("Sec-WebSocket-Protocol", theSubprotocol);
 
     auto& accepted = dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request);
     Upgraded client{
-        accepted.socket(), {}, request.clientAddress().toString(), request.get("Origin", ""), std::move(seat)};
+        accepted.socket(), {}, request.clientAddress().toString(), address, request.get("Origin", ""), _client,
+        std::move(seat)};
     Poco::Buffer<char> early(0);
     accepted.session().drainBuffer(early); // or Poco's WebSocket would keep these bytes to itself
     client.early.assign(early.begin(), early.size());

@@ -11,13 +11,14 @@ namespace further {
 /// socket and the bytes that came with the request out of Poco's hands, and gives them to the route.
 class WebSocketUpgrade {
 public:
-    explicit WebSocketUpgrade(const Route& route);
+    WebSocketUpgrade(const Route& route, Identity client);
 
-    /// Throws HttpRefusal (400, 426, 503) for a handshake that can't be made.
+    /// Throws HttpRefusal (400, 426, 503, or what the route throws) for a handshake that can't be made.
     void handleRequest(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
 
 private:
     const Route& _route;
+    const Identity _client;
 };
 
 } // namespace further

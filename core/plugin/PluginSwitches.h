@@ -1,5 +1,7 @@
 #pragma once
 
+#include "access/PrivateFile.h"
+
 #include <filesystem>
 #include <map>
 #include <set>
@@ -27,7 +29,7 @@ public:
 
 private:
     std::set<std::string> _disabled;
-    std::filesystem::path _file;
+    PrivateFile _file{{}};
     std::map<std::string, bool> _said;
 };
 

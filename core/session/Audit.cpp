@@ -44,13 +44,29 @@ std::string digestOf(std::string_view code) {
     return "sha256:" + Poco::DigestEngine::digestToHex(engine.digest());
 }
 
-void connected(std::uint64_t client, const std::string& address, const std::string& origin) {
+void connected(std::uint64_t client, const std::string& address, const std::string& origin, const Identity& identity) {
     write("connected client=" + std::to_string(client) + " address=" + address +
-          (origin.empty() ? "" : " origin=" + quoted(origin)));
+          (origin.empty() ? "" : " origin=" + quoted(origin)) + " as=" + quoted(textOf(identity)));
+}
+
+void authenticated(std::uint64_t client, const Identity& identity) {
+    write("authenticated client=" + std::to_string(client) + " as=" + quoted(textOf(identity)));
 }
 
 void disconnected(std::uint64_t client, std::string_view why) {
     write("disconnected client=" + std::to_string(client) + " reason=" + quoted(why));
+}
+
+void granted(const Identity& identity, const std::string& origin, const std::string& address) {
+    std::string permissions;
+    for (const auto& name : identity.permissions.names())
+        permissions += (permissions.empty() ? "" : ",") + name;
+    write("granted as=" + quoted(textOf(identity)) + " permissions=" + quoted(permissions) +
+          (origin.empty() ? "" : " origin=" + quoted(origin)) + (address.empty() ? "" : " address=" + address));
+}
+
+void revoked(const Identity& identity) {
+    write("revoked as=" + quoted(textOf(identity)));
 }
 
 void refused(std::string_view sentence) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "access/Identity.h"
+
 #include <further/Error.h>
 
 #include <cstdint>
@@ -16,9 +18,15 @@ namespace further::audit {
 std::string digestOf(std::string_view code);
 
 /// A client was let in. `origin`: of its page; empty for none.
-void connected(std::uint64_t client, const std::string& address, const std::string& origin);
+void connected(std::uint64_t client, const std::string& address, const std::string& origin, const Identity& identity);
+/// One that was let in as a stranger is somebody now, or somebody else.
+void authenticated(std::uint64_t client, const Identity& identity);
 /// All that it has started ends.
 void disconnected(std::uint64_t client, std::string_view why);
+/// Whoever looks after the device has made that token, or approved that page (`origin`) at that `address`.
+void granted(const Identity& identity, const std::string& origin = {}, const std::string& address = {});
+/// … and has taken it back.
+void revoked(const Identity& identity);
 /// Somebody wasn't let in.
 void refused(std::string_view sentence);
 

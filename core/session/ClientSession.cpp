@@ -3,11 +3,13 @@
 #include "loop/HoldTimer.h"
 #include "loop/NoException.h"
 #include "protocol/Excerpt.h"
+#include "session/Audit.h"
 #include "session/Dispatcher.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Logger.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -15,7 +17,8 @@ namespace further {
 
 namespace {
 
-constexpr int internalError = 1011; // close code, RFC 6455 section 7.4.1
+constexpr int policyViolation = 1008; // close codes, RFC 6455 section 7.4.1
+constexpr int internalError = 1011;
 constexpr int killedExitCode = -9;
 
 Poco::Logger& logger() {
@@ -42,10 +45,11 @@ void requireTypes(const PluginEntry& entry, const Handler& handler) {
 } // namespace
 
 ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& dialect,
-                             const SessionEnvironment& environment, std::shared_ptr<const ConnectionLimits> limits,
+                             const SessionEnvironment& environment, std::shared_ptr<const SessionLimits> limits,
                              OnClosed onClosed)
     : _id(id)
     , _peer(std::move(client.peer))
+    , _address(client.address)
     , _origin(std::move(client.origin))
     , _seat(std::move(client.seat))
     , _dialect(dialect)
@@ -57,18 +61,71 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& d
                   poco_error(logger(), "Client " + std::to_string(_id) + " ends: " + wordsOf(exception));
                   close(internalError, "The agent failed");
               })
-    , _connection(_strand, client.socket, std::move(client.early), *_limits, *this)
+    , _connection(_strand, client.socket, std::move(client.early), _limits->connection, *this)
+    , _admission(std::move(client.identity), {_origin, _address}, environment.authenticator)
+    , _channels(id, environment, _limits->programs)
+    , _pace(_limits->messagesASecond, _strand.now())
     , _jobs(id, environment) {
     const auto who = "Client " + std::to_string(_id) + " at " + _peer +
                      (_origin.empty() ? "" : ", on a page of " + _origin + ",") + " has come";
-    audit::connected(_id, _peer, _origin);
+    audit::connected(_id, _peer, _origin, identity());
     tell(Event::Kind::connected, who);
 }
 
 ClientSession::~ClientSession() = default;
 
 void ClientSession::start() {
+    scheduleEnd();
     _connection.start();
+}
+
+void ClientSession::introduce(const Message& message) {
+    try {
+        const auto answer = _admission.answer(message);
+        audit::authenticated(_id, identity());
+        scheduleEnd();
+        send(answer);
+    } catch (const Error& error) {
+        fail(message.process, error);
+        if (error.errorCode() != ErrorCode::forbidden)
+            return;
+        audit::refused("Client " + std::to_string(_id) + " at " + _peer + ": " + error.detail());
+        close(policyViolation, error.detail());
+    }
+}
+
+void ClientSession::requireSomebody() {
+    const bool wasStranger = identity().isStranger();
+    _admission.requireSomebody();
+    if (!wasStranger)
+        return;
+    audit::authenticated(_id, identity());
+    scheduleEnd();
+}
+
+void ClientSession::scheduleEnd() {
+    const auto until = identity().until;
+    if (!until) {
+        _identityEnds = {};
+        return;
+    }
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*until - _strand.now());
+    _identityEnds = _strand.after(std::max(left, std::chrono::milliseconds(0)), [this] {
+        close(policyViolation, "The time of the " + textOf(identity()) + " is up");
+    });
+}
+
+void ClientSession::keepPace() {
+    const auto pause = _pace.take(_strand.now());
+    if (pause.count() == 0 || _restReading)
+        return;
+    _restReading = _connection.holdReading();
+    _rest = _strand.after(pause, [this] { _restReading = {}; });
+    if (std::exchange(_toldOfPace, true))
+        return;
+    fail({}, Error(ErrorCode::busy, "More than " + std::to_string(_limits->messagesASecond) +
+                                        " messages a second: from now on they are taken no faster, and none is lost "
+                                        "(websocket.messagesPerSecond)."));
 }
 
 void ClientSession::close(int code, std::string_view reason) {
@@ -88,51 +145,15 @@ Handler& ClientSession::handlerOf(const PluginEntry& entry) {
     return handler;
 }
 
-const PluginEntry* ClientSession::channel(std::string_view process) const {
-    const auto found = _channels.find(process);
-    return found == _channels.end() ? nullptr : found->second.plugin;
-}
-
-void ClientSession::openChannel(const Message& start, const PluginEntry& entry) {
-    const auto text = [&](const char* key) { return start.data->optValue<std::string>(key, ""); };
-    const bool isCode = start.data->has("code");
-    const audit::Program program{_id,
-                                 start.process,
-                                 entry.name,
-                                 user().name,
-                                 isCode ? audit::digestOf(text("code")) : "",
-                                 isCode ? "" : text("path")};
-    try {
-        _channels[start.process] = Channel{&entry, _environment.takePlace(), program};
-    } catch (const Error& busy) {
-        audit::failed(program, busy);
-        throw;
-    }
-}
-
-void ClientSession::closeChannel(std::string_view process) {
-    const auto found = _channels.find(process);
-    if (found != _channels.end())
-        _channels.erase(found);
-}
-
 void ClientSession::transmit(OutgoingQueue::Kind kind, const std::string& text) {
     _connection.send(kind, text);
 }
 
 void ClientSession::send(const Message& message) {
-    if (message.type == "started") {
-        const auto channel = _channels.find(message.process);
-        if (channel != _channels.end()) {
-            channel->second.started = true;
-            audit::started(channel->second.program);
-        }
-    } else if (message.type == "stopped") {
-        const auto channel = _channels.find(message.process);
-        if (channel != _channels.end())
-            audit::stopped(channel->second.program, message.data->optValue<int>("exitCode", 0));
-        closeChannel(message.process);
-    }
+    if (message.type == "started")
+        _channels.onStarted(message.process);
+    else if (message.type == "stopped")
+        _channels.onStopped(message.process, message.data->optValue<int>("exitCode", 0));
     std::string text;
     _dialect.format(text, message);
     transmit(OutgoingQueue::Kind::control, text);
@@ -153,12 +174,8 @@ void ClientSession::fail(std::string_view process, const Error& error) {
 }
 
 void ClientSession::failChannel(std::string_view process, const Error& error) {
-    const auto channel = _channels.find(process);
-    if (channel != _channels.end() && !channel->second.started) {
-        audit::failed(channel->second.program, error);
-        _channels.erase(channel);
+    if (_channels.onFailed(process, error))
         tell(Event::Kind::failed, "A program of client " + std::to_string(_id) + " didn't start: " + error.detail());
-    }
     fail(process, error);
 }
 
@@ -175,9 +192,12 @@ Registered ClientSession::addJob(const PluginEntry& entry, Job job) {
 }
 
 SessionReport ClientSession::report() const {
-    SessionReport report{
-        _id, _peer,         _origin, user().name, _since, _connection.queuedBytes(), _slow, _connection.held(),
-        {},  _jobs.report()};
+    SessionReport report{_id,        _peer,
+                         _address,   _origin,
+                         identity(), user().name,
+                         _since,     _connection.queuedBytes(),
+                         _slow,      _connection.held(),
+                         {},         _jobs.report()};
     for (const auto& [entry, session] : _plugins)
         report.plugins.push_back(entry->name);
     return report;
@@ -215,14 +235,11 @@ void ClientSession::onFault(const PluginEntry* entry, const std::exception& exce
                                                ? "The message could not be handled; the agent's log says why."
                                                : "The plugin " + entry->name + " failed; the agent's log says why.");
     _plugins.erase(entry);
-    std::vector<std::string> orphans;
-    for (const auto& [process, channel] : _channels)
-        if (channel.plugin == entry)
-            orphans.push_back(process);
+    const auto orphans = _channels.of(entry);
     if (orphans.empty())
         fail({}, error);
     for (const auto& process : orphans) {
-        const bool started = _channels.find(process)->second.started;
+        const bool started = _channels.hasStarted(process);
         failChannel(process, error);
         if (!started)
             continue;
@@ -233,6 +250,7 @@ void ClientSession::onFault(const PluginEntry* entry, const std::exception& exce
 }
 
 void ClientSession::onText(std::string text) {
+    keepPace();
     _environment.dispatcher.receive(*this, text);
 }
 
@@ -269,9 +287,7 @@ void ClientSession::onEnd(std::string_view why) {
                      (_jobs.size() == 0 ? "" : "; its programs end: " + std::to_string(_jobs.size()));
     tell(Event::Kind::disconnected, how);
     _plugins.clear();
-    for (const auto& [process, channel] : _channels)
-        audit::stopped(channel.program, std::nullopt);
-    _channels.clear();
+    _channels.onLeft();
     audit::disconnected(_id, why);
 }
 

@@ -4,11 +4,14 @@
 #include "net/Connection.h"
 #include "net/Routes.h"
 #include "plugin/PluginRegistry.h"
-#include "session/Audit.h"
+#include "session/Admission.h"
+#include "session/Channels.h"
 #include "session/Dialect.h"
 #include "session/JobList.h"
+#include "session/Pace.h"
 #include "session/PluginSession.h"
 #include "session/SessionEnvironment.h"
+#include "session/SessionLimits.h"
 #include "session/SessionReport.h"
 
 #include <further/Error.h>
@@ -34,7 +37,7 @@ public:
 
     /// Handles nothing before start(). `dialect` outlives the session. `onClosed` is called once, at the end.
     ClientSession(std::uint64_t id, Upgraded client, const Dialect& dialect, const SessionEnvironment& environment,
-                  std::shared_ptr<const ConnectionLimits> limits, OnClosed onClosed);
+                  std::shared_ptr<const SessionLimits> limits, OnClosed onClosed);
     ~ClientSession() override;
     ClientSession(const ClientSession&) = delete;
     ClientSession& operator=(const ClientSession&) = delete;
@@ -45,6 +48,13 @@ public:
 
     const Dialect& dialect() const { return _dialect; }
     const User& user() const { return _environment.user; }
+    const Identity& identity() const { return _admission.identity(); }
+
+    /// A message by which the client says who it is: answered, or the end of the session.
+    void introduce(const Message& message);
+    /// See Admission.
+    void requireSomebody();
+    void require(const std::string& permission) const { _admission.require(permission); }
 
     /// The handler of a running plugin in this session; opened at the first call.
     Handler& handlerOf(const PluginEntry& entry);
@@ -56,10 +66,10 @@ public:
     bool stopJob(std::uint64_t id);
 
     /// The plugin that a channel leads to; null for a channel that isn't open.
-    const PluginEntry* channel(std::string_view process) const;
-    /// For the program that `start` asks for. Throws Error(busy) where as many run on this device as may.
-    void openChannel(const Message& start, const PluginEntry& entry);
-    void closeChannel(std::string_view process);
+    const PluginEntry* channel(std::string_view process) const { return _channels.pluginOf(process); }
+    /// See Channels.
+    void openChannel(const Message& start, const PluginEntry& entry) { _channels.open(start, entry); }
+    void closeChannel(std::string_view process) { _channels.close(process); }
 
     /// See Session.
     void send(const Message& message);
@@ -76,13 +86,6 @@ public:
     void onFault(const PluginEntry* entry, const std::exception& exception);
 
 private:
-    struct Channel {
-        const PluginEntry* plugin;
-        std::shared_ptr<void> place; ///< among the device's programs
-        audit::Program program;
-        bool started = false;
-    };
-
     void onText(std::string text) override;
     void onSlow() override;
     void onCaughtUp() override;
@@ -93,20 +96,31 @@ private:
     /// Calls `what` of each handler; one that throws ends, the others are told all the same.
     void tellHandlers(void (Handler::*what)());
     void tell(Event::Kind kind, const std::string& text) const;
+    /// Ends the session when the client's identity does.
+    void scheduleEnd();
+    /// Reads no more for a moment where the client sends too much.
+    void keepPace();
 
     const std::uint64_t _id;
     const std::string _peer;
+    const Poco::Net::IPAddress _address;
     const std::string _origin;
     const std::chrono::system_clock::time_point _since = std::chrono::system_clock::now();
     const std::shared_ptr<void> _seat;
     const Dialect& _dialect;
     const SessionEnvironment& _environment;
-    const std::shared_ptr<const ConnectionLimits> _limits;
+    const std::shared_ptr<const SessionLimits> _limits;
     const OnClosed _onClosed;
     LoopStrand _strand;
     Connection _connection;
     bool _slow = false;
-    std::map<std::string, Channel, std::less<>> _channels;
+    Admission _admission;
+    Channels _channels;
+    Pace _pace;
+    bool _toldOfPace = false;
+    Registered _identityEnds;
+    Registered _rest;        // reading goes on when it is over …
+    Registered _restReading; // … and is held until then
     JobList _jobs;
     std::map<const PluginEntry*, std::unique_ptr<PluginSession>> _plugins; // last: they end before all that they use
 };

@@ -45,13 +45,17 @@ void Dispatcher::receive(ClientSession& session, std::string_view text) const {
         session.fail({}, error);
         return;
     }
-    dispatch(session, message);
+    if (Admission::takes(message.type))
+        session.introduce(message);
+    else
+        dispatch(session, message);
 }
 
 void Dispatcher::dispatch(ClientSession& session, const Message& message) const {
     const PluginEntry* entry = nullptr;
     bool opened = false;
     try {
+        session.requireSomebody();
         entry = &receiverOf(session, message);
         Handler& handler = session.handlerOf(*entry);
         if (message.type == "start") {
@@ -78,6 +82,7 @@ const PluginEntry& Dispatcher::receiverOf(const ClientSession& session, const Me
         if (!receiver)
             refuseUnknown(message.type);
         usable(*receiver->entry, session);
+        session.require(receiver->spec->permission);
         if (receiver->spec->schema)
             receiver->spec->schema->check(message.data);
         return *receiver->entry;
@@ -92,7 +97,9 @@ const PluginEntry& Dispatcher::receiverOf(const ClientSession& session, const Me
     if (running != nullptr)
         throw Error(ErrorCode::conflict,
                     "A program is running already; stop it, or wait for stopped, before the next start.");
-    return usable(runnerFor(message), session);
+    const auto& entry = usable(runnerFor(message), session);
+    session.require(entry.name);
+    return entry;
 }
 
 const PluginEntry& Dispatcher::runnerFor(const Message& start) const {

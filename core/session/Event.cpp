@@ -10,6 +10,8 @@ const char* wordFor(Event::Kind kind) {
         return "disconnected";
     case Event::Kind::refused:
         return "refused";
+    case Event::Kind::approval:
+        return "approval";
     case Event::Kind::started:
         return "started";
     case Event::Kind::stopped:

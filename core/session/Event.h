@@ -14,6 +14,7 @@ struct Event {
         connected,    ///< a client has come
         disconnected, ///< it has gone
         refused,      ///< somebody was not let in
+        approval,     ///< somebody waits to be approved, or was
         started,      ///< a program runs
         stopped,      ///< it has ended
         failed,       ///< a program couldn't start, or a plugin failed in a session

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "access/Authenticator.h"
 #include "loop/EventLoop.h"
 #include "loop/WorkerPool.h"
 #include "session/Event.h"
@@ -21,6 +22,7 @@ struct SessionEnvironment {
     WorkerPool& workers;
     const Dispatcher& dispatcher;
     EventJournal& events;
+    Authenticator& authenticator;
     const User user; ///< as whom programs run
     /// Programs that run at the same time, in all sessions together; one more start is refused.
     const std::size_t mostPrograms;

@@ -8,22 +8,10 @@
 
 namespace further {
 
-SessionRegistry::SessionRegistry(SessionEnvironment environment, const ConnectionLimits& limits,
-                                 std::size_t maxSessions)
-    : _environment(std::move(environment))
-    , _limits(std::make_shared<const ConnectionLimits>(limits))
-    , _maxSessions(maxSessions)
-    , _taken(std::make_shared<std::atomic<std::size_t>>(0)) {}
+SessionRegistry::SessionRegistry(SessionEnvironment environment, const SessionLimits& limits, Seats::Limits seats)
+    : _environment(std::move(environment)), _limits(std::make_shared<const SessionLimits>(limits)), _seats(seats) {}
 
 SessionRegistry::~SessionRegistry() = default;
-
-std::shared_ptr<void> SessionRegistry::takeSeat() {
-    if (_taken->fetch_add(1) >= _maxSessions) {
-        --*_taken;
-        return nullptr;
-    }
-    return {_taken.get(), [taken = _taken](void*) { --*taken; }};
-}
 
 void SessionRegistry::accept(Upgraded client, const Dialect& dialect) {
     auto arrived = std::make_shared<Upgraded>(std::move(client)); // shared: a std::function is copied
@@ -79,13 +67,20 @@ bool SessionRegistry::disconnect(std::uint64_t id, int code, std::string_view re
     return true;
 }
 
+void SessionRegistry::disconnect(const std::function<bool(const SessionReport&)>& which, int code,
+                                 std::string_view reason) {
+    for (const auto& [id, session] : _sessions)
+        if (which(session->report()))
+            session->close(code, reason);
+}
+
 bool SessionRegistry::stopJob(std::uint64_t id) {
     return std::any_of(_sessions.begin(), _sessions.end(),
                        [&](const auto& session) { return session.second->stopJob(id); });
 }
 
-void SessionRegistry::setLimits(const ConnectionLimits& limits) {
-    _limits = std::make_shared<const ConnectionLimits>(limits);
+void SessionRegistry::setLimits(const SessionLimits& limits) {
+    _limits = std::make_shared<const SessionLimits>(limits);
 }
 
 } // namespace further

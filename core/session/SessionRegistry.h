@@ -1,8 +1,8 @@
 #pragma once
 
 #include "session/ClientSession.h"
+#include "session/Seats.h"
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -18,13 +18,13 @@ namespace further {
 /// accept(), clients() and programs(), which any thread may call while the loop runs.
 class SessionRegistry {
 public:
-    SessionRegistry(SessionEnvironment environment, const ConnectionLimits& limits, std::size_t maxSessions);
+    SessionRegistry(SessionEnvironment environment, const SessionLimits& limits, Seats::Limits seats);
     ~SessionRegistry();
     SessionRegistry(const SessionRegistry&) = delete;
     SessionRegistry& operator=(const SessionRegistry&) = delete;
 
-    /// Room for one more client, for as long as the result lives; null where all is taken.
-    std::shared_ptr<void> takeSeat();
+    /// Room for one more client of that address, for as long as the result lives. Throws as Seats::take.
+    std::shared_ptr<void> takeSeat(const Poco::Net::IPAddress& address) { return _seats.take(address); }
     /// Makes a session of a client that has a seat, in the loop's next turn. `dialect` outlives the registry.
     void accept(Upgraded client, const Dialect& dialect);
 
@@ -36,26 +36,27 @@ public:
 
     std::size_t size() const { return _sessions.size(); }
 
-    std::size_t clients() const { return *_taken; }
+    std::size_t clients() const { return _seats.taken(); }
     std::size_t programs() const { return _environment.counts->programs; }
 
     /// All sessions, the oldest first.
     std::vector<SessionReport> report() const;
     /// Closes one; false where there is none of that id.
     bool disconnect(std::uint64_t id, int code, std::string_view reason);
+    /// Closes those of which `which` holds.
+    void disconnect(const std::function<bool(const SessionReport&)>& which, int code, std::string_view reason);
     /// Ends a program as its client would; false where there is none of that id.
     bool stopJob(std::uint64_t id);
     /// For the sessions to come.
-    void setLimits(const ConnectionLimits& limits);
+    void setLimits(const SessionLimits& limits);
 
 private:
     void open(Upgraded client, const Dialect& dialect);
     void remove(std::uint64_t id);
 
     const SessionEnvironment _environment;
-    std::shared_ptr<const ConnectionLimits> _limits; // shared with the sessions that they hold for
-    const std::size_t _maxSessions;
-    const std::shared_ptr<std::atomic<std::size_t>> _taken; // seats, which may outlive the registry
+    std::shared_ptr<const SessionLimits> _limits; // shared with the sessions that they hold for
+    Seats _seats;
     std::uint64_t _idsGiven = 0;
     std::map<std::uint64_t, std::unique_ptr<ClientSession>> _sessions;
     std::function<void()> _onEmpty; // set: closing

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "access/Identity.h"
+
+#include <Poco/Net/IPAddress.h>
+
 #include <sys/types.h>
 
 #include <chrono>
@@ -22,9 +26,11 @@ struct JobReport {
 /// A session at one moment, for people. A value.
 struct SessionReport {
     std::uint64_t id;
-    std::string address;
+    std::string address; ///< with the port
+    Poco::Net::IPAddress host;
     std::string origin; ///< empty for a client that is no web page
-    std::string user;   ///< as whom its programs run
+    Identity identity;
+    std::string user; ///< as whom its programs run
     std::chrono::system_clock::time_point since;
     std::size_t queued; ///< bytes that the client hasn't taken yet
     bool paused;        ///< its programs wait until it has

@@ -50,7 +50,7 @@ public:
         Linkctl(agent).await({"sessions"}, "No client is connected.");
         const auto log = logOf(agent);
         assertHas(" Notice audit: connected client=1 address=127.0.0.1:", log);
-        assertHas(" origin=\"https://a.example\"\n", log);
+        assertHas(" origin=\"https://a.example\" as=\"owner " + User::current().name + "\"\n", log);
         // printf 'exit(3)' | sha256sum
         const std::string program =
             "client=1 " + runner() + " code=sha256:05e9a0896d70206355461b375ebd835d473ee83ca25b247eb635a0afc3b756cd";

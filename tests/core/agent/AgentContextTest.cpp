@@ -35,6 +35,7 @@ class AgentContextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(givesAPluginWhatItHasOfTheAgent);
     CPPUNIT_TEST(logsWhatFliesOutOfThePluginsStrand);
     CPPUNIT_TEST(keepsAPluginsChecks);
+    CPPUNIT_TEST(showsAPluginWhoAsksToBeLetIn);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -68,16 +69,33 @@ public:
         CPPUNIT_ASSERT_EQUAL("Warm it."s, check.task().fix);
     }
 
+    void showsAPluginWhoAsksToBeLetIn() {
+        std::string shown;
+        bool approved = false;
+        _context.onApproval([&](const ApprovalRequest& request) {
+            shown = request.number + " " + request.origin + " " + request.address;
+            request.approve();
+            _loop.stop();
+        });
+        _screens.show({"482-193", "https://page.example", "192.0.2.1", [&] { approved = true; }});
+        CPPUNIT_ASSERT_EQUAL(""s, shown); // on the plugin's strand, not here
+        runBounded(_loop);
+        CPPUNIT_ASSERT_EQUAL("482-193 https://page.example 192.0.2.1"s, shown);
+        CPPUNIT_ASSERT(approved);
+    }
+
 private:
     EventLoop _loop;
     WorkerPool _workers{1, 1};
     Checks _checks;
+    ApprovalScreens _screens;
     const AgentServices _services{Settings({{"keepChildren", SettingType::flag, "true", ""}}, {}),
                                   User{1000, "pi", "/home/pi"},
                                   {"/run/x", "/usr/lib/x", "/var/lib/x"},
                                   _loop,
                                   _workers,
                                   _checks,
+                                  _screens,
                                   [] {
                                       return AgentStatus{"1.2", 3, 4};
                                   }};

@@ -42,6 +42,7 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(AgentSettingsTest);
     CPPUNIT_TEST(areRightByDefault);
     CPPUNIT_TEST(takeTheLimitsFromTheirKeys);
+    CPPUNIT_TEST(limitWhatOneClientMayUse);
     CPPUNIT_TEST(keepPortsInTheirRange);
     CPPUNIT_TEST(keepConnectionsInTheirRange);
     CPPUNIT_TEST(letTheMemoryDecideHowManyProgramsRun);
@@ -63,7 +64,7 @@ public:
         CPPUNIT_ASSERT(!settings.access.open);
         CPPUNIT_ASSERT((settings.access.owners == std::set<uid_t>{0, ::getuid(), settings.programUser.user.uid}));
         CPPUNIT_ASSERT_EQUAL(std::uint16_t(8028), settings.web.port);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(2000), settings.maxConnections);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2000), settings.seats.all);
         CPPUNIT_ASSERT(settings.logFile.empty());
         CPPUNIT_ASSERT(settings.execRunner.empty());
         CPPUNIT_ASSERT(!settings.runtimeParent.empty());
@@ -78,13 +79,29 @@ public:
                                   {"websocket.silenceTimeout", "6 s"},
                                   {"websocket.closeTimeout", "7 s"}})
                                 .limits;
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), limits.maxMessage);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(3), limits.highWater);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(2), limits.lowWater);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(4), limits.controlLimit);
-        CPPUNIT_ASSERT(limits.pingInterval == 5s);
-        CPPUNIT_ASSERT(limits.silenceTimeout == 6s);
-        CPPUNIT_ASSERT(limits.closeTimeout == 7s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), limits.connection.maxMessage);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(3), limits.connection.highWater);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), limits.connection.lowWater);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(4), limits.connection.controlLimit);
+        CPPUNIT_ASSERT(limits.connection.pingInterval == 5s);
+        CPPUNIT_ASSERT(limits.connection.silenceTimeout == 6s);
+        CPPUNIT_ASSERT(limits.connection.closeTimeout == 7s);
+    }
+
+    void limitWhatOneClientMayUse() {
+        const auto usual = with({});
+        CPPUNIT_ASSERT_EQUAL(std::size_t(64), usual.seats.ofAnAddress);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(64), usual.limits.programs);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(20000), usual.limits.messagesASecond);
+        const auto other = with({{"net.maxConnectionsOfAddress", "1"},
+                                 {"programs.maxPerConnection", "2"},
+                                 {"websocket.messagesPerSecond", "3"}});
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), other.seats.ofAnAddress);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), other.limits.programs);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(3), other.limits.messagesASecond);
+        for (const auto* const key :
+             {"net.maxConnectionsOfAddress", "programs.maxPerConnection", "websocket.messagesPerSecond"})
+            CPPUNIT_ASSERT(refusal(key, "0").starts_with("The value 0 of "s + key + " should be from 1 to "));
     }
 
     void keepPortsInTheirRange() {
@@ -94,7 +111,7 @@ public:
     }
 
     void keepConnectionsInTheirRange() {
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), with({{"net.maxConnections", "1"}}).maxConnections);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), with({{"net.maxConnections", "1"}}).seats.all);
         for (const auto* const value : {"0", "1000001", "4294967297"})
             CPPUNIT_ASSERT_EQUAL("The value "s + value + " of net.maxConnections should be from 1 to 1000000",
                                  refusal("net.maxConnections", value));

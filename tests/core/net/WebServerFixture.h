@@ -4,9 +4,11 @@
 #include "loop/LoopStrand.h"
 #include "loop/LoopThread.h"
 #include "loop/WorkerPool.h"
+#include "net/HttpRefusal.h"
 #include "net/WebServer.h"
 
 #include <Poco/Exception.h>
+#include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/StreamSocket.h>
 
@@ -45,10 +47,10 @@ public:
 
 protected:
     /// Who has no port in its Host is taken for one who came through a proxy at the usual one.
-    static AccessPolicy policy(const std::string& origin, std::set<uid_t> owners = {::getuid()},
-                               AccessPolicy::OwnerOf ownerOf = {}) {
-        return AccessPolicy({AllowedHosts({"", {"device:80"}, {}}), AllowedOrigins({origin}), std::move(owners), false},
-                            std::move(ownerOf));
+    AccessPolicy policy(const std::string& origin, std::set<uid_t> owners = {::getuid()},
+                        AccessPolicy::OwnerOf ownerOf = {}) {
+        return AccessPolicy({AllowedHosts({"", {"device:80"}, {}}), AllowedOrigins({origin}), std::move(owners)},
+                            _authenticator, std::move(ownerOf));
     }
 
     void remake(int threads, std::chrono::milliseconds headerTimeout) {
@@ -65,10 +67,15 @@ protected:
     Routes routes() {
         Routes routes{_policy, {}, [this](const std::string& sentence) { note(sentence); }};
         routes.byPath["/status"].answer = [] { return HttpAnswer{200, "text/plain", "OK"}; };
-        routes.byPath["/status"].forAnybody = true;
+        routes.byPath["/status"].admits = Admits::anybody;
         routes.byPath["/answer"].answer = _answer;
         Route& door = routes.byPath["/exec"];
-        door.takeSeat = [this] { return _seat; };
+        door.admits = Admits::strangers;
+        door.takeSeat = [this](const Poco::Net::IPAddress&) {
+            if (_noSeat)
+                throw HttpRefusal(Poco::Net::HTTPResponse::HTTP_SERVICE_UNAVAILABLE, "Full", {{"Retry-After", "10"}});
+            return _seat;
+        };
         door.onUpgraded = [this](Upgraded client) { _upgraded.set_value(std::move(client)); };
         return routes;
     }
@@ -114,10 +121,12 @@ protected:
     EventLoop _loop;
     WorkerPool _workers{1, 10};
     LoopStrand _strand{_loop, _workers, [](const std::exception&) {}};
+    Authenticator _authenticator{TokenStore(PrivateFile({}))};
     CurrentPolicy _policy{policy("https://right.com")};
     std::mutex _mutex; // guards _refusals
     std::string _refusals;
     std::shared_ptr<void> _seat = std::make_shared<int>();
+    std::atomic<bool> _noSeat{false};
     std::function<HttpAnswer()> _answer;
     std::promise<Upgraded> _upgraded;
     std::unique_ptr<WebServer> _server =

@@ -96,7 +96,7 @@ public:
     }
 
     void sendsAClientAwayWhereThereIsNoRoom() {
-        _seat.reset();
+        _noSeat = true;
         serve();
         const auto answer = ask("GET /exec HTTP/1.1\r\n" + handshake + "\r\n");
         CPPUNIT_ASSERT_EQUAL("HTTP/1.1 503"s, answer.substr(0, 12));

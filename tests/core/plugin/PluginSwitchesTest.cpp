@@ -90,9 +90,9 @@ public:
             switches.set("one", false);
             CPPUNIT_FAIL("kept");
         } catch (const Poco::FileException& problem) {
-            CPPUNIT_ASSERT_EQUAL("The switches of plugins can't be kept in " + file.string() +
-                                     " (No such file or directory): make the directory writable for the agent's user, "
-                                     "or set agent.stateDirectory to another",
+            CPPUNIT_ASSERT_EQUAL("The file " + file.string() +
+                                     " can't be written (No such file or directory): make its directory writable for "
+                                     "the agent's user, or set agent.stateDirectory to another",
                                  problem.message());
         }
         CPPUNIT_ASSERT(switches.enabled("one"));
@@ -102,7 +102,7 @@ public:
         const auto precious = _directory.write("precious", "precious");
         std::filesystem::create_symlink(precious, _file.string() + ".new");
         PluginSwitches switches({}, _file);
-        CPPUNIT_ASSERT_THROW(switches.set("one", false), Poco::FileException);
+        switches.set("one", false);
         CPPUNIT_ASSERT_EQUAL("precious"s, content(precious));
     }
 

@@ -15,6 +15,7 @@ class ProgramLimitTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(countsNoneThatDidNotStart);
     CPPUNIT_TEST(countsNoneThatEndedWithItsPlugin);
     CPPUNIT_TEST(countsNoneOfAClientThatHasLeft);
+    CPPUNIT_TEST(refusesOneTooManyOfAClient);
     CPPUNIT_TEST_SUITE_END();
 
     static constexpr std::size_t most = 2;
@@ -87,6 +88,37 @@ public:
             CPPUNIT_ASSERT_EQUAL("internal"s, client.answers().back().word("code"));
         }
         assertAllPlacesFree(f);
+    }
+
+    /// A dialect that has many programs on a connection: as many as its texts have names.
+    class ManyDialect : public ExecDialect {
+    public:
+        using ExecDialect::ExecDialect;
+        Message parse(std::string_view text) const override {
+            Message start{"start", std::string(text)};
+            start.data->set("runner", "probe");
+            start.data->set("code", "run");
+            return start;
+        }
+    };
+
+    void refusesOneTooManyOfAClient() {
+        const ManyDialect many("probe");
+        SessionFixture f;
+        auto& client = f.connect({}, many);
+        for (const auto* const name : {"1", "2", "3", "4", "5", "6"})
+            client.say(name);
+        f.awaitAnswers(client, 6);
+        CPPUNIT_ASSERT_EQUAL("started started started started started error"s, client.types());
+        CPPUNIT_ASSERT_EQUAL("busy"s, client.answers().back().word("code"));
+        CPPUNIT_ASSERT_EQUAL(
+            "This connection runs as many programs as it may, 5: try again when one has ended. Whoever "
+            "looks after the device can set programs.maxPerConnection."s,
+            client.answers().back().word("detail"));
+        auto& other = f.connect({}, many);
+        other.say("1");
+        f.awaitAnswers(other, 1);
+        CPPUNIT_ASSERT_EQUAL("started"s, other.types());
     }
 
     void countsNoneOfAClientThatHasLeft() {

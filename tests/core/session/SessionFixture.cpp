@@ -26,6 +26,7 @@ const ConnectionLimits limits{1 << 20,
                               std::chrono::seconds(20),
                               std::chrono::seconds(60),
                               std::chrono::milliseconds(200)};
+constexpr std::size_t programsOfAClient = 5;
 
 const std::string probeManifest = R"({"name": "probe", "version": "1", "summary": "A test", "runner": "probe",
     "receives": [{"type": "probe.act", "summary": "Acts", "schema":
@@ -71,7 +72,7 @@ std::string SessionFixture::Client::types() const {
     return types;
 }
 
-SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPrograms) {
+SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPrograms, std::size_t messagesASecond) {
     Poco::Logger::root().setLevel(Poco::Message::PRIO_FATAL); // what goes wrong here is meant to
     add("probe", probeManifest);
     add("other", otherManifest);
@@ -85,8 +86,9 @@ SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPr
         return context;
     });
     dispatcher.emplace(plugins);
-    sessions.emplace(SessionEnvironment{loop, workers, *dispatcher, events, User::current(), mostPrograms}, limits,
-                     100);
+    sessions.emplace(
+        SessionEnvironment{loop, workers, *dispatcher, events, authenticator, User::current(), mostPrograms},
+        SessionLimits{limits, programsOfAClient, messagesASecond}, Seats::Limits{100, 4});
 }
 
 SessionFixture::~SessionFixture() {
@@ -113,12 +115,23 @@ std::string SessionFixture::told(Event::Kind kind) const {
 }
 
 SessionFixture::Client& SessionFixture::connect(const std::string& early, const Dialect& spoken) {
+    return connect(early, spoken, Identity::owner("tester"), "", Poco::Net::IPAddress("127.0.0.1"));
+}
+
+SessionFixture::Client& SessionFixture::connect(const Identity& identity, const std::string& origin,
+                                                const std::string& address) {
+    return connect({}, dialect, identity, origin, Poco::Net::IPAddress(address));
+}
+
+SessionFixture::Client& SessionFixture::connect(const std::string& early, const Dialect& spoken,
+                                                const Identity& identity, const std::string& origin,
+                                                const Poco::Net::IPAddress& address) {
     std::array<int, 2> ends{};
     CPPUNIT_ASSERT_EQUAL(0, ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()));
     _clients.push_back(std::make_unique<Client>(Descriptor(ends[1])));
-    sessions->accept(
-        {Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(ends[0])), early, "a test", "", sessions->takeSeat()},
-        spoken);
+    sessions->accept({Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(ends[0])), early, "a test", address,
+                      origin, identity, sessions->takeSeat(address)},
+                     spoken);
     return *_clients.back();
 }
 

@@ -60,13 +60,15 @@ public:
     };
 
     /// `probeOpens`: what start() and open() of `probe` do; see there.
-    explicit SessionFixture(const std::string& probeOpens = {}, std::size_t mostPrograms = 100);
+    explicit SessionFixture(const std::string& probeOpens = {}, std::size_t mostPrograms = 100,
+                            std::size_t messagesASecond = 100'000);
     ~SessionFixture();
     SessionFixture(const SessionFixture&) = delete;
     SessionFixture& operator=(const SessionFixture&) = delete;
 
     Client& connect(const std::string& early = {}) { return connect(early, dialect); }
     Client& connect(const std::string& early, const Dialect& spoken);
+    Client& connect(const Identity& identity, const std::string& origin, const std::string& address);
     /// A plugin more, of the same code, while the agent runs. `members`: more of its manifest, behind a comma.
     void dropIn(const std::string& name, const std::string& members);
     /// Runs the loop until `done`. Fails the test where that takes too long.
@@ -84,12 +86,17 @@ public:
     EventLoop loop;
     WorkerPool workers{2, 10};
     EventJournal events{100};
+    std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now(); ///< of the authenticator
+    Authenticator authenticator{TokenStore(PrivateFile({})), PairingCode([this] { return now; }),
+                                Approvals([this] { return now; }), Penalties([this] { return now; })};
     PluginRegistry plugins;
     std::optional<Dispatcher> dispatcher;
     const ExecDialect dialect{"probe"};
     std::optional<SessionRegistry> sessions;
 
 private:
+    Client& connect(const std::string& early, const Dialect& spoken, const Identity& identity,
+                    const std::string& origin, const Poco::Net::IPAddress& address);
     void add(const std::string& name, const std::string& manifest) const;
 
     const testing::TemporaryDirectory _directory;

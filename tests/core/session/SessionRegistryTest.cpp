@@ -1,5 +1,6 @@
 #include "core/net/ClientFrames.h"
 #include "core/session/SessionFixture.h"
+#include "net/HttpRefusal.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -34,6 +35,8 @@ class SessionRegistryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(setsLimitsForTheSessionsToCome);
     CPPUNIT_TEST_SUITE_END();
 
+    const Poco::Net::IPAddress _here{"127.0.0.1"};
+
 public:
     void makesASessionInALaterTurn() {
         SessionFixture f;
@@ -55,26 +58,24 @@ public:
     void hasAsManySeatsAsItMay() {
         SessionFixture f;
         std::vector<std::shared_ptr<void>> seats;
-        while (auto seat = f.sessions->takeSeat())
-            seats.push_back(seat);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(100), seats.size());
-        CPPUNIT_ASSERT(!f.sessions->takeSeat());
+        for (int i = 0; i < 100; ++i)
+            seats.push_back(f.sessions->takeSeat(_here));
+        CPPUNIT_ASSERT_THROW(f.sessions->takeSeat(_here), HttpRefusal);
         seats.pop_back();
-        CPPUNIT_ASSERT(f.sessions->takeSeat());
+        CPPUNIT_ASSERT(f.sessions->takeSeat(_here));
     }
 
     void givesASeatBackWithItsSession() {
         SessionFixture f;
         auto& client = f.connect();
         std::vector<std::shared_ptr<void>> seats;
-        while (auto seat = f.sessions->takeSeat())
-            seats.push_back(seat);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(99), seats.size());
+        for (int i = 0; i < 99; ++i)
+            seats.push_back(f.sessions->takeSeat(_here));
         f.await([&] { return f.sessions->size() == 1; });
-        CPPUNIT_ASSERT(!f.sessions->takeSeat());
+        CPPUNIT_ASSERT_THROW(f.sessions->takeSeat(_here), HttpRefusal);
         client.leave();
         f.await([&] { return f.sessions->size() == 0; });
-        CPPUNIT_ASSERT(f.sessions->takeSeat());
+        CPPUNIT_ASSERT(f.sessions->takeSeat(_here));
     }
 
     void closesEverySession() {
@@ -256,8 +257,10 @@ public:
         SessionFixture f;
         auto& old = f.connect();
         f.await([&] { return f.sessions->size() == 1; });
-        f.sessions->setLimits({100, 100'000, 20'000, 10'000, std::chrono::seconds(20), std::chrono::seconds(60),
-                               std::chrono::milliseconds(200)});
+        f.sessions->setLimits({{100, 100'000, 20'000, 10'000, std::chrono::seconds(20), std::chrono::seconds(60),
+                                std::chrono::milliseconds(200)},
+                               5,
+                               1000});
         auto& fresh = f.connect();
         for (auto* const client : {&old, &fresh})
             client->say(std::string(200, 'x'));

@@ -45,6 +45,16 @@ struct FURTHER_API CheckResult {
     std::string fix = {};
 };
 
+/// A client that can send no token asks to be let in. Its number stands on both screens, so that people can compare.
+struct FURTHER_API ApprovalRequest {
+    std::string number; ///< such as `482-193`
+    std::string origin; ///< of the page that it is; empty for a client that is none
+    std::string address;
+    /// Lets it in for twelve hours, with all permissions. On the plugin's strand, whenever; after ten minutes, or where
+    /// somebody else was quicker, nothing happens.
+    std::function<void()> approve;
+};
+
 /// What a plugin has of the agent. Lives from before Plugin::start() until after Plugin::stop().
 class FURTHER_API PluginContext {
 public:
@@ -77,6 +87,11 @@ public:
     /// the rest of the plugin. What it throws is shown as a fault.
     using CheckTask = std::function<CheckResult()>;
     virtual void addCheck(const std::string& name, CheckTask task) = 0;
+
+    /// Has `show` called, on the plugin's strand, for each client that asks to be let in: by a plugin with a screen and
+    /// a button, say. Called in Plugin::start().
+    using ShowApproval = std::function<void(const ApprovalRequest&)>;
+    virtual void onApproval(ShowApproval show) = 0;
 };
 
 } // namespace v1

@@ -30,6 +30,13 @@ public:
     Strand& strand() override { return _strand; }
     AgentStatus agent() const override { return _agent; }
     void addCheck(const std::string& name, CheckTask task) override { _checks[name] = std::move(task); }
+    void onApproval(ShowApproval show) override { _showApproval = std::move(show); }
+
+    /// Shows the plugin that somebody asks to be let in; nothing happens where it wants to see none.
+    void askApproval(const ApprovalRequest& request) const {
+        if (_showApproval)
+            _showApproval(request);
+    }
 
     /// The checks that were added, by name.
     const std::map<std::string, CheckTask>& checks() const { return _checks; }
@@ -42,6 +49,7 @@ private:
     Directories _directories;
     AgentStatus _agent;
     std::map<std::string, CheckTask> _checks;
+    ShowApproval _showApproval;
 };
 
 } // namespace further::testing

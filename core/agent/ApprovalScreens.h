@@ -1,0 +1,28 @@
+#pragma once
+
+#include <further/PluginContext.h>
+#include <further/Registered.h>
+
+#include <list>
+#include <utility>
+
+namespace further {
+
+/// The plugins that show who asks to be let in. Main thread only; outlives what add() returns.
+class ApprovalScreens {
+public:
+    /// Holds for as long as the result lives.
+    [[nodiscard]] Registered add(PluginContext::ShowApproval show) {
+        const auto listed = _screens.insert(_screens.end(), std::move(show));
+        return Registered([this, listed] { _screens.erase(listed); });
+    }
+    void show(const ApprovalRequest& request) const {
+        for (const auto& screen : _screens)
+            screen(request);
+    }
+
+private:
+    std::list<PluginContext::ShowApproval> _screens;
+};
+
+} // namespace further

@@ -1,0 +1,98 @@
+#include "access/PrivateFile.h"
+#include "support/TemporaryDirectory.h"
+
+#include <Poco/Exception.h>
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+using namespace further;
+using namespace std::string_literals;
+
+class PrivateFileTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(PrivateFileTest);
+    CPPUNIT_TEST(readsWhatWasWritten);
+    CPPUNIT_TEST(hasNothingBefore);
+    CPPUNIT_TEST(keepsItFromOthers);
+    CPPUNIT_TEST(followsNoLink);
+    CPPUNIT_TEST(readsNothingThatOthersMayWrite);
+    CPPUNIT_TEST(readsNoDirectoryAndNothingHuge);
+    CPPUNIT_TEST(leavesTheOldTextWhereItCanNotWrite);
+    CPPUNIT_TEST_SUITE_END();
+
+    std::filesystem::path path(const std::string& name) const { return _directory.path() / name; }
+
+public:
+    void readsWhatWasWritten() {
+        const PrivateFile file(path("file"));
+        file.write("one");
+        file.write("two");
+        CPPUNIT_ASSERT_EQUAL("two"s, file.read().value());
+        CPPUNIT_ASSERT(!std::filesystem::exists(path("file.new")));
+    }
+
+    void hasNothingBefore() {
+        CPPUNIT_ASSERT(!PrivateFile(path("file")).read());
+        const PrivateFile none({});
+        none.write("text");
+        CPPUNIT_ASSERT(!none.read());
+    }
+
+    void keepsItFromOthers() {
+        std::ofstream(path("file.new")) << "left"; // by an agent that was cut off
+        std::filesystem::permissions(path("file.new"), std::filesystem::perms::all);
+        PrivateFile(path("file")).write("text");
+        struct stat is {};
+        CPPUNIT_ASSERT_EQUAL(0, ::stat(path("file").c_str(), &is));
+        CPPUNIT_ASSERT_EQUAL(mode_t(0600), is.st_mode & 07777);
+    }
+
+    void followsNoLink() {
+        const auto precious = _directory.write("precious", "precious");
+        std::filesystem::create_symlink(precious, path("file.new"));
+        std::filesystem::create_symlink(precious, path("file"));
+        const PrivateFile file(path("file"));
+        CPPUNIT_ASSERT_THROW(file.read(), Poco::FileException);
+        file.write("text");
+        CPPUNIT_ASSERT_EQUAL("text"s, file.read().value());
+        std::ostringstream text;
+        text << std::ifstream(precious).rdbuf();
+        CPPUNIT_ASSERT_EQUAL("precious"s, text.str());
+    }
+
+    void readsNothingThatOthersMayWrite() {
+        const PrivateFile file(path("file"));
+        file.write("text");
+        for (const auto mode : {0620, 0602}) {
+            CPPUNIT_ASSERT_EQUAL(0, ::chmod(path("file").c_str(), static_cast<mode_t>(mode)));
+            CPPUNIT_ASSERT_THROW(file.read(), Poco::FileException);
+        }
+    }
+
+    void readsNoDirectoryAndNothingHuge() {
+        CPPUNIT_ASSERT_THROW(PrivateFile(_directory.path()).read(), Poco::FileException);
+        const PrivateFile file(path("file"));
+        file.write(std::string(2 * 1024 * 1024, 'x'));
+        CPPUNIT_ASSERT_THROW(file.read(), Poco::FileException);
+    }
+
+    void leavesTheOldTextWhereItCanNotWrite() {
+        const PrivateFile file(path("file"));
+        file.write("old");
+        std::filesystem::create_directories(path("file.new") / "in the way");
+        CPPUNIT_ASSERT_THROW(file.write("new"), Poco::FileException);
+        CPPUNIT_ASSERT_EQUAL("old"s, file.read().value());
+        CPPUNIT_ASSERT_THROW(PrivateFile(path("missing") / "file").write("text"), Poco::FileException);
+    }
+
+private:
+    const testing::TemporaryDirectory _directory;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PrivateFileTest);
