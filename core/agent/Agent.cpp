@@ -17,12 +17,14 @@
 #include "agent/LiveConfiguration.h"
 #include "agent/Logging.h"
 #include "agent/ManPages.h"
+#include "agent/NetworkTls.h"
 #include "agent/PluginCopies.h"
 #include "agent/PluginNews.h"
 #include "agent/PluginWatch.h"
 #include "agent/ProgramHome.h"
 #include "agent/Restart.h"
 #include "agent/RuntimeDirectory.h"
+#include "agent/ServedCertificate.h"
 #include "agent/StateDirectory.h"
 #include "agent/TerminationSignals.h"
 #include "loop/EventLoop.h"
@@ -193,6 +195,10 @@ void Agent::serve(LiveConfiguration& configuration) {
                      "may run programs on it");
     }
 
+    ServedCertificate certificate(mainStrand, {Installation::own().tlsModule(), state / "tls"},
+                                  settings.certificateFiles,
+                                  [&server](auto context) { server.setTls(std::move(context)); });
+
     Checks checks;
     ApprovalScreens screens;
     authenticator.setOnAsked([&](const std::string& number, const Approvals::Client& client) {
@@ -232,6 +238,7 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     LoopThread loopThread(loop);
     const AtTheEnd stopServer([&server] { server.stop(); }); // its threads use what is above
+    offerTls(certificate, server, settings.tls);
     server.start(agentRoutes(policy, plugins, sessions, exec, events));
     serving = true;
 
@@ -248,6 +255,7 @@ void Agent::serve(LiveConfiguration& configuration) {
     Restart restart(mainStrand,
                     {[&sessions] { return sessions.programs(); }, mayBegin, [&mainLoop] { mainLoop.stop(); }});
     const auto apply = [&](const AgentSettings& fresh) {
+        certificate.use(fresh.certificateFiles); // first: it may refuse them, and then nothing has changed
         Logging::configure(fresh.logLevel, fresh.logFile, toSystem, logs);
         auto access = fresh.access;
         access.open = settings.access.open; // with the addresses, as the programs' user: after a restart
@@ -263,7 +271,8 @@ void Agent::serve(LiveConfiguration& configuration) {
                                 located(programs.path("workDirectory"), home.user().home),
                                 located(programs.path("tempDirectory"), home.user().home),
                                 settings.pluginDirectories,
-                                home.user()};
+                                home.user(),
+                                [&] { return tlsCheck(certificate, server, settings.tls); }};
     auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, authenticator, approver, plugins,
                                                        configuration, logs, events, checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });

@@ -76,6 +76,16 @@ void checkMarks(const Settings& settings) {
                                     settings.written("websocket.highWater") + "\"");
 }
 
+/// All empty: the device has a certificate of its own.
+CertificateFiles filesOfCertificate(const Settings& settings) {
+    CertificateFiles files{located(settings.path("tls.certificate")), located(settings.path("tls.key")),
+                           located(settings.path("tls.passphraseFile"))};
+    if (files.certificate.empty() != files.key.empty())
+        throw Poco::SyntaxException("tls.certificate and tls.key belong together: set both, or neither for the "
+                                    "device's own certificate");
+    return files;
+}
+
 std::size_t programsAtOnce(const Settings& settings) {
     const auto written = between(0, mostProgramsEver, settings, "programs.maxRunning");
     if (written != 0)
@@ -142,7 +152,9 @@ AgentSettings AgentSettings::from(const Settings& settings) {
             std::move(runtimeParent),
             stateDirectory.empty() ? StateDirectory::usual() : stateDirectory,
             adminSocket.empty() ? AdminSocket::usualPath() : adminSocket,
-            std::move(programUser)};
+            std::move(programUser),
+            settings.flag("tls.enabled"),
+            filesOfCertificate(settings)};
 }
 
 } // namespace further

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/CertificateFiles.h"
 #include "agent/ProgramUser.h"
 #include "net/AccessPolicy.h"
 #include "net/WebServer.h"
@@ -32,6 +33,8 @@ struct AgentSettings {
     std::filesystem::path stateDirectory;
     std::filesystem::path adminSocket;
     ProgramUser programUser;
+    bool tls; ///< whether the network may be served TLS
+    CertificateFiles certificateFiles;
 
     /// Throws Poco::SyntaxException with a sentence for a value that is out of range, or a user that can't be had.
     static AgentSettings from(const Settings& settings);

@@ -16,6 +16,7 @@
 #include <iterator>
 #include <set>
 #include <sstream>
+#include <tuple>
 #include <utility>
 
 namespace further {
@@ -31,6 +32,8 @@ constexpr std::array<Variable, 3> variables{{{"FURTHER_LINK_PORT", "net.port"},
                                              {"FURTHER_LINK_WORK_DIR", "programs.workDirectory"},
                                              {"FURTHER_LINK_TEMP_DIR", "programs.tempDirectory"}}};
 constexpr const char* debugVariable = "FURTHER_LINK_DEBUG";
+constexpr const char* plainVariable = "FURTHER_LINK_NOSSL";
+
 
 std::string variable(const char* name) {
     const char* const value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): before there are other threads
@@ -139,9 +142,10 @@ void Configuration::readEnvironment() {
     for (const auto& [name, key] : variables)
         if (const auto value = variable(name); !value.empty())
             _values[key] = Value{value, {std::string("the environment variable ") + name}};
-    const auto debug = Poco::toLower(variable(debugVariable));
-    if (!debug.empty() && debug != "0" && debug != "false")
-        _values["logging.level"] = Value{"debug", {std::string("the environment variable ") + debugVariable}};
+    for (const auto& [name, key, set] :
+         {std::tuple{debugVariable, "logging.level", "debug"}, std::tuple{plainVariable, "tls.enabled", "false"}})
+        if (const auto value = Poco::toLower(variable(name)); !value.empty() && value != "0" && value != "false")
+            _values[key] = Value{set, {std::string("the environment variable ") + name}};
 }
 
 void Configuration::define(const std::string& keyAndValue) {

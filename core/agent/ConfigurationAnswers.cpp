@@ -99,7 +99,8 @@ Configuration::Manifests manifestsOf(const PluginRegistry::Entries& entries) {
 
 bool holdsAtOnce(const std::string& key) {
     return key.starts_with("websocket.") || key.starts_with("logging.") || key == "plugins.disabled" ||
-           (key.starts_with("security.") && key != "security.legacyOpen");
+           (key.starts_with("security.") && key != "security.legacyOpen") ||
+           (key.starts_with("tls.") && key != "tls.enabled");
 }
 
 void answerConfiguration(AdminServer& server, LiveConfiguration& configuration, const PluginRegistry& plugins,

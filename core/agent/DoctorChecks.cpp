@@ -216,7 +216,8 @@ PluginContext::CheckTask known(CheckResult result) {
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins) {
     const auto entries = plugins.entries();
-    return {{"", "port", [addresses = subject.addresses] { return port(addresses); }},
+    std::vector<Checks::Check> checks{
+            {"", "port", [addresses = subject.addresses] { return port(addresses); }},
             {"", "access", [subject] { return access(subject); }},
             {"", "configuration", known(configurationCheck(configuration, manifestsOf(entries)))},
             {"", "directories", [subject] { return directories(subject); }},
@@ -225,6 +226,9 @@ std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const Live
             {"", "cgroups", cgroups},
             {"", "clock", clock},
             {"", "disk", [subject] { return disk(subject); }}};
+    if (const auto tls = subject.tls ? subject.tls() : std::nullopt)
+        checks.insert(checks.begin() + 2, {"", "tls", known(*tls)});
+    return checks;
 }
 
 } // namespace further

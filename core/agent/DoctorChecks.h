@@ -10,6 +10,8 @@
 #include <Poco/Net/SocketAddress.h>
 
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <vector>
 
 namespace further {
@@ -23,9 +25,11 @@ struct DoctorSubject {
     std::filesystem::path tempDirectory; ///< absolute
     std::vector<std::filesystem::path> pluginDirectories;
     User programUser;
+    /// What is to be said of TLS now; nothing where only this device is served. Called on the main thread.
+    std::function<std::optional<CheckResult>()> tls;
 };
 
-/// The agent's own checks: port, access, configuration, directories, programs, plugins, cgroups, clock, disk. Main
+/// The agent's own checks: port, access, tls, configuration, directories, programs, plugins, cgroups, clock, disk. Main
 /// thread; the checks may then run on any, and need nothing of the agent.
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins);

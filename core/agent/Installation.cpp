@@ -5,6 +5,7 @@ namespace further {
 namespace {
 
 constexpr const char* linkctlName = "further-linkctl";
+constexpr const char* tlsModuleName = "libfurther-tls.so";
 
 /// As config/install.cmake has it: what is below /usr is configured in /etc.
 std::filesystem::path usualConfiguration(const std::filesystem::path& prefix) {
@@ -19,6 +20,7 @@ Installation::Installation(const std::filesystem::path& programs) {
     if (exists(programs / "further-launcher")) {
         _libexec = programs;
         _plugins = programs.parent_path() / "plugins";
+        _tlsModule = programs.parent_path() / "lib" / tlsModuleName;
         _configurationFile = usualConfiguration("/usr");
         _linkctl = programs / linkctlName;
         return;
@@ -26,6 +28,7 @@ Installation::Installation(const std::filesystem::path& programs) {
     const auto at = [&](const char* directory) { return (programs / directory).lexically_normal(); };
     _libexec = at(FURTHER_LIBEXEC);
     _plugins = at(FURTHER_PLUGINS);
+    _tlsModule = _plugins.parent_path() / tlsModuleName;
     _configurationFile = usualConfiguration(at(FURTHER_PREFIX));
     _linkctl = at(FURTHER_BINDIR) / linkctlName;
 }

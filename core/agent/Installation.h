@@ -5,7 +5,7 @@
 namespace further {
 
 /// Where the parts of the agent are, seen from its own program: installed, below a prefix that may be moved as a whole,
-/// or in a build tree, where all programs are in one directory and the plugins in the one beside it. A value.
+/// or in a build tree, where all programs are in one directory and plugins and libraries in those beside it. A value.
 class Installation {
 public:
     /// `programs`: the directory that further-linkd is in.
@@ -17,6 +17,8 @@ public:
     const std::filesystem::path& libexec() const { return _libexec; }
     /// Where plugins are looked for unless plugins.directories says otherwise.
     const std::filesystem::path& plugins() const { return _plugins; }
+    /// The shared object with all that needs OpenSSL.
+    const std::filesystem::path& tlsModule() const { return _tlsModule; }
     /// The file that is read without --config, if it is there.
     const std::filesystem::path& configurationFile() const { return _configurationFile; }
     /// The program further-linkctl.
@@ -25,6 +27,7 @@ public:
 private:
     std::filesystem::path _libexec;
     std::filesystem::path _plugins;
+    std::filesystem::path _tlsModule;
     std::filesystem::path _configurationFile;
     std::filesystem::path _linkctl;
 };

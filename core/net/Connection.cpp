@@ -1,5 +1,7 @@
 #include "net/Connection.h"
 
+#include "net/AcceptedSocket.h"
+
 #include <Poco/Net/StreamSocketImpl.h>
 
 #include <netinet/in.h>
@@ -24,6 +26,12 @@ constexpr std::chrono::milliseconds heldPingInterval{500};
 
 constexpr int unsupportedFrame = 1003;
 
+/// Null for a socket without TLS.
+TlsStream* tlsOf(const Poco::Net::StreamSocket& socket) {
+    const auto* const accepted = dynamic_cast<const AcceptedSocket*>(socket.impl());
+    return accepted == nullptr ? nullptr : accepted->tls();
+}
+
 } // namespace
 
 Connection::Listener::~Listener() = default;
@@ -32,6 +40,7 @@ Connection::Connection(Strand& strand, const Poco::Net::StreamSocket& socket, st
                        const ConnectionLimits& limits, Listener& listener)
     : _strand(strand)
     , _socket(socket)
+    , _transport(socket.impl()->sockfd(), tlsOf(socket))
     , _limits(limits)
     , _listener(listener)
     , _codec(limits.maxMessage)
@@ -39,10 +48,6 @@ Connection::Connection(Strand& strand, const Poco::Net::StreamSocket& socket, st
     , _lastHeard(strand.now()) {}
 
 Connection::~Connection() = default;
-
-int Connection::fd() const {
-    return _socket.impl()->sockfd();
-}
 
 void Connection::start() {
     schedulePing();
@@ -75,20 +80,22 @@ Registered Connection::holdReading() {
 }
 
 void Connection::updateReading() {
-    const bool held = _state == State::open && (_holds > 0 || _controlHold);
+    const bool held =
+        _state != State::closed && (_crosswise || (_state == State::open && (_holds > 0 || _controlHold)));
     if (_state == State::closed || held) {
         _reading = {};
     } else if (!_reading) {
         _lastHeard = _strand.now(); // while it was held, its silence was ours
-        _reading = _strand.watch(fd(), Ready::read, [this] { onReadable(); });
-        if (!_unread.empty())
-            _strand.post([this] { onReadable(); });
+        _reading = _strand.watch(_transport.fd(), Ready::read, [this] { onReadable(); });
+        if (!_unread.empty() || _transport.mayHaveMore())
+            readOnLater();
     }
     if (!held)
         _hangup = {};
     else if (!_hangup) {
-        _hangup = _strand.watch(fd(), Ready::hangup, [this] { onHangup(); });
-        schedulePing();
+        _hangup = _strand.watch(_transport.fd(), Ready::hangup, [this] { onHangup(); });
+        if (_state == State::open)
+            schedulePing();
     }
 }
 
@@ -98,18 +105,51 @@ void Connection::onReadable() {
     if (!_unread.empty()) {
         const std::string held = std::exchange(_unread, {});
         process(held);
-        return;
+    } else {
+        readSome();
     }
+    if (_reading && _transport.mayHaveMore())
+        readOnLater();
+}
+
+void Connection::readSome() {
     std::array<char, bytesPerRead> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): 64 KiB needn't be zeroed
-    const auto count = ::recv(fd(), buffer.data(), buffer.size(), 0);
-    if (count > 0) {
+    const auto got = _transport.read(buffer.data(), buffer.size());
+    switch (got.outcome) {
+    case Transfer::Outcome::done:
         _lastHeard = _strand.now();
-        process({buffer.data(), static_cast<std::size_t>(count)});
-    } else if (count == 0) {
+        process({buffer.data(), got.bytes});
+        break;
+    case Transfer::Outcome::wantsRead:
+        break;
+    case Transfer::Outcome::wantsWrite:
+        waitCrosswise(Ready::write);
+        break;
+    case Transfer::Outcome::ended:
         drop("the client has closed the connection");
-    } else if (errno != EAGAIN && errno != EINTR) {
+        break;
+    case Transfer::Outcome::broken:
         drop("the connection broke");
+        break;
     }
+}
+
+/// In a turn of its own: one client doesn't hold the loop.
+void Connection::readOnLater() {
+    if (std::exchange(_readingPosted, true))
+        return;
+    _strand.post([this] {
+        _readingPosted = false;
+        onReadable();
+    });
+}
+
+/// Nothing is read or written until the socket is `ready`: then TLS can go on with what it has begun.
+void Connection::waitCrosswise(Ready ready) {
+    _crosswise = true;
+    updateReading();
+    if (!_writing)
+        _writing = _strand.watch(_transport.fd(), ready, [this] { onWritable(); });
 }
 
 void Connection::onHangup() {
@@ -198,11 +238,14 @@ void Connection::flush() {
     if (_state == State::closed)
         return;
     if (!_writing) {
-        switch (_outgoing.writeTo(fd())) {
+        switch (_outgoing.writeTo(_transport)) {
         case OutgoingQueue::Progress::drained:
             break;
         case OutgoingQueue::Progress::blocked:
-            _writing = _strand.watch(fd(), Ready::write, [this] { onWritable(); });
+            _writing = _strand.watch(_transport.fd(), Ready::write, [this] { onWritable(); });
+            break;
+        case OutgoingQueue::Progress::needsReading:
+            waitCrosswise(Ready::read);
             break;
         case OutgoingQueue::Progress::broken:
             _strand.post([this] { drop("the client has gone"); }); // not here: whoever sends doesn't expect the end
@@ -220,7 +263,7 @@ void Connection::flush() {
         _strand.post([this] { updatePressure(); });
     }
     if (_state == State::closing && _outgoing.empty() && !std::exchange(_sendingEnded, true)) {
-        ::shutdown(fd(), SHUT_WR);
+        _transport.endSending();
         if (_closeReceived)
             _strand.post([this] { finishClosing(); });
     }
@@ -228,7 +271,10 @@ void Connection::flush() {
 
 void Connection::onWritable() {
     _writing = {};
+    const bool wasCrosswise = std::exchange(_crosswise, false);
     flush();
+    if (wasCrosswise)
+        updateReading();
     updatePressure();
 }
 
@@ -261,7 +307,7 @@ void Connection::schedulePing() {
 bool Connection::hasVanished() const {
     tcp_info info{};
     socklen_t size = sizeof info;
-    if (::getsockopt(fd(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+    if (::getsockopt(_transport.fd(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
         return false; // no TCP
     return std::chrono::milliseconds(info.tcpi_last_ack_recv) > std::max(_limits.silenceTimeout, longestTcpSilence);
 }

@@ -2,6 +2,7 @@
 
 #include "net/FrameCodec.h"
 #include "net/OutgoingQueue.h"
+#include "net/Transport.h"
 
 #include <further/Registered.h>
 #include <further/Strand.h>
@@ -77,6 +78,8 @@ private:
     };
 
     void onReadable();
+    void readSome();
+    void readOnLater();
     void onHangup();
     void onWritable();
     void onPingDue();
@@ -84,6 +87,7 @@ private:
     void handle(Frame& frame);
     void flush();
     void updateReading();
+    void waitCrosswise(Ready ready);
     void updatePressure();
     void beginClosing(int code, std::string_view reason, std::string_view why);
     void end(std::string_view why);
@@ -91,10 +95,10 @@ private:
     void drop(std::string_view why);
     void schedulePing();
     bool hasVanished() const;
-    int fd() const;
 
     Strand& _strand;
     Poco::Net::StreamSocket _socket;
+    Transport _transport;
     const ConnectionLimits& _limits;
     Listener& _listener;
     FrameCodec _codec;
@@ -111,6 +115,8 @@ private:
     bool _sendingEnded = false;          // our close frame is written and our half of the socket shut down
     bool _controlHold = false;           // too many control messages wait
     bool _pressurePosted = false;        // a look at the marks is on its way
+    bool _readingPosted = false;         // more is read in a later turn
+    bool _crosswise = false;             // TLS can't read before it has written, or write before it has read
     std::shared_ptr<Connection*> _alive; // what a hold has weakly: it may outlive the connection
 
     Registered _reading;

@@ -1,11 +1,9 @@
 #include "net/OutgoingQueue.h"
 
-#include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 
 namespace further {
 
@@ -43,22 +41,24 @@ void OutgoingQueue::pushClose(int code, std::string_view reason) {
     countNew(chunk, before);
 }
 
-OutgoingQueue::Progress OutgoingQueue::writeTo(int fd) {
+OutgoingQueue::Progress OutgoingQueue::writeTo(Transport& transport) {
     while (!_chunks.empty()) {
         std::array<iovec, chunksPerWrite> parts{};
         std::size_t count = 0;
         for (auto chunk = _chunks.begin(); chunk != _chunks.end() && count < parts.size(); ++chunk)
             parts.at(count++) = {chunk->bytes.data() + chunk->written, chunk->bytes.size() - chunk->written};
-        msghdr message{};
-        message.msg_iov = parts.data();
-        message.msg_iovlen = count;
-        const auto written = ::sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (written >= 0)
-            forget(static_cast<std::size_t>(written));
-        else if (errno == EAGAIN)
+        const auto written = transport.write(parts.data(), count);
+        switch (written.outcome) {
+        case Transfer::Outcome::done:
+            forget(written.bytes);
+            break;
+        case Transfer::Outcome::wantsWrite:
             return Progress::blocked;
-        else if (errno != EINTR)
+        case Transfer::Outcome::wantsRead:
+            return Progress::needsReading;
+        default:
             return Progress::broken;
+        }
     }
     return Progress::drained;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/FrameCodec.h"
+#include "net/Transport.h"
 
 #include <cstddef>
 #include <list>
@@ -15,14 +16,19 @@ class OutgoingQueue {
 public:
     /// What a frame counts as: a program's output, or anything else.
     enum class Kind { output, control };
-    enum class Progress { drained, blocked, broken };
+    enum class Progress {
+        drained,
+        blocked,       ///< it goes on once the socket can be written
+        needsReading,  ///< it goes on once the socket can be read
+        broken         ///< the peer is gone, nothing more can be written
+    };
 
     /// Appends one frame.
     void push(Kind kind, Frame::Kind frame, std::string_view payload);
     void pushClose(int code, std::string_view reason);
 
-    /// Writes what the non-blocking socket `fd` takes. `broken`: the peer is gone, nothing more can be written.
-    Progress writeTo(int fd);
+    /// Writes what `transport` takes.
+    Progress writeTo(Transport& transport);
 
     bool empty() const { return _chunks.empty(); }
     std::size_t bytes() const { return _bytes; }

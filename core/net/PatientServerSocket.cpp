@@ -28,6 +28,8 @@ constexpr long betweenLooks = 100;   // ms
 /// Used by the one thread that accepts.
 class Door : public Poco::Net::ServerSocketImpl {
 public:
+    explicit Door(std::shared_ptr<const CurrentTls> tls) : _tls(std::move(tls)) {}
+
     bool poll(const Poco::Timespan& timeout, int) override {
         pollfd client{sockfd(), POLLIN, 0}; // Poco's own poll() takes a descriptor
         if (::poll(&client, 1, static_cast<int>(timeout.totalMilliseconds())) <= 0)
@@ -48,7 +50,7 @@ public:
         if (!accepted)
             error();
         client = Poco::Net::SocketAddress(address, size);
-        return new AcceptedSocket(accepted.release());
+        return new AcceptedSocket(accepted.release(), _tls);
     }
 
 protected:
@@ -70,11 +72,13 @@ private:
             poco_information(log, std::string("There are descriptors again, and clients are let in"));
     }
 
+    const std::shared_ptr<const CurrentTls> _tls;
     bool _full = false;
 };
 
 } // namespace
 
-PatientServerSocket::PatientServerSocket() : ServerSocket(new Door, true) {}
+PatientServerSocket::PatientServerSocket(std::shared_ptr<const CurrentTls> tls)
+    : ServerSocket(new Door(std::move(tls)), true) {}
 
 } // namespace further

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "net/CurrentTls.h"
+
 #include <Poco/Net/ServerSocket.h>
+
+#include <memory>
 
 namespace further {
 
@@ -9,7 +13,8 @@ namespace further {
 /// while there are too few, and says in the log when that begins and when it is over.
 class PatientServerSocket : public Poco::Net::ServerSocket {
 public:
-    PatientServerSocket();
+    /// `tls`: what TLS is served with at the time that a client begins; null for none at all.
+    explicit PatientServerSocket(std::shared_ptr<const CurrentTls> tls = {});
 };
 
 } // namespace further

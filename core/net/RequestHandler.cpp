@@ -64,11 +64,6 @@ bool concernsTheDoor(int status) {
            status == HTTPResponse::HTTP_TOO_MANY_REQUESTS || status == HTTPResponse::HTTP_SERVICE_UNAVAILABLE;
 }
 
-/// Whether the request came by TLS.
-bool isSecure(HTTPServerRequest& /*request*/) {
-    return false;
-}
-
 } // namespace
 
 RequestHandler::RequestHandler(const Routes& routes) : _routes(routes) {}
@@ -88,8 +83,7 @@ void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerRespons
 
 void RequestHandler::answer(HTTPServerRequest& request, HTTPServerResponse& response) {
     const auto policy = _routes.policy.now();
-    const bool secure = isSecure(request);
-    policy->checkRequest(request, secure);
+    policy->checkRequest(request, request.secure());
     response.set("Vary", "Origin");
     if (request.has("Origin"))
         allowPage(request.get("Origin"), response);

@@ -30,6 +30,7 @@ struct Upgraded {
     std::string origin;             ///< of the page that it runs in; empty for none
     Identity identity;
     std::shared_ptr<void> seat; ///< given back when the last copy of it goes
+    bool secure = false;        ///< by TLS
 };
 
 /// Who may ask for what stands at a path.

@@ -90,10 +90,10 @@ public:
     using Poco::IOException::IOException;
 };
 
-Poco::Net::ServerSocket bound(const Poco::Net::SocketAddress& address) {
-    PatientServerSocket socket;
+Poco::Net::ServerSocket bound(const Poco::Net::SocketAddress& address, const std::shared_ptr<const CurrentTls>& tls) {
+    PatientServerSocket socket(tls);
     if (address.family() == Poco::Net::SocketAddress::IPv6)
-        socket.bind6(address, true, false, true);
+        socket.bind6(address, true, false, !address.host().isWildcard());
     else
         socket.bind(address, true, false);
     socket.listen(backlog);
@@ -101,12 +101,16 @@ Poco::Net::ServerSocket bound(const Poco::Net::SocketAddress& address) {
 }
 
 /// Nothing where there is no IPv6 to listen with.
-std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std::uint16_t port) {
+std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std::uint16_t port,
+                                                const std::shared_ptr<const CurrentTls>& tls) {
     const std::string where = address + ":" + std::to_string(port);
     try {
-        return bound(Poco::Net::SocketAddress(address, port));
+        return bound(Poco::Net::SocketAddress(address, port), tls);
     } catch (const Poco::Exception& problem) {
-        if (address == "::1" && (problem.code() == EADDRNOTAVAIL || problem.code() == EAFNOSUPPORT))
+        const bool noIpv6 = problem.code() == EADDRNOTAVAIL || problem.code() == EAFNOSUPPORT;
+        if (noIpv6 && address == "::")
+            return listenAt("0.0.0.0", port, tls);
+        if (noIpv6 && address == "::1")
             return std::nullopt;
         if (problem.code() == EADDRINUSE)
             throw PortTaken("Port " + std::to_string(port) + " of " + address +
@@ -118,24 +122,14 @@ std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std:
     }
 }
 
-/// All on one port.
-std::vector<Poco::Net::ServerSocket> listenAtAll(const std::vector<std::string>& addresses, std::uint16_t port) {
-    std::vector<Poco::Net::ServerSocket> sockets;
-    for (const auto& address : addresses)
-        if (auto socket = listenAt(address, sockets.empty() ? port : sockets.front().address().port()))
-            sockets.push_back(*socket);
-    if (sockets.empty())
-        throw Poco::IOException("This machine has none of the addresses of net.addresses: there is no IPv6 on it");
-    return sockets;
-}
-
 } // namespace
 
 WebServer::WebServer(Options options, Strand& strand)
     : _options(std::move(options))
     , _deadlines(strand, _options.headerTimeout)
     , _threads("web", std::min(idleThreads, _options.maxThreads),
-               _options.maxThreads * static_cast<int>(_options.addresses.size()), threadIdleSeconds, threadStackSize) {}
+               _options.maxThreads * static_cast<int>(_options.addresses.size()), threadIdleSeconds, threadStackSize)
+    , _threadsFor(static_cast<int>(_options.addresses.size())) {}
 
 WebServer::~WebServer() {
     stop(); // its threads use all that this holds
@@ -145,7 +139,7 @@ void WebServer::listen() {
     // One that is free at the first address may be taken at the second.
     for (int tries = _options.port == 0 ? triesForAPort : 1;; --tries)
         try {
-            _sockets = listenAtAll(_options.addresses, _options.port);
+            open(_options.addresses, _options.port);
             return;
         } catch (const PortTaken&) {
             if (tries == 1)
@@ -153,36 +147,99 @@ void WebServer::listen() {
         }
 }
 
+/// Listens at `addresses` and nowhere else, all on one port. Where it throws, it listens at those of them that it had.
+void WebServer::open(const std::vector<std::string>& addresses, std::uint16_t port) {
+    const auto at = [](std::vector<Listener>& listeners, const std::string& address) {
+        return std::find_if(listeners.begin(), listeners.end(),
+                            [&](const auto& each) { return each.address == address; });
+    };
+    // First: an address can't be had beside one that stands for all.
+    const auto gone = std::stable_partition(_listeners.begin(), _listeners.end(), [&](const Listener& each) {
+        return std::find(addresses.begin(), addresses.end(), each.address) != addresses.end();
+    });
+    std::for_each(gone, _listeners.end(), close);
+    _listeners.erase(gone, _listeners.end());
+    std::vector<Listener> fresh;
+    for (const auto& address : addresses) {
+        if (at(_listeners, address) != _listeners.end())
+            continue;
+        if (const auto socket = listenAt(address, port, _tls)) {
+            fresh.push_back({address, *socket, nullptr});
+            port = socket->address().port();
+        }
+    }
+    if (_listeners.empty() && fresh.empty())
+        throw Poco::IOException("This machine has none of the addresses of net.addresses: there is no IPv6 on it");
+    std::vector<Listener> all;
+    for (const auto& address : addresses)
+        for (auto* const some : {&_listeners, &fresh})
+            if (const auto found = at(*some, address); found != some->end()) {
+                all.push_back(std::move(*found));
+                some->erase(found);
+            }
+    _listeners = std::move(all);
+    _wished = addresses;
+}
+
+void WebServer::relisten(const std::vector<std::string>& addresses) {
+    const auto port = _listeners.front().socket.address().port();
+    try {
+        open(addresses, port);
+    } catch (const Poco::IOException&) {
+        open(std::vector(_wished), port);
+        serveAll();
+        throw;
+    }
+    serveAll();
+}
+
 void WebServer::start(Routes routes) {
     _routes = std::make_unique<const Routes>(std::move(routes));
-    Poco::Net::HTTPServerParams::Ptr params = new Poco::Net::HTTPServerParams;
-    params->setKeepAlive(false); // an idle client holds no thread
-    params->setTimeout(Poco::Timespan(std::chrono::microseconds(_options.headerTimeout).count()));
-    params->setMaxThreads(_options.maxThreads);
-    params->setMaxQueued(_options.maxThreads);
-    params->setThreadIdleTime(Poco::Timespan(threadIdleSeconds, 0));
-    for (const auto& socket : _sockets) {
-        _servers.push_back(std::make_unique<Poco::Net::TCPServer>(new ConnectionFactory(params, *_routes, _deadlines),
-                                                                  _threads, socket, params));
-        _servers.back()->start();
+    _params = new Poco::Net::HTTPServerParams;
+    _params->setKeepAlive(false); // an idle client holds no thread
+    _params->setTimeout(Poco::Timespan(std::chrono::microseconds(_options.headerTimeout).count()));
+    _params->setMaxThreads(_options.maxThreads);
+    _params->setMaxQueued(_options.maxThreads);
+    _params->setThreadIdleTime(Poco::Timespan(threadIdleSeconds, 0));
+    serveAll();
+}
+
+/// At those addresses where it doesn't yet.
+void WebServer::serveAll() {
+    const auto number = static_cast<int>(_listeners.size());
+    if (number > _threadsFor)
+        _threads.addCapacity((number - std::exchange(_threadsFor, number)) * _options.maxThreads);
+    for (auto& [address, socket, server] : _listeners) {
+        if (server || !_routes)
+            continue;
+        server = std::make_unique<Poco::Net::TCPServer>(new ConnectionFactory(_params, *_routes, _deadlines), _threads,
+                                                        socket, _params);
+        server->start();
     }
 }
 
+void WebServer::close(Listener& listener) {
+    ::shutdown(listener.socket.impl()->sockfd(), SHUT_RDWR); // or Poco's thread sees the end only after 250 ms
+    if (listener.server)
+        listener.server->stop();
+    listener.socket.close();
+}
+
 void WebServer::stop() {
-    if (_servers.empty())
+    if (_listeners.empty() || !_listeners.front().server)
         return;
-    for (const auto& socket : _sockets)
-        ::shutdown(socket.impl()->sockfd(), SHUT_RDWR); // or Poco's thread sees the end only after 250 ms
-    for (const auto& server : _servers)
-        server->stop();
+    for (const auto& listener : _listeners)
+        ::shutdown(listener.socket.impl()->sockfd(), SHUT_RDWR); // all at once
+    for (auto& listener : _listeners)
+        listener.server->stop();
     _deadlines.expireAll();
     _threads.joinAll();
 }
 
 std::vector<Poco::Net::SocketAddress> WebServer::addresses() const {
     std::vector<Poco::Net::SocketAddress> all;
-    for (const auto& socket : _sockets)
-        all.push_back(socket.address());
+    for (const auto& listener : _listeners)
+        all.push_back(listener.socket.address());
     return all;
 }
 

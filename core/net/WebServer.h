@@ -1,10 +1,12 @@
 #pragma once
 
+#include "net/CurrentTls.h"
 #include "net/RequestDeadlines.h"
 #include "net/Routes.h"
 
 #include <further/Strand.h>
 
+#include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/TCPServer.h>
@@ -14,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace further {
@@ -35,24 +38,45 @@ public:
     WebServer(const WebServer&) = delete;
     WebServer& operator=(const WebServer&) = delete;
 
-    /// Binds: clients may connect, and wait. `::1` is left out where this machine has no IPv6. Throws Poco::IOException
-    /// with a sentence that says what to do.
+    /// With what TLS is served from now on, to clients whose first byte asks for it; null (as it begins): not at all, and
+    /// they are sent away. Connections that are open keep what they have. From any thread.
+    void setTls(std::shared_ptr<const TlsContext> context) { _tls->set(std::move(context)); }
+
+    /// Binds: clients may connect, and wait. `::1` is left out where this machine has no IPv6, and `::`, which stands for
+    /// all addresses of both kinds, is `0.0.0.0` there. Throws Poco::IOException with a sentence that says what to do.
     void listen();
     /// Begins to serve, after listen().
     void start(Routes routes);
+    /// Goes on at other addresses, with the same port: those that stay aren't touched, nor is a request that is under way
+    /// or a client that was upgraded. Throws what listen() throws, and then listens where it did.
+    void relisten(const std::vector<std::string>& addresses);
     /// No new clients from now on. Returns when the requests under way have ended. What was upgraded is not touched.
     void stop();
 
-    /// Where it listens, after listen(): in the order of the options, at least one.
+    /// Where it listens, after listen(): in the order that was wished, at least one.
     std::vector<Poco::Net::SocketAddress> addresses() const;
 
 private:
+    /// One address that is listened at.
+    struct Listener {
+        std::string address; ///< as it was wished
+        Poco::Net::ServerSocket socket;
+        std::unique_ptr<Poco::Net::TCPServer> server; ///< once it serves
+    };
+
+    void open(const std::vector<std::string>& addresses, std::uint16_t port);
+    void serveAll();
+    static void close(Listener& listener);
+
     const Options _options;
+    const std::shared_ptr<CurrentTls> _tls = std::make_shared<CurrentTls>(); // accepted sockets have it, too
     RequestDeadlines _deadlines;
     Poco::ThreadPool _threads;
-    std::vector<Poco::Net::ServerSocket> _sockets;
+    int _threadsFor; // so many addresses there are threads for
+    std::vector<std::string> _wished;
+    std::vector<Listener> _listeners;
+    Poco::Net::HTTPServerParams::Ptr _params;
     std::unique_ptr<const Routes> _routes;
-    std::vector<std::unique_ptr<Poco::Net::TCPServer>> _servers; // one a socket
 };
 
 } // namespace further

@@ -84,7 +84,7 @@ void WebSocketUpgrade::handleRequest(HTTPServerRequest& request, HTTPServerRespo
     auto& accepted = dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request);
     Upgraded client{
         accepted.socket(), {}, request.clientAddress().toString(), address, request.get("Origin", ""), _client,
-        std::move(seat)};
+        std::move(seat), request.secure()};
     Poco::Buffer<char> early(0);
     accepted.session().drainBuffer(early); // or Poco's WebSocket would keep these bytes to itself
     client.early.assign(early.begin(), early.size());

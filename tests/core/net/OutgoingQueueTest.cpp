@@ -39,7 +39,7 @@ public:
 
     void isEmptyAtFirst() {
         CPPUNIT_ASSERT(_queue.empty());
-        CPPUNIT_ASSERT(_queue.writeTo(_ours.get()) == Progress::drained);
+        CPPUNIT_ASSERT(write() == Progress::drained);
     }
 
     void countsBytesAsTheyStandOnTheWire() {
@@ -64,7 +64,7 @@ public:
         _queue.push(Kind::output, Frame::Kind::text, "a");
         _queue.push(Kind::output, Frame::Kind::text, "b");
         _queue.push(Kind::control, Frame::Kind::text, "stopped");
-        CPPUNIT_ASSERT(_queue.writeTo(_ours.get()) == Progress::drained);
+        CPPUNIT_ASSERT(write() == Progress::drained);
         CPPUNIT_ASSERT(_queue.empty());
         _received.readFrom(_theirs.get());
         CPPUNIT_ASSERT((_received.texts() == std::vector<std::string>{"started", "a", "b", "stopped"}));
@@ -76,8 +76,8 @@ public:
             sent.push_back(std::to_string(i) + std::string(static_cast<std::size_t>(i) * 50, 'x'));
             _queue.push(i % 3 == 0 ? Kind::control : Kind::output, Frame::Kind::text, sent.back());
         }
-        CPPUNIT_ASSERT(_queue.writeTo(_ours.get()) == Progress::blocked);
-        while (_queue.writeTo(_ours.get()) == Progress::blocked)
+        CPPUNIT_ASSERT(write() == Progress::blocked);
+        while (write() == Progress::blocked)
             _received.readFrom(_theirs.get(), 10007);
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), _queue.bytes());
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), _queue.controlBytes());
@@ -89,7 +89,7 @@ public:
         _queue.push(Kind::control, Frame::Kind::text, std::string(100, 'c'));
         _queue.push(Kind::output, Frame::Kind::text, std::string(4 << 20, 'x'));
         const auto before = _queue.bytes();
-        CPPUNIT_ASSERT(_queue.writeTo(_ours.get()) == Progress::blocked);
+        CPPUNIT_ASSERT(write() == Progress::blocked);
         CPPUNIT_ASSERT(_queue.bytes() < before);
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), _queue.controlBytes());
     }
@@ -98,9 +98,9 @@ public:
         fillTheSocket();
         _queue.push(Kind::output, Frame::Kind::text, std::string(1000, 'a'));
         _received.readFrom(_theirs.get(), 4096);
-        (void)_queue.writeTo(_ours.get());
+        (void)write();
         _queue.push(Kind::output, Frame::Kind::text, std::string(1000, 'b'));
-        while (_queue.writeTo(_ours.get()) == Progress::blocked)
+        while (write() == Progress::blocked)
             _received.readFrom(_theirs.get());
         _received.readFrom(_theirs.get());
         const auto texts = _received.texts();
@@ -112,7 +112,7 @@ public:
     void writesMoreChunksThanFitOneCall() {
         for (int i = 0; i < 100; ++i)
             _queue.push(i % 2 == 0 ? Kind::control : Kind::output, Frame::Kind::text, std::to_string(i));
-        CPPUNIT_ASSERT(_queue.writeTo(_ours.get()) == Progress::drained);
+        CPPUNIT_ASSERT(write() == Progress::drained);
         _received.readFrom(_theirs.get());
         CPPUNIT_ASSERT_EQUAL(std::size_t(100), _received.texts().size());
         CPPUNIT_ASSERT_EQUAL(std::string("99"), _received.texts().back());
@@ -122,7 +122,7 @@ public:
         const std::string large(200000, 'x');
         _queue.push(Kind::output, Frame::Kind::text, "before");
         _queue.push(Kind::output, Frame::Kind::text, large);
-        while (_queue.writeTo(_ours.get()) == Progress::blocked)
+        while (write() == Progress::blocked)
             _received.readFrom(_theirs.get());
         _received.readFrom(_theirs.get());
         CPPUNIT_ASSERT(_received.texts().back() == large);
@@ -130,7 +130,7 @@ public:
 
     void writesACloseFrame() {
         _queue.pushClose(1001, "The agent ends");
-        CPPUNIT_ASSERT(_queue.writeTo(_ours.get()) == Progress::drained);
+        CPPUNIT_ASSERT(write() == Progress::drained);
         _received.readFrom(_theirs.get());
         CPPUNIT_ASSERT_EQUAL(1001, _received.closeCode());
     }
@@ -138,12 +138,17 @@ public:
     void tellsThatThePeerIsGone() {
         _theirs.reset();
         _queue.push(Kind::output, Frame::Kind::text, "anyone?");
-        CPPUNIT_ASSERT(_queue.writeTo(_ours.get()) == Progress::broken); // and no SIGPIPE
+        CPPUNIT_ASSERT(write() == Progress::broken); // and no SIGPIPE
     }
 
 private:
+    Progress write() {
+        Transport transport(_ours.get());
+        return _queue.writeTo(transport);
+    }
+
     void fillTheSocket() {
-        while (_queue.writeTo(_ours.get()) == Progress::drained)
+        while (write() == Progress::drained)
             _queue.push(Kind::output, Frame::Kind::text, std::string(1 << 16, 'x'));
     }
 
