@@ -1,6 +1,7 @@
 #include "access/PrivateFile.h"
 
 #include <further/Descriptor.h>
+#include <further/User.h>
 
 #include <Poco/Exception.h>
 
@@ -44,30 +45,37 @@ void sync(const std::filesystem::path& directory) {
 
 } // namespace
 
+void PrivateFile::refuse(const std::string& reason, const std::string& fix) const {
+    throw Poco::FileException(_path.string() + " isn't used, because " + reason + ": " + fix);
+}
+
 std::optional<std::string> PrivateFile::read() const {
     if (_path.empty())
         return std::nullopt;
-    const Descriptor in(::open(_path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (!in && errno == ENOENT)
+    const bool own = _keeper == Keeper::agent;
+    // Without waiting for a pipe's writer; what was opened is looked at, not what its name leads to later.
+    const Descriptor file(::open(_path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | (own ? O_NOFOLLOW : 0)));
+    if (!file && errno == ENOENT)
         return std::nullopt;
+    if (!file)
+        refuse("it can't be opened (" + why() + ")", own ? "take it away" : "let " + User::current().name + " read it");
     struct stat is {};
-    if (!in || ::fstat(in.get(), &is) != 0)
-        throw Poco::FileException("The file " + _path.string() + " can't be read (" + why() + ")");
-    if (!S_ISREG(is.st_mode) || is.st_uid != ::geteuid() || (is.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-        throw Poco::FileException("Others could have written the file " + _path.string() +
-                                  ": make it the agent's user's alone (chmod 600), or remove it");
+    if (::fstat(file.get(), &is) != 0 || !S_ISREG(is.st_mode))
+        refuse("it is no file", "put a file there");
+    if (is.st_uid != ::geteuid() && (own || is.st_uid != 0))
+        refuse("it belongs to another user", "sudo chown " + User::current().name + " " + _path.string());
+    const mode_t forbidden = own ? S_IRWXG | S_IRWXO : S_IWGRP | S_IRWXO;
+    if ((is.st_mode & forbidden) != 0)
+        refuse("others may read or change it", "sudo chmod " + std::string(own ? "600 " : "o=,g-w ") + _path.string());
     std::string text;
     std::array<char, 4096> buffer{};
-    while (true) {
-        const auto count = ::read(in.get(), buffer.data(), buffer.size());
-        if (count < 0)
-            throw Poco::FileException("The file " + _path.string() + " can't be read (" + why() + ")");
-        if (count == 0)
-            return text;
+    ssize_t count = 0;
+    while ((count = ::read(file.get(), buffer.data(), buffer.size())) > 0 && text.size() <= largest)
         text.append(buffer.data(), static_cast<std::size_t>(count));
-        if (text.size() > largest)
-            throw Poco::FileException("The file " + _path.string() + " is too large to be the agent's: remove it");
-    }
+    if (count != 0)
+        refuse(text.size() > largest ? "it is too long" : "it can't be read (" + why() + ")",
+               "put the right file there");
+    return text;
 }
 
 void PrivateFile::write(std::string_view text) const {

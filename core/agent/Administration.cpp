@@ -8,6 +8,7 @@
 #include "admin/Texts.h"
 #include "agent/ConfigurationAnswers.h"
 #include "agent/Doctor.h"
+#include "agent/LanAnswers.h"
 #include "agent/OwnDoor.h"
 
 #include <further/User.h>
@@ -81,6 +82,7 @@ Administration::Administration(const std::filesystem::path& socket, Administered
     answerSessions(_server, _administered.strand, _administered.loop, _administered.sessions);
     answerAccess(_server, _administered.loop, _administered.sessions, _administered.authenticator,
                  _administered.approver);
+    answerLan(_server, _administered.network, _administered.loop, _administered.sessions, _administered.authenticator);
     answerJournals(_server, _administered.strand, _administered.logs, _administered.events);
     answerConfiguration(_server, _administered.configuration, _administered.plugins, _administered.apply);
     _server.on("status", [this](const AdminRequest& request) { answerStatus(request); });
@@ -111,9 +113,10 @@ void Administration::answerStatus(const AdminRequest& request) const {
     Object::Ptr status = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     status->set("version", FURTHER_VERSION);
     Poco::JSON::Array::Ptr addresses = new Poco::JSON::Array;
-    for (const auto& address : _administered.subject.addresses)
+    const auto subject = _administered.subject();
+    const auto& all = subject.addresses;
+    for (const auto& address : all)
         addresses->add(address.toString());
-    const auto& all = _administered.subject.addresses;
     status->set("address", ownDoor(all).value_or(all.front()).toString());
     status->set("addresses", addresses);
     status->set("pid", ::getpid());
@@ -122,9 +125,9 @@ void Administration::answerStatus(const AdminRequest& request) const {
     status->set("since", isoTime(_since));
     status->set("uptime", std::chrono::duration<double>(std::chrono::steady_clock::now() - _began).count());
     status->set("configuration", _administered.configuration.file().string());
-    status->set("stateDirectory", _administered.subject.stateDirectory.string());
+    status->set("stateDirectory", subject.stateDirectory.string());
     status->set("clients", static_cast<Poco::UInt64>(_administered.sessions.clients()));
-    status->set("programUser", _administered.subject.programUser.name);
+    status->set("programUser", subject.programUser.name);
     status->set("programs", static_cast<Poco::UInt64>(_administered.sessions.programs()));
     if (const auto usage = ProcessUsage::of(::getpid()))
         status->set("memory", static_cast<Poco::UInt64>(usage->residentBytes));
@@ -136,7 +139,7 @@ void Administration::answerStatus(const AdminRequest& request) const {
 }
 
 void Administration::answerDoctor(const AdminRequest& request) const {
-    auto checks = doctorChecks(_administered.subject, _administered.configuration, _administered.plugins);
+    auto checks = doctorChecks(_administered.subject(), _administered.configuration, _administered.plugins);
     const auto& added = _administered.checks.all();
     checks.insert(checks.end(), added.begin(), added.end());
     Doctor::examine(_administered.strand, checks,

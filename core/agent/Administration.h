@@ -7,6 +7,7 @@
 #include "agent/Checks.h"
 #include "agent/DoctorChecks.h"
 #include "agent/LiveConfiguration.h"
+#include "agent/Network.h"
 #include "agent/Restart.h"
 #include "loop/EventLoop.h"
 #include "plugin/PluginRegistry.h"
@@ -24,6 +25,7 @@ namespace further {
 struct Administered {
     Strand& strand;  ///< of the main thread
     EventLoop& loop; ///< of the sessions
+    Network& network;
     SessionRegistry& sessions;
     Authenticator& authenticator;
     Approver& approver;
@@ -33,7 +35,7 @@ struct Administered {
     EventJournal& events;
     Checks& checks;
     Restart& restart;
-    const DoctorSubject subject;
+    const std::function<DoctorSubject()> subject; ///< as it is now
     /// Makes the settings of a reload hold that can at once.
     const std::function<void(const AgentSettings&)> apply;
 };

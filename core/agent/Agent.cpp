@@ -17,20 +17,18 @@
 #include "agent/LiveConfiguration.h"
 #include "agent/Logging.h"
 #include "agent/ManPages.h"
-#include "agent/NetworkTls.h"
+#include "agent/Network.h"
 #include "agent/PluginCopies.h"
 #include "agent/PluginNews.h"
 #include "agent/PluginWatch.h"
 #include "agent/ProgramHome.h"
 #include "agent/Restart.h"
 #include "agent/RuntimeDirectory.h"
-#include "agent/ServedCertificate.h"
 #include "agent/StateDirectory.h"
 #include "agent/TerminationSignals.h"
 #include "loop/EventLoop.h"
 #include "loop/LoopThread.h"
 #include "loop/WorkerPool.h"
-#include "net/WebServer.h"
 #include "plugin/PluginRegistry.h"
 #include "session/Dispatcher.h"
 #include "session/SessionRegistry.h"
@@ -187,17 +185,13 @@ void Agent::serve(LiveConfiguration& configuration) {
     SessionRegistry sessions({loop, workers, dispatcher, events, authenticator, home.user(), settings.mostPrograms},
                              settings.limits, settings.seats);
     CurrentPolicy policy(AccessPolicy(settings.access, authenticator));
-    WebServer server(settings.web, webStrand);
-    server.listen();
+    Network network(settings, state, mainStrand, webStrand);
+    network.listen();
     if (settings.access.open) {
         poco_warning(log(),
                      "security.legacyOpen is true: everybody who reaches this device, every web page among them, "
                      "may run programs on it");
     }
-
-    ServedCertificate certificate(mainStrand, {Installation::own().tlsModule(), state / "tls"},
-                                  settings.certificateFiles,
-                                  [&server](auto context) { server.setTls(std::move(context)); });
 
     Checks checks;
     ApprovalScreens screens;
@@ -237,9 +231,8 @@ void Agent::serve(LiveConfiguration& configuration) {
     const ExecDialect exec(settings.execRunner);
 
     LoopThread loopThread(loop);
-    const AtTheEnd stopServer([&server] { server.stop(); }); // its threads use what is above
-    offerTls(certificate, server, settings.tls);
-    server.start(agentRoutes(policy, plugins, sessions, exec, events));
+    const AtTheEnd stopServer([&network] { network.stop(); }); // its threads use what is above
+    network.start(agentRoutes(policy, plugins, sessions, exec, network.page(), events));
     serving = true;
 
     const auto watch = watchPlugins(mainStrand, settings.pluginDirectories, [&] { tellOf(plugins.rescan(), events); });
@@ -255,30 +248,34 @@ void Agent::serve(LiveConfiguration& configuration) {
     Restart restart(mainStrand,
                     {[&sessions] { return sessions.programs(); }, mayBegin, [&mainLoop] { mainLoop.stop(); }});
     const auto apply = [&](const AgentSettings& fresh) {
-        certificate.use(fresh.certificateFiles); // first: it may refuse them, and then nothing has changed
+        network.use(fresh.certificateFiles); // first: it may refuse them, and then nothing has changed
         Logging::configure(fresh.logLevel, fresh.logFile, toSystem, logs);
         auto access = fresh.access;
         access.open = settings.access.open; // with the addresses, as the programs' user: after a restart
         access.owners = settings.access.owners;
+        access.plainNetwork = settings.access.plainNetwork;
         policy.set(AccessPolicy(access, authenticator));
         loop.post([&sessions, limits = fresh.limits] { sessions.setLimits(limits); });
         tellOf(plugins.setDisabled(fresh.disabledPlugins), events);
         tellOf(plugins.rescan(), events);
     };
-    const DoctorSubject subject{server.addresses(),
-                                settings.access.open,
-                                state,
-                                located(programs.path("workDirectory"), home.user().home),
-                                located(programs.path("tempDirectory"), home.user().home),
-                                settings.pluginDirectories,
-                                home.user(),
-                                [&] { return tlsCheck(certificate, server, settings.tls); }};
-    auto admin = administration(settings.adminSocket, {mainStrand, loop, sessions, authenticator, approver, plugins,
-                                                       configuration, logs, events, checks, restart, subject, apply});
+    const auto subject = [&] {
+        return DoctorSubject{network.addresses(),
+                             settings.access.open,
+                             state,
+                             located(programs.path("workDirectory"), home.user().home),
+                             located(programs.path("tempDirectory"), home.user().home),
+                             settings.pluginDirectories,
+                             home.user(),
+                             [&network] { return network.tlsCheck(); }};
+    };
+    auto admin =
+        administration(settings.adminSocket, {mainStrand, loop, network, sessions, authenticator, approver, plugins,
+                                              configuration, logs, events, checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });
 
     tellOfTroubles(plugins.entries(), events);
-    std::cout << greeting(server.addresses(), plugins, settings.execRunner, Installation::own().linkctl())
+    std::cout << greeting(network.addresses(), plugins, settings.execRunner, Installation::own().linkctl())
               << std::flush;
     _background.ready();
     mainLoop.run();
@@ -286,7 +283,7 @@ void Agent::serve(LiveConfiguration& configuration) {
     poco_information(log(), std::string(restart.wanted() ? "Asked to begin anew" : "Asked to end"));
     _restartWanted = restart.wanted();
     admin.reset();
-    server.stop();
+    network.stop();
     std::promise<void> empty;
     loop.post([&] { sessions.closeAll(goingAway, "The agent ends", [&empty] { empty.set_value(); }); });
     empty.get_future().wait_for(farewell);

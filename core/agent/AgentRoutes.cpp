@@ -25,10 +25,11 @@ std::function<HttpAnswer()> description(const PluginRegistry& plugins) {
 } // namespace
 
 Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionRegistry& sessions,
-                   const ExecDialect& exec, EventJournal& events) {
+                   const ExecDialect& exec, const WelcomePage& page, EventJournal& events) {
     return {
         policy,
-        {{"/status", {Admits::anybody, always("OK", "text/plain")}},
+        {{"/", {Admits::anybody, [&page] { return page.answer(); }}},
+         {"/status", {Admits::anybody, always("OK", "text/plain")}},
          {"/version", {Admits::anybody, always(R"({"version":")" FURTHER_VERSION R"("})")}},
          {"/plugins", {Admits::known, description(plugins)}},
          {"/exec",

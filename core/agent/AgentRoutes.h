@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/WelcomePage.h"
 #include "net/Routes.h"
 #include "plugin/PluginRegistry.h"
 #include "session/Event.h"
@@ -10,6 +11,6 @@ namespace further {
 
 /// What stands at which path, and who is told of those who aren't let in. All outlive the web server.
 Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionRegistry& sessions,
-                   const ExecDialect& exec, EventJournal& events);
+                   const ExecDialect& exec, const WelcomePage& page, EventJournal& events);
 
 } // namespace further

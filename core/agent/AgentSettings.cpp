@@ -108,7 +108,8 @@ AccessPolicy::Rules accessRules(const Settings& settings, const User& programUse
                 {Poco::Environment::nodeName(), settings.list("security.hosts"), settings.list("security.domains")}),
             AllowedOrigins(settings.list("security.origins")),
             {0, User::current().uid, programUser.uid},
-            settings.flag("security.legacyOpen")};
+            settings.flag("security.legacyOpen"),
+            !settings.flag("tls.enabled")};
 }
 
 } // namespace

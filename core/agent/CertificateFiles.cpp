@@ -1,6 +1,6 @@
 #include "agent/CertificateFiles.h"
 
-#include "agent/PrivateFile.h"
+#include "access/PrivateFile.h"
 
 #include <Poco/Exception.h>
 

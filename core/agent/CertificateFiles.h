@@ -7,7 +7,8 @@
 
 namespace further {
 
-/// Certificate and key that the administrator gives in files (`tls.certificate`, `tls.key`, `tls.passphraseFile`). A value.
+/// Certificate and key that the administrator gives in files (`tls.certificate`, `tls.key`, `tls.passphraseFile`). A
+/// value.
 struct CertificateFiles {
     std::filesystem::path certificate; ///< may be a chain; all empty: there are none
     std::filesystem::path key;

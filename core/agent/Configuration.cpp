@@ -34,7 +34,6 @@ constexpr std::array<Variable, 3> variables{{{"FURTHER_LINK_PORT", "net.port"},
 constexpr const char* debugVariable = "FURTHER_LINK_DEBUG";
 constexpr const char* plainVariable = "FURTHER_LINK_NOSSL";
 
-
 std::string variable(const char* name) {
     const char* const value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): before there are other threads
     return value == nullptr ? "" : value;

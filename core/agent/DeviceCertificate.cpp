@@ -66,32 +66,31 @@ TlsIdentity DeviceCertificate::at(Time now) const {
             if (!isDue(identity, now))
                 return identity;
         } catch (const Poco::DataFormatException& problem) {
-            poco_warning(log(), _certificate.path().string() + " can't be used, and is made anew: " +
-                                    problem.message());
+            poco_warning(log(),
+                         _certificate.path().string() + " can't be used, and is made anew: " + problem.message());
         }
     }
     return _library.identity(make(key, now), key, {});
 }
 
 std::string DeviceCertificate::key() const {
-    if (auto kept = _key.read()) {
-        try {
-            (void)_library.makeCertificate(*kept, {}); // it makes one with a good key only
-            return *kept;
-        } catch (const Poco::DataFormatException& problem) {
-            throw Poco::DataFormatException("The device's key in " + _key.path().string() + " can't be used, because " +
-                                            problem.message() +
-                                            ": take the file away to have a new one, or bring the old one back");
-        }
-    }
+    if (auto kept = _key.read())
+        return *kept;
     auto fresh = _library.makeKey();
     _key.write(fresh);
     return fresh;
 }
 
 std::string DeviceCertificate::make(const std::string& key, Time now) const {
-    auto certificate = _library.makeCertificate(
-        key, {"further-link " + Poco::Environment::nodeName(), ownNames(), ownAddresses(), now - skew, now + lifetime});
+    std::string certificate;
+    try {
+        certificate = _library.makeCertificate(key, {"further-link " + Poco::Environment::nodeName(), ownNames(),
+                                                     ownAddresses(), now - skew, now + lifetime});
+    } catch (const Poco::DataFormatException& problem) {
+        throw Poco::DataFormatException("The device's key in " + _key.path().string() + " can't be used, because " +
+                                        problem.message() +
+                                        ": take the file away to have a new one, or bring the old one back");
+    }
     _certificate.write(certificate);
     return certificate;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "agent/PrivateFile.h"
+#include "access/PrivateFile.h"
 #include "net/TlsLibrary.h"
 
 #include <chrono>
@@ -22,8 +22,8 @@ public:
     /// `library` outlives it. The directory is made at need.
     DeviceCertificate(const TlsLibrary& library, std::filesystem::path directory);
 
-    /// As it is at `now`: made where it is missing, can't be used, isn't valid yet, or ends soon. Throws Poco::Exception
-    /// with a sentence where the key is somebody else's to read, is damaged, or can't be kept.
+    /// As it is at `now`: made where it is missing, can't be used, isn't valid yet, or ends soon. Throws
+    /// Poco::Exception with a sentence where the key is somebody else's to read, is damaged, or can't be kept.
     TlsIdentity at(Time now) const;
 
 private:

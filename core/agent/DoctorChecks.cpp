@@ -217,15 +217,15 @@ std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const Live
                                         const PluginRegistry& plugins) {
     const auto entries = plugins.entries();
     std::vector<Checks::Check> checks{
-            {"", "port", [addresses = subject.addresses] { return port(addresses); }},
-            {"", "access", [subject] { return access(subject); }},
-            {"", "configuration", known(configurationCheck(configuration, manifestsOf(entries)))},
-            {"", "directories", [subject] { return directories(subject); }},
-            {"", "programs", [user = subject.programUser] { return programs(user); }},
-            {"", "plugins", known(pluginsCheck(plugins))},
-            {"", "cgroups", cgroups},
-            {"", "clock", clock},
-            {"", "disk", [subject] { return disk(subject); }}};
+        {"", "port", [addresses = subject.addresses] { return port(addresses); }},
+        {"", "access", [subject] { return access(subject); }},
+        {"", "configuration", known(configurationCheck(configuration, manifestsOf(entries)))},
+        {"", "directories", [subject] { return directories(subject); }},
+        {"", "programs", [user = subject.programUser] { return programs(user); }},
+        {"", "plugins", known(pluginsCheck(plugins))},
+        {"", "cgroups", cgroups},
+        {"", "clock", clock},
+        {"", "disk", [subject] { return disk(subject); }}};
     if (const auto tls = subject.tls ? subject.tls() : std::nullopt)
         checks.insert(checks.begin() + 2, {"", "tls", known(*tls)});
     return checks;

@@ -87,7 +87,7 @@ void ServedCertificate::take(TlsIdentity identity) {
     if (_identity && _identity->fingerprint == identity.fingerprint)
         return;
     _identity = std::move(identity);
-    _serve(_identity->context);
+    _serve(*_identity);
     poco_information(log(), "TLS is served with the certificate " + _identity->fingerprint + ", which ends on " +
                                 dayOf(_identity->notAfter));
 }
@@ -100,8 +100,8 @@ CheckResult ServedCertificate::check() {
         return {Verdict::fault, "The network can't be served TLS: " + _problem + ".", mend};
     const auto until = dayOf(_identity->notAfter);
     if (!_problem.empty())
-        return {Verdict::fault, "A new certificate can't be had, and the old one goes on until " + until + ": " + _problem + ".",
-                mend};
+        return {Verdict::fault,
+                "A new certificate can't be had, and the old one goes on until " + until + ": " + _problem + ".", mend};
     const auto now = _clock();
     if (now >= _identity->notAfter || now < _identity->notBefore)
         return {Verdict::fault,

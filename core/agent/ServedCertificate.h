@@ -17,8 +17,8 @@
 namespace further {
 
 /// What the network is served TLS with: the administrator's files where there are any, the device's own certificate
-/// otherwise. Looked at every hour: files that have changed are read again, the device's own is renewed before it ends. On
-/// the main thread's strand.
+/// otherwise. Looked at every hour: files that have changed are read again, the device's own is renewed before it ends.
+/// On the main thread's strand.
 class ServedCertificate {
 public:
     using Time = std::chrono::system_clock::time_point;
@@ -27,15 +27,15 @@ public:
         std::filesystem::path directory; ///< of the device's own key and certificate
     };
     /// What is to be done with it, at first and whenever there is another.
-    using Serve = std::function<void(std::shared_ptr<const TlsContext>)>;
+    using Serve = std::function<void(const TlsIdentity&)>;
     using Clock = std::function<Time()>;
 
     /// `strand` outlives it. Does nothing before begin().
     ServedCertificate(Strand& strand, Place place, CertificateFiles files, Serve serve,
                       Clock clock = std::chrono::system_clock::now);
 
-    /// Loads OpenSSL, and serves from now on; again it only looks again. Where no certificate can be had, the log says why,
-    /// as problem() does, and it is tried again every hour.
+    /// Loads OpenSSL, and serves from now on; again it only looks again. Where no certificate can be had, the log says
+    /// why, as problem() does, and it is tried again every hour.
     void begin();
     bool begun() const { return _begun; }
     /// Other files, or none; they are read again where they are the same. Throws Poco::Exception with a sentence where

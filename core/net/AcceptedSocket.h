@@ -12,9 +12,9 @@ namespace further {
 
 /// A client's socket as PatientServerSocket accepts it: whoever is let in is served although no descriptor is left.
 ///
-/// The first byte decides: one that begins a TLS handshake makes it a TLS connection, where TLS is served; anything else
-/// is taken as it comes. It is looked at, and the handshake made, in the first receiveBytes(): on the thread that reads
-/// the request, until the request's deadline. A client that can't be understood has come to its end there.
+/// The first byte decides: one that begins a TLS handshake makes it a TLS connection, where TLS is served; anything
+/// else is taken as it comes. It is looked at, and the handshake made, in the first receiveBytes(): on the thread that
+/// reads the request, until the request's deadline. A client that can't be understood has come to its end there.
 class AcceptedSocket : public Poco::Net::StreamSocketImpl {
 public:
     /// Takes the descriptor over. Without `tls`, TLS isn't served.
@@ -26,7 +26,8 @@ public:
     /// Whether nobody on the way can read or change what is said.
     bool secure() const override { return _tls != nullptr; }
     bool isSecure() const { return secure(); }
-    /// For whoever reads and writes this socket once it doesn't block; null where there is no TLS, and once it is closed.
+    /// For whoever reads and writes this socket once it doesn't block; null where there is no TLS, and once it is
+    /// closed.
     TlsStream* tls() const { return _tls.get(); }
 
     int receiveBytes(void* buffer, int length, int flags = 0) override;

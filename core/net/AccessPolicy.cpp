@@ -51,7 +51,7 @@ std::string listed(const std::set<uid_t>& uids) {
     const auto sentence =
         "This device speaks to the network in TLS only: use " + secure + ", and wss:// for WebSockets.\n";
     if (request.getURI() == "/")
-        throw HttpRefusal(HTTPResponse::HTTP_PERMANENT_REDIRECT, sentence, {{"Location", secure}});
+        throw HttpRefusal(HTTPResponse::HTTP_TEMPORARY_REDIRECT, sentence, {{"Location", secure}});
     throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN, sentence);
 }
 

@@ -8,8 +8,8 @@
 
 namespace further {
 
-/// With what TLS is served now: another certificate can be set while the server runs, and connections that are open keep
-/// theirs. Any thread.
+/// With what TLS is served now: another certificate can be set while the server runs, and connections that are open
+/// keep theirs. Any thread.
 class CurrentTls {
 public:
     /// For the connections to come; null: TLS isn't served.

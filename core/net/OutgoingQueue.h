@@ -18,9 +18,9 @@ public:
     enum class Kind { output, control };
     enum class Progress {
         drained,
-        blocked,       ///< it goes on once the socket can be written
-        needsReading,  ///< it goes on once the socket can be read
-        broken         ///< the peer is gone, nothing more can be written
+        blocked,      ///< it goes on once the socket can be written
+        needsReading, ///< it goes on once the socket can be read
+        broken        ///< the peer is gone, nothing more can be written
     };
 
     /// Appends one frame.

@@ -1,6 +1,7 @@
 #include "net/RequestHandler.h"
 
 #include "net/HttpRefusal.h"
+#include "net/Unmapped.h"
 #include "net/WebSocketUpgrade.h"
 
 #include <Poco/String.h>
@@ -73,8 +74,8 @@ void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerRespons
         answer(request, response);
     } catch (const HttpRefusal& refusal) {
         if (concernsTheDoor(refusal.status()) && _routes.onRefused)
-            _routes.onRefused(request.clientAddress().toString() + " was refused (" + std::to_string(refusal.status()) +
-                              "): " + Poco::trim(refusal.message()));
+            _routes.onRefused(unmapped(request.clientAddress()).toString() + " was refused (" +
+                              std::to_string(refusal.status()) + "): " + Poco::trim(refusal.message()));
         for (const auto& [name, value] : refusal.headers())
             response.set(name, value);
         send(response, refusal.status(), "text/plain; charset=utf-8", refusal.message());

@@ -6,8 +6,8 @@
 
 namespace further {
 
-/// The server's end of TLS on one socket, which somebody else owns and closes later. Never waits, throws nothing, raises
-/// no signal. One thread at a time.
+/// The server's end of TLS on one socket, which somebody else owns and closes later. Never waits, throws nothing,
+/// raises no signal. One thread at a time.
 class TlsStream {
 public:
     virtual ~TlsStream() = default;

@@ -20,8 +20,8 @@ public:
     Transfer read(char* into, std::size_t size);
     /// Whether there may be more to read of which the socket gives no event.
     bool mayHaveMore() const { return _mayHaveMore; }
-    /// As much of `parts` as can be written at once. After `wantsRead` or `wantsWrite` the next try begins with the same
-    /// bytes, and has at least as many.
+    /// As much of `parts` as can be written at once. After `wantsRead` or `wantsWrite` the next try begins with the
+    /// same bytes, and has at least as many.
     Transfer write(const iovec* parts, std::size_t count);
     /// Nothing will be written any more; it is read on.
     void endSending();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Poco/Net/IPAddress.h>
+#include <Poco/Net/SocketAddress.h>
 
 namespace further {
 
@@ -10,6 +11,10 @@ inline Poco::Net::IPAddress unmapped(const Poco::Net::IPAddress& address) {
         return address;
     constexpr int prefix = 12; // bytes of ::ffff:0:0/96
     return {static_cast<const char*>(address.addr()) + prefix, 4};
+}
+
+inline Poco::Net::SocketAddress unmapped(const Poco::Net::SocketAddress& address) {
+    return {unmapped(address.host()), address.port()};
 }
 
 } // namespace further

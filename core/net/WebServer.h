@@ -38,17 +38,18 @@ public:
     WebServer(const WebServer&) = delete;
     WebServer& operator=(const WebServer&) = delete;
 
-    /// With what TLS is served from now on, to clients whose first byte asks for it; null (as it begins): not at all, and
-    /// they are sent away. Connections that are open keep what they have. From any thread.
+    /// With what TLS is served from now on, to clients whose first byte asks for it; null (as it begins): not at all,
+    /// and they are sent away. Connections that are open keep what they have. From any thread.
     void setTls(std::shared_ptr<const TlsContext> context) { _tls->set(std::move(context)); }
 
-    /// Binds: clients may connect, and wait. `::1` is left out where this machine has no IPv6, and `::`, which stands for
-    /// all addresses of both kinds, is `0.0.0.0` there. Throws Poco::IOException with a sentence that says what to do.
+    /// Binds: clients may connect, and wait. `::1` is left out where this machine has no IPv6, and `::`, which stands
+    /// for all addresses of both kinds, is `0.0.0.0` there. Throws Poco::IOException with a sentence that says what to
+    /// do.
     void listen();
     /// Begins to serve, after listen().
     void start(Routes routes);
-    /// Goes on at other addresses, with the same port: those that stay aren't touched, nor is a request that is under way
-    /// or a client that was upgraded. Throws what listen() throws, and then listens where it did.
+    /// Goes on at other addresses, with the same port: those that stay aren't touched, nor is a request that is under
+    /// way or a client that was upgraded. Throws what listen() throws, and then listens where it did.
     void relisten(const std::vector<std::string>& addresses);
     /// No new clients from now on. Returns when the requests under way have ended. What was upgraded is not touched.
     void stop();

@@ -76,15 +76,14 @@ WebSocketUpgrade::WebSocketUpgrade(const Route& route, Identity client) : _route
 
 void WebSocketUpgrade::handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) {
     check(request);
-    const auto address = unmapped(request.clientAddress().host());
-    auto seat = _route.takeSeat(address);
+    const auto peer = unmapped(request.clientAddress());
+    auto seat = _route.takeSeat(peer.host());
     if (offersSubprotocol(request))
         response.set("Sec-WebSocket-Protocol", theSubprotocol);
 
     auto& accepted = dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request);
-    Upgraded client{
-        accepted.socket(), {}, request.clientAddress().toString(), address, request.get("Origin", ""), _client,
-        std::move(seat), request.secure()};
+    Upgraded client{accepted.socket(),         {},      peer.toString(), peer.host(),
+                    request.get("Origin", ""), _client, std::move(seat), request.secure()};
     Poco::Buffer<char> early(0);
     accepted.session().drainBuffer(early); // or Poco's WebSocket would keep these bytes to itself
     client.early.assign(early.begin(), early.size());

@@ -82,6 +82,8 @@ void ClientSession::start() {
 void ClientSession::introduce(const Message& message) {
     try {
         const auto answer = _admission.answer(message);
+        if (answer.type == "paired")
+            audit::granted(identity());
         audit::authenticated(_id, identity());
         scheduleEnd();
         send(answer);

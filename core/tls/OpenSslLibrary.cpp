@@ -108,8 +108,8 @@ TlsIdentity OpenSslLibrary::identity(const std::string& certificate, const std::
     const auto own = std::move(chain.front());
     chain.erase(chain.begin());
     const auto opened = keyOf(key, passphrase);
-    return {std::make_shared<ServerContext>(own.get(), chain, opened.get()), fingerprintOf(own.get()),
-            pinOf(own.get()), timeOf(X509_get0_notBefore(own.get())), timeOf(X509_get0_notAfter(own.get()))};
+    return {std::make_shared<ServerContext>(own.get(), chain, opened.get()), fingerprintOf(own.get()), pinOf(own.get()),
+            timeOf(X509_get0_notBefore(own.get())), timeOf(X509_get0_notAfter(own.get()))};
 }
 
 } // namespace further

@@ -18,14 +18,14 @@ ServerContext::ServerContext(X509* certificate, const std::vector<openssl::Certi
     using openssl::require;
     auto* const context = _context.get();
     require(context != nullptr, "TLS can't be had");
-    // The suites' order is the client's: one without AES in hardware prefers ChaCha20. An end without close_notify is an
-    // end like another: WebSocket and HTTP know by themselves whether something is missing.
+    // The suites' order is the client's: one without AES in hardware prefers ChaCha20. An end without close_notify is
+    // an end like another: WebSocket and HTTP know by themselves whether something is missing.
     SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
                                      SSL_OP_IGNORE_UNEXPECTED_EOF);
     // Without AUTO_RETRY a read comes back after each record: a peer that sends nothing but key updates holds nobody.
     SSL_CTX_clear_mode(context, SSL_MODE_AUTO_RETRY);
-    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                  SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(context,
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     require(SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 && SSL_CTX_set_num_tickets(context, 0) == 1 &&
                 SSL_CTX_set_cipher_list(context, tls12Suites) == 1 &&

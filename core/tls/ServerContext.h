@@ -8,8 +8,8 @@
 
 namespace further {
 
-/// The rules for the agent's side of TLS, by OpenSSL: version 1.2 and up, forward secrecy and authenticated encryption only
-/// (Mozilla's intermediate list), nothing that costs memory or surprises: no tickets, no sessions to resume, no
+/// The rules for the agent's side of TLS, by OpenSSL: version 1.2 and up, forward secrecy and authenticated encryption
+/// only (Mozilla's intermediate list), nothing that costs memory or surprises: no tickets, no sessions to resume, no
 /// compression, no renegotiation.
 class ServerContext : public TlsContext {
 public:

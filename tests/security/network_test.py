@@ -100,7 +100,7 @@ class NetworkTest(unittest.TestCase):
         self.assertEqual(403, self.status(self.other, DEVICE, port, "/exec", origin=page))
         self.assertEqual(421, self.status(self.other, DEVICE, port, "/status", host=f"{OTHER}:{port}"))
         dashes = DEVICE.replace(".", "-")
-        for name, status in ((os.uname().nodename, 308), ("evil.example", 421), (f"{dashes}.further-link.pi-top.com", 308),
+        for name, status in ((os.uname().nodename, 307), ("evil.example", 421), (f"{dashes}.further-link.pi-top.com", 307),
                              (f"{dashes}.evil.example", 421), ("10-91-7-2.further-link.pi-top.com", 421)):
             self.assertEqual(status, self.status(self.other, DEVICE, port, "/", host=f"{name}:{port}"), name)
         # Not even the device itself, where it comes by the network's address.

@@ -21,7 +21,9 @@ class PrivateFileTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(hasNothingBefore);
     CPPUNIT_TEST(keepsItFromOthers);
     CPPUNIT_TEST(followsNoLink);
-    CPPUNIT_TEST(readsNothingThatOthersMayWrite);
+    CPPUNIT_TEST(readsNothingThatOthersMayReadOrWrite);
+    CPPUNIT_TEST(letsAnAdministratorsFileBeReadByItsGroup);
+    CPPUNIT_TEST(waitsForNoPipesWriter);
     CPPUNIT_TEST(readsNoDirectoryAndNothingHuge);
     CPPUNIT_TEST(leavesTheOldTextWhereItCanNotWrite);
     CPPUNIT_TEST_SUITE_END();
@@ -66,13 +68,39 @@ public:
         CPPUNIT_ASSERT_EQUAL("precious"s, text.str());
     }
 
-    void readsNothingThatOthersMayWrite() {
+    void readsNothingThatOthersMayReadOrWrite() {
         const PrivateFile file(path("file"));
         file.write("text");
-        for (const auto mode : {0620, 0602}) {
+        for (const auto mode : {0640, 0620, 0604, 0602}) {
             CPPUNIT_ASSERT_EQUAL(0, ::chmod(path("file").c_str(), static_cast<mode_t>(mode)));
+            try {
+                (void)file.read();
+                CPPUNIT_FAIL("read");
+            } catch (const Poco::FileException& problem) {
+                CPPUNIT_ASSERT_EQUAL(path("file").string() +
+                                         " isn't used, because others may read or change it: sudo "
+                                         "chmod 600 " +
+                                         path("file").string(),
+                                     problem.message());
+            }
+        }
+    }
+
+    void letsAnAdministratorsFileBeReadByItsGroup() {
+        const auto given = _directory.write("given", "text");
+        std::filesystem::create_symlink(given, path("link"));
+        const PrivateFile file(path("link"), PrivateFile::Keeper::administrator);
+        CPPUNIT_ASSERT_EQUAL(0, ::chmod(given.c_str(), 0640));
+        CPPUNIT_ASSERT_EQUAL("text"s, file.read().value());
+        for (const auto mode : {0660, 0604, 0602}) {
+            CPPUNIT_ASSERT_EQUAL(0, ::chmod(given.c_str(), static_cast<mode_t>(mode)));
             CPPUNIT_ASSERT_THROW(file.read(), Poco::FileException);
         }
+    }
+
+    void waitsForNoPipesWriter() {
+        CPPUNIT_ASSERT_EQUAL(0, ::mkfifo(path("pipe").c_str(), 0600));
+        CPPUNIT_ASSERT_THROW(PrivateFile(path("pipe")).read(), Poco::FileException);
     }
 
     void readsNoDirectoryAndNothingHuge() {

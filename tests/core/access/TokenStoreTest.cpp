@@ -128,7 +128,7 @@ public:
              {"", "{", "[]", "{}", R"({"tokens": 1})", R"({"tokens": [1]})", R"({"tokens": [{"name": "a"}]})",
               R"({"tokens": [{"name": "a", "sha256": "b", "permissions": [1], "created": 1}]})",
               R"({"tokens": [{"name": "a", "sha256": "b", "permissions": ["*"], "created": "x"}]})"}) {
-            _directory.write("tokens.json", text);
+            std::filesystem::permissions(_directory.write("tokens.json", text), std::filesystem::perms::owner_read);
             try {
                 store();
                 CPPUNIT_FAIL("accepted: "s + text);

@@ -177,7 +177,7 @@ public:
             policy().checkRequest(Request("192.0.2.1", "192.0.2.99", "/"), false);
             CPPUNIT_FAIL("let in");
         } catch (const HttpRefusal& led) {
-            CPPUNIT_ASSERT_EQUAL(308, led.status());
+            CPPUNIT_ASSERT_EQUAL(307, led.status());
             CPPUNIT_ASSERT_EQUAL("https://192.0.2.99:8028/"s, led.headers().at("Location"));
         }
         Request foreign("192.0.2.1", "192.0.2.99", "/");

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "access/Authenticator.h"
+#include "admin/AdminServer.h"
+#include "agent/Network.h"
+#include "loop/EventLoop.h"
+#include "session/SessionRegistry.h"
+
+namespace further {
+
+/// Answers `lan`, `lan.enable`, `lan.disable` and `code`. `loop` is the one that the sessions live on: those of other
+/// machines end with `lan.disable`. All outlive the server. Main thread.
+void answerLan(AdminServer& server, Network& network, EventLoop& loop, SessionRegistry& sessions,
+               Authenticator& authenticator);
+
+} // namespace further

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "agent/AgentSettings.h"
+#include "agent/LanSwitch.h"
+#include "agent/ServedCertificate.h"
+#include "agent/WelcomePage.h"
+#include "net/WebServer.h"
+
+#include <further/PluginContext.h>
+#include <further/Strand.h>
+
+#include <Poco/Net/SocketAddress.h>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace further {
+
+/// Where the agent can be reached, and with what certificate: this device only, or the network too, by TLS. An agent
+/// that only this device can reach makes no key, and has no OpenSSL in its memory. Main thread.
+class Network {
+public:
+    /// `state` is the state directory, `main` the main thread's strand, `web` the one for the server's deadlines; both
+    /// outlive it. Throws Poco::Exception with a sentence.
+    Network(const AgentSettings& settings, const std::filesystem::path& state, Strand& main, Strand& web);
+
+    /// Binds. Throws as WebServer::listen.
+    void listen() { _server.listen(); }
+    /// Serves from now on.
+    void start(Routes routes);
+    void stop() { _server.stop(); }
+
+    std::vector<Poco::Net::SocketAddress> addresses() const { return _server.addresses(); }
+    /// Where other machines reach it, IPv4 first.
+    std::vector<Poco::Net::SocketAddress> networkAddresses() const;
+    /// Whether other machines reach it.
+    bool isServed() const;
+    /// Lets them, or doesn't, and keeps that for the agents to come. Throws Error(unavailable), and all is as it was.
+    void serve(bool network);
+
+    bool speaksTls() const { return _tls; }
+    /// Of the certificate; empty where there is none.
+    std::string fingerprint() const;
+    /// Other files with a certificate, or none. Throws as ServedCertificate::use.
+    void use(const CertificateFiles& files) { _certificate.use(files); }
+    /// What doctor says of TLS; nothing where only this device can reach the server.
+    std::optional<CheckResult> tlsCheck();
+
+    const WelcomePage& page() const { return _page; }
+
+private:
+    void offerTls();
+
+    const bool _tls;
+    LanSwitch _lan;
+    WelcomePage _page;
+    WebServer _server;
+    ServedCertificate _certificate;
+};
+
+} // namespace further
