@@ -28,7 +28,7 @@ LanSwitch::LanSwitch(PrivateFile file, std::vector<std::string> configured)
         return;
     try {
         const auto said = Poco::JSON::Parser().parse(*text).extract<Poco::JSON::Object::Ptr>();
-        _said = said->getValue<bool>("enabled") ? Said::on : Said::off;
+        _said = said->get("enabled").extract<bool>() ? Said::on : Said::off;
     } catch (const Poco::Exception&) {
         throw Poco::DataFormatException("Whether the network is served can't be read from " + _file.path().string() +
                                         ": remove it, and say it again (further-linkctl lan enable, or disable)");

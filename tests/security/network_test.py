@@ -2,24 +2,26 @@
 """network_test.py FURTHER-LINKD: what the network gets of an agent, on two machines: two network namespaces with a
 cable (veth) between them. Ends with 77 where they can't be made.
 """
+import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 DEVICE, OTHER = "10.91.7.1", "10.91.7.2"  # in the namespaces only
 
-# Runs in the other machine's namespace: sends what it is told, and prints the answer.
-CLIENT = """
-import socket, sys
-with socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=20) as peer:
-    peer.sendall(sys.stdin.buffer.read())
-    answer = b""
-    while b"\\r\\n\\r\\n" not in answer and (more := peer.recv(65536)):
-        answer += more
-sys.stdout.buffer.write(answer)
-"""
+CLIENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "network_client.py")
+HANDSHAKE = ("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
+PAGE = "https://further.pi-top.com"
+START = json.dumps({"type": "start", "data": {"sourceScript": "input()"}})
+
+
+def said(kind, **data):
+    return json.dumps({"type": kind, "data": data})
 
 
 class Machine:
@@ -57,16 +59,19 @@ class NetworkTest(unittest.TestCase):
             machine.run("ip", "link", "set", end, "up")
             machine.run("ip", "link", "set", "lo", "up")
 
-    def agent(self, *definitions):
+    def agent(self, *definitions, **environment):
         """Serves until the test's end; returns the port."""
-        home = self.enterContext(tempfile.TemporaryDirectory())
-        settings = ("net.port=0", f"agent.stateDirectory={home}/state", f"agent.runtimeDirectory={home}/run",
-                    f"agent.adminSocket={home}/admin", *definitions)
-        with open(f"{home}/none.properties", "w", encoding="utf-8"):
+        self.home = self.enterContext(tempfile.TemporaryDirectory())
+        settings = ("net.port=0", f"agent.stateDirectory={self.home}/state", f"agent.runtimeDirectory={self.home}/run",
+                    f"agent.adminSocket={self.home}/admin", f"security.origins={PAGE}",
+                    "security.domains=further-link.pi-top.com", *definitions)
+        with open(f"{self.home}/none.properties", "w", encoding="utf-8"):
             pass
+        log = self.enterContext(open(f"{self.home}/log", "w", encoding="utf-8"))
         agent = subprocess.Popen(
-            [*self.device.inside, sys.argv[1], f"--config={home}/none.properties", *(f"-D{each}" for each in settings)],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "HOME": home}, text=True)
+            [*self.device.inside, sys.argv[1], f"--config={self.home}/none.properties",
+             *(f"-D{each}" for each in settings)],
+            stdout=subprocess.PIPE, stderr=log, env={**os.environ, "HOME": self.home, **environment}, text=True)
 
         def end():
             agent.terminate()
@@ -74,15 +79,34 @@ class NetworkTest(unittest.TestCase):
             agent.stdout.close()
         self.addCleanup(end)
         greeting = agent.stdout.readline()
-        return int(greeting.split("ws://")[1].split("/")[0].rpartition(":")[2])
+        self.port = int(greeting.split("://")[1].split("/")[0].rpartition(":")[2])
+        return self.port
+
+    def admin(self, kind, **data):
+        """What the agent answers whoever looks after it."""
+        with socket.socket(socket.AF_UNIX) as peer:
+            peer.settimeout(20)
+            peer.connect(f"{self.home}/admin")
+            peer.sendall(said(kind, **data).encode() + b"\n")
+            answer = json.loads(peer.makefile().readline())
+        self.assertEqual("answer", answer["type"], answer)
+        return answer["data"]
+
+    def ask(self, path="/exec", machine=None, address=DEVICE, host=None, header="", say=(), tls=True):
+        request = f"GET {path} HTTP/1.1\r\nHost: {host or f'{address}:{self.port}'}\r\n{header}{HANDSHAKE}\r\n"
+        task = {"address": address, "port": self.port, "tls": tls, "request": request, "say": say}
+        done = (machine or self.other).run("/usr/bin/python3", CLIENT, input=json.dumps(task).encode(),
+                                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return json.loads(done.stdout)
 
     def status(self, machine, address, port, path, host=None, origin=""):
-        request = (f"GET {path} HTTP/1.1\r\nHost: {host or f'{address}:{port}'}\r\n{origin}Upgrade: websocket\r\n"
-                   "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-        answer = machine.run("/usr/bin/python3", "-c", CLIENT, address, str(port), input=request.encode(),
-                             stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout
-        return int(answer.split()[1])
+        """Of what is asked in plain text."""
+        return self.ask(path, machine, address, host, origin, tls=False)["status"]
+
+    def start(self, header="", say=()):
+        """What a program's start is answered by: its type, or an error's code."""
+        answer = self.ask(header=header, say=(*say, START))["answers"][-1]
+        return answer["data"]["code"] if answer["type"] == "error" else answer["type"]
 
     def test_is_not_there_as_it_comes(self):
         port = self.agent()
@@ -90,23 +114,147 @@ class NetworkTest(unittest.TestCase):
         self.assertEqual(101, self.status(self.device, "::1", port, "/exec", host=f"[::1]:{port}"))
         with self.assertRaises(subprocess.CalledProcessError):
             self.status(self.other, DEVICE, port, "/status")
+        self.assertFalse(os.path.exists(f"{self.home}/state/tls"))  # and no key is made
+
+    def test_comes_and_goes_when_told(self):
+        port = self.agent()
+        told = self.admin("lan.enable")
+        self.assertIn(f"https://{DEVICE}:{port}", told["addresses"])
+        self.assertEqual(200, self.ask("/status")["status"])
+        page = self.ask("/")
+        self.assertEqual(200, page["status"])
+        self.assertIn(told["fingerprint"], page["body"])
+        self.assertIn("Content-Security-Policy: default-src 'none'", page["header"])
+        self.assertEqual(101, self.status(self.device, "127.0.0.1", port, "/exec"))  # as before
+        self.assertEqual(101, self.status(self.device, "::1", port, "/exec", host=f"[::1]:{port}"))
+        self.admin("lan.disable")
+        with self.assertRaises(subprocess.CalledProcessError):
+            self.ask("/status")
+        self.assertEqual(101, self.status(self.device, "127.0.0.1", port, "/exec"))
 
     def test_tells_the_network_nothing_in_plain_text(self):
-        port = self.agent(f"net.addresses=127.0.0.1, {DEVICE}", "security.origins=https://further.pi-top.com",
-                          "security.domains=further-link.pi-top.com")
+        port = self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
         for path in ("/status", "/version", "/plugins", "/exec"):
             self.assertEqual(403, self.status(self.other, DEVICE, port, path))
-        page = "Origin: https://further.pi-top.com\r\n"
-        self.assertEqual(403, self.status(self.other, DEVICE, port, "/exec", origin=page))
-        self.assertEqual(421, self.status(self.other, DEVICE, port, "/status", host=f"{OTHER}:{port}"))
-        dashes = DEVICE.replace(".", "-")
-        for name, status in ((os.uname().nodename, 307), ("evil.example", 421), (f"{dashes}.further-link.pi-top.com", 307),
-                             (f"{dashes}.evil.example", 421), ("10-91-7-2.further-link.pi-top.com", 421)):
-            self.assertEqual(status, self.status(self.other, DEVICE, port, "/", host=f"{name}:{port}"), name)
+        token = self.admin("token.create", name="pc")["token"]
+        for header in (f"Origin: {PAGE}\r\n", f"Authorization: Bearer {token}\r\n"):
+            self.assertEqual(403, self.status(self.other, DEVICE, port, "/exec", origin=header))
+        led = self.ask("/", tls=False)
+        self.assertEqual(307, led["status"])
+        self.assertIn(f"Location: https://{DEVICE}:{port}/", led["header"])
         # Not even the device itself, where it comes by the network's address.
         self.assertEqual(403, self.status(self.device, DEVICE, port, "/exec"))
         self.assertEqual(101, self.status(self.device, "127.0.0.1", port, "/exec"))
         self.assertEqual(101, self.status(self.device, "127.0.0.1", port, "/exec", host=f"{DEVICE}:{port}"))
+
+    def test_wants_its_own_name_and_an_allowed_page(self):
+        port = self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
+        dashes = DEVICE.replace(".", "-")
+        for name, status in ((os.uname().nodename, 101), (f"{os.uname().nodename}.local", 101), (DEVICE, 101),
+                             (f"{dashes}.further-link.pi-top.com", 101), ("evil.example", 421), (OTHER, 421),
+                             (f"{dashes}.evil.example", 421), ("10-91-7-2.further-link.pi-top.com", 421)):
+            self.assertEqual(status, self.ask(host=f"{name}:{port}")["status"], name)
+        for origin, status in ((PAGE, 101), (f"https://{DEVICE}:{port}", 101), (f"http://{DEVICE}:{port}", 403),
+                               ("https://evil.example", 403), ("null", 403), (f"{PAGE}.evil.example", 403)):
+            token = self.admin("token.create", name=f"t{abs(hash(origin))}")["token"]
+            for header in ("", f"Authorization: Bearer {token}\r\n"):  # a token is no page's pass
+                self.assertEqual(status, self.ask(header=f"Origin: {origin}\r\n{header}")["status"], origin)
+
+    def test_lets_who_has_a_token_do_what_it_may(self):
+        self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
+        self.assertEqual("approval_needed", self.start())
+        self.assertEqual(401, self.ask("/plugins")["status"])
+        for permissions, outcome in ((["*"], "started"), (["python-exec", "hello"], "started"), (["hello"], "forbidden"),
+                                     ([], "forbidden")):
+            token = self.admin("token.create", name=f"pc{len(permissions)}{outcome}", permissions=permissions)["token"]
+            bearer = f"Authorization: Bearer {token}\r\n"
+            self.assertEqual(outcome, self.start(bearer))
+            self.assertEqual(outcome, self.start(f"Sec-WebSocket-Protocol: further, further.token.{token}\r\n"))
+            self.assertEqual(outcome, self.start(say=[said("authenticate", token=token)]))
+            self.assertEqual(200, self.ask("/plugins", header=bearer)["status"])
+        answer = self.ask(header=f"Sec-WebSocket-Protocol: further, further.token.{token}\r\n")
+        self.assertIn("Sec-WebSocket-Protocol: further\r\n", answer["header"] + "\r\n")
+        self.assertEqual(101, self.ask(f"/exec?token={token}")["status"])
+        self.assertEqual("approval_needed", self.start())
+
+    def test_ends_what_a_revoked_token_let_in_within_a_second(self):
+        self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
+        token = self.admin("token.create", name="pc")["token"]
+        task = {"address": DEVICE, "port": self.port, "tls": True, "say": [START, None],
+                "request": f"GET /exec HTTP/1.1\r\nHost: {DEVICE}:{self.port}\r\n{HANDSHAKE}"
+                           f"Authorization: Bearer {token}\r\n\r\n"}
+        with subprocess.Popen([*self.other.inside, "/usr/bin/python3", CLIENT], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, text=True) as client:
+            client.stdin.write(json.dumps(task) + "\n")
+            client.stdin.flush()
+            limit = time.monotonic() + 20
+            while not self.admin("programs")["programs"]:
+                self.assertLess(time.monotonic(), limit)
+            self.admin("token.revoke", name="pc")
+            began = time.monotonic()
+            closed = json.loads(client.stdout.readline())
+            self.assertLess(time.monotonic() - began, 1)
+            self.assertEqual(1008, closed["close"])
+        self.assertEqual(401, self.ask(header=f"Authorization: Bearer {token}\r\n")["status"])
+
+    def test_makes_guessing_slow(self):
+        self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
+        self.admin("code")
+        for _ in range(3):
+            answer = self.ask(say=[said("pair", code="x00000", name="pc"), None])
+            self.assertEqual("forbidden", answer["answers"][0]["data"]["code"])
+            self.assertEqual(1008, answer["close"])
+        held = self.ask("/status")
+        self.assertEqual(429, held["status"])
+        self.assertIn("Retry-After: 1", held["header"])
+        self.assertEqual(200, self.ask("/status", self.device, "127.0.0.1", tls=False)["status"])
+        self.assertEqual([], self.admin("tokens")["tokens"])
+
+    def test_pairs_who_knows_the_code(self):
+        self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
+        code = self.admin("code")["code"]
+        answers = self.ask(say=[said("pair", code=code, name="pc"), START])["answers"]
+        self.assertEqual(["paired", "started"], [each["type"] for each in answers])
+        token = answers[0]["data"]["token"]
+        self.assertEqual("started", self.start(f"Authorization: Bearer {token}\r\n"))
+        again = self.ask(say=[said("pair", code=code, name="pc"), None])
+        self.assertEqual(1008, again["close"])
+
+    def test_lets_in_whom_somebody_at_the_device_approves(self):
+        self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
+        page = f"Origin: {PAGE}\r\n"
+        self.assertEqual("approval_needed", self.start(page))
+        number = self.admin("approvals")["pending"][0]["number"]
+        self.admin("approve", number=number)
+        self.assertEqual("started", self.start(page))
+        self.assertEqual("approval_needed", self.start())  # another client at that address
+        self.admin("approval.revoke", number=number)
+        self.assertEqual("approval_needed", self.start(page))
+
+    def test_writes_no_token_and_no_code_into_the_log(self):
+        self.agent(f"net.addresses=127.0.0.1, {DEVICE}", "logging.level=debug")
+        code = self.admin("code")["code"]
+        token = self.ask(say=[said("pair", code=code, name="pc"), START])["answers"][0]["data"]["token"]
+        made = self.admin("token.create", name="made")["token"]
+        for each in (token, made, "fl_wrong"):
+            self.ask(header=f"Authorization: Bearer {each}\r\n")
+            self.ask(header=f"Sec-WebSocket-Protocol: further, further.token.{each}\r\n")
+        self.ask(say=[said("authenticate", token=token), START])
+        self.ask(say=[said("pair", code=code, name="pc"), None])
+        self.admin("token.revoke", name="pc")
+        with open(f"{self.home}/log", encoding="utf-8") as log:
+            text = log.read()
+        self.assertIn("token pc", text)
+        for secret in (token[3:], made[3:], "fl_wrong", code):
+            self.assertNotIn(secret, text)
+
+    def test_speaks_plain_text_to_the_network_when_told(self):
+        port = self.agent(f"net.addresses=127.0.0.1, {DEVICE}", FURTHER_LINK_NOSSL="1")
+        self.assertEqual(200, self.status(self.other, DEVICE, port, "/status"))
+        self.assertEqual(401, self.status(self.other, DEVICE, port, "/plugins"))
+        self.assertEqual(101, self.status(self.other, DEVICE, port, "/exec"))
+        with open(f"{self.home}/log", encoding="utf-8") as log:
+            self.assertIn("plain text, which everybody", log.read())
 
     def test_is_open_to_all_when_told(self):
         port = self.agent("security.legacyOpen=true")

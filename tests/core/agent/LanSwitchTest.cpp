@@ -60,7 +60,7 @@ public:
     }
 
     void saysWhatIsWrongWithItsFile() {
-        for (const auto* const text : {"", "{", "true", "[]", "{}", R"({"enabled": {}})"}) {
+        for (const auto* const text : {"", "{", "true", "[]", "{}", R"({"enabled": {}})", R"({"enabled": 1})"}) {
             PrivateFile(_file).write(text);
             try {
                 made({"127.0.0.1"});
