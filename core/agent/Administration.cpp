@@ -72,6 +72,11 @@ std::string troubleOf(const PluginEntry& entry, const PluginEntry::Status& statu
     return text;
 }
 
+/// How the network is served, in a word or two.
+std::string postureOf(const Network& network) {
+    return !network.isServed() ? "not served" : network.speaksTls() ? "served, by TLS" : "served, in plain text";
+}
+
 } // namespace
 
 Administration::Administration(const std::filesystem::path& socket, Administered administered)
@@ -119,6 +124,9 @@ void Administration::answerStatus(const AdminRequest& request) const {
         addresses->add(address.toString());
     status->set("address", ownDoor(all).value_or(all.front()).toString());
     status->set("addresses", addresses);
+    status->set("network", postureOf(_administered.network));
+    status->set("tokens", static_cast<Poco::UInt64>(subject.tokens));
+    status->set("waiting", static_cast<Poco::UInt64>(_administered.authenticator.waiting().size()));
     status->set("pid", ::getpid());
     status->set("run", std::to_string(_since.time_since_epoch().count()));
     status->set("user", User::current().name);

@@ -180,12 +180,12 @@ void Agent::serve(LiveConfiguration& configuration) {
     LoopStrand mainStrand(mainLoop, workers, onException);
     LoopStrand webStrand(loop, workers, onException);
     const Dispatcher dispatcher(plugins);
-    Authenticator authenticator(TokenStore(PrivateFile(state / "tokens.json")));
+    Authenticator authenticator(tokens(state / "tokens.json"));
     Approver approver(authenticator, events);
     SessionRegistry sessions({loop, workers, dispatcher, events, authenticator, home.user(), settings.mostPrograms},
                              settings.limits, settings.seats);
     CurrentPolicy policy(AccessPolicy(settings.access, authenticator));
-    Network network(settings, state, mainStrand, webStrand);
+    Network network(settings, lanSwitch(settings.web.addresses, state / "lan.json"), state, mainStrand, webStrand);
     network.listen();
     if (settings.access.open) {
         poco_warning(log(),
@@ -262,6 +262,8 @@ void Agent::serve(LiveConfiguration& configuration) {
     const auto subject = [&] {
         return DoctorSubject{network.addresses(),
                              settings.access.open,
+                             authenticator.tokens().size(),
+                             authenticator.approved().size(),
                              state,
                              located(programs.path("workDirectory"), home.user().home),
                              located(programs.path("tempDirectory"), home.user().home),

@@ -61,6 +61,17 @@ CheckResult port(const std::vector<Poco::Net::SocketAddress>& addresses) {
     return result;
 }
 
+/// Who else may use the device; where the network isn't served, those with a token among this device's programs.
+std::string othersOf(const DoctorSubject& subject) {
+    const auto count = [](std::size_t number, const std::string& one, const std::string& more) {
+        return std::to_string(number) + " " + (number == 1 ? one : more);
+    };
+    if (subject.tokens == 0 && subject.approved == 0)
+        return {};
+    return "; besides, who has one of " + count(subject.tokens, "token", "tokens") + ", and " +
+           count(subject.approved, "client that was", "clients that were") + " approved here";
+}
+
 CheckResult access(const DoctorSubject& subject) {
     if (subject.open)
         return {Verdict::fault,
@@ -80,7 +91,8 @@ CheckResult access(const DoctorSubject& subject) {
                 "Let the agent use netlink sockets (RestrictAddressFamilies= of its unit): sudo modprobe tcp_diag"};
     }
     return {Verdict::good, "Only programs of the agent's user, the programs' user and root may use this device, and "
-                           "pages of its own and of security.origins."};
+                           "pages of its own and of security.origins" +
+                               othersOf(subject) + "."};
 }
 
 CheckResult configurationCheck(const LiveConfiguration& live, const Configuration::Manifests& manifests) {

@@ -20,6 +20,8 @@ namespace further {
 struct DoctorSubject {
     std::vector<Poco::Net::SocketAddress> addresses; ///< where it listens; at least one
     bool open;                                       ///< to everybody
+    std::size_t tokens;                              ///< that let somebody in
+    std::size_t approved;                            ///< clients that were let in without one
     std::filesystem::path stateDirectory;
     std::filesystem::path workDirectory; ///< absolute
     std::filesystem::path tempDirectory; ///< absolute

@@ -16,6 +16,20 @@ Poco::Logger& log() {
     return Poco::Logger::get("agent");
 }
 
+/// What `make` makes of the file, or of none where that can't be.
+template <class Make>
+auto undamaged(const std::filesystem::path& file, Make make) {
+    try {
+        return make();
+    } catch (const Poco::Exception& problem) {
+        const auto aside = file.string() + ".bad";
+        std::error_code failed;
+        std::filesystem::rename(file, aside, failed);
+        poco_error(log(), problem.message() + ". It is put aside as " + aside);
+        return make();
+    }
+}
+
 } // namespace
 
 std::filesystem::path stateDirectory(const std::filesystem::path& wanted, const RuntimeDirectory& runtime) {
@@ -28,15 +42,15 @@ std::filesystem::path stateDirectory(const std::filesystem::path& wanted, const 
 }
 
 PluginSwitches switches(const std::set<std::string>& disabled, const std::filesystem::path& file) {
-    try {
-        return {disabled, file};
-    } catch (const Poco::Exception& problem) {
-        const auto aside = file.string() + ".bad";
-        std::error_code failed;
-        std::filesystem::rename(file, aside, failed);
-        poco_error(log(), problem.message() + ". It is put aside as " + aside);
-        return {disabled, file};
-    }
+    return undamaged(file, [&] { return PluginSwitches(disabled, file); });
+}
+
+TokenStore tokens(const std::filesystem::path& file) {
+    return undamaged(file, [&] { return TokenStore(PrivateFile(file)); });
+}
+
+LanSwitch lanSwitch(const std::vector<std::string>& configured, const std::filesystem::path& file) {
+    return undamaged(file, [&] { return LanSwitch(PrivateFile(file), configured); });
 }
 
 std::unique_ptr<Administration> administration(const std::filesystem::path& socket, const Administered& administered) {

@@ -26,8 +26,8 @@ public:
 private:
     enum class Said { nothing, on, off };
 
-    const PrivateFile _file;
-    const std::vector<std::string> _configured;
+    PrivateFile _file;
+    std::vector<std::string> _configured;
     Said _said = Said::nothing;
 };
 

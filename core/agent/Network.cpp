@@ -27,9 +27,10 @@ WebServer::Options at(const std::vector<std::string>& addresses, WebServer::Opti
 
 } // namespace
 
-Network::Network(const AgentSettings& settings, const std::filesystem::path& state, Strand& main, Strand& web)
+Network::Network(const AgentSettings& settings, LanSwitch lan, const std::filesystem::path& state, Strand& main,
+                 Strand& web)
     : _tls(settings.tls)
-    , _lan(PrivateFile(state / "lan.json"), settings.web.addresses)
+    , _lan(std::move(lan))
     , _page(Poco::Environment::nodeName())
     , _server(at(_lan.addresses(), settings.web), web)
     , _certificate(main, {Installation::own().tlsModule(), state / "tls"}, settings.certificateFiles,

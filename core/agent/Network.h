@@ -23,8 +23,9 @@ namespace further {
 class Network {
 public:
     /// `state` is the state directory, `main` the main thread's strand, `web` the one for the server's deadlines; both
-    /// outlive it. Throws Poco::Exception with a sentence.
-    Network(const AgentSettings& settings, const std::filesystem::path& state, Strand& main, Strand& web);
+    /// outlive it.
+    Network(const AgentSettings& settings, LanSwitch lan, const std::filesystem::path& state, Strand& main,
+            Strand& web);
 
     /// Binds. Throws as WebServer::listen.
     void listen() { _server.listen(); }

@@ -59,6 +59,13 @@ Fields StatusCommand::ask(AdminClient& agent) {
 std::string StatusCommand::show(const Fields& answer, const Terminal& terminal) const {
     Rows rows;
     rows.add("address", answer.text("address"));
+    const auto network = answer.text("network");
+    rows.add("network", network, network == "served, in plain text" ? Colour::red : Colour::none);
+    const auto tokens = answer.integer("tokens").value_or(0);
+    rows.add("tokens", tokens == 0 ? "" : std::to_string(tokens));
+    const auto waiting = answer.integer("waiting").value_or(0);
+    rows.add("to approve", waiting == 0 ? "" : std::to_string(waiting) + ", see: further-linkctl approvals",
+             Colour::yellow);
     rows.add("version", answer.text("version"));
     rows.add("running", timeOf(answer), Colour::green);
     rows.add("process", processOf(answer));
