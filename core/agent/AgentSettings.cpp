@@ -22,6 +22,9 @@ constexpr std::int64_t lastPort = 65535;
 constexpr std::int64_t mostConnections = 1'000'000;
 constexpr std::int64_t mostProgramsEver = 1'000'000;
 constexpr std::int64_t mostMessages = 1'000'000'000; // a second
+constexpr std::int64_t mostProcesses = 4'194'304; // of a program: the system's own bound
+constexpr std::int64_t mostOpenFiles = 1'048'576;
+constexpr std::int64_t usualCpuWeight = 100;
 constexpr std::size_t memoryOfAProgram = 32 * 1024 * 1024;
 constexpr std::size_t fewestPrograms = 32; // where the memory decides
 
@@ -94,6 +97,14 @@ std::size_t programsAtOnce(const Settings& settings) {
     return std::max(static_cast<std::size_t>(memory) / memoryOfAProgram, fewestPrograms);
 }
 
+/// What plugins that run programs read.
+void checkLimits(const Settings& settings) {
+    for (const auto& [key, most] : {std::pair{"programs.maxProcesses", mostProcesses},
+                                    {"programs.cpuWeight", usualCpuWeight},
+                                    {"programs.maxOpenFiles", mostOpenFiles}})
+        between(0, most, settings, key);
+}
+
 std::vector<std::string> addresses(const Settings& settings) {
     auto addresses = settings.list("net.addresses");
     if (!addresses.empty())
@@ -129,6 +140,7 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     checkTimes(settings);
     checkSilence(settings);
     checkMarks(settings);
+    checkLimits(settings);
     const auto port = static_cast<std::uint16_t>(between(0, lastPort, settings, "net.port"));
     const auto connections = static_cast<int>(between(1, mostConnections, settings, "net.maxConnections"));
     auto runtimeParent = located(settings.path("agent.runtimeDirectory"));

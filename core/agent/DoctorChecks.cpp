@@ -23,7 +23,6 @@
 
 #include <array>
 #include <chrono>
-#include <fstream>
 #include <string>
 
 namespace further {
@@ -176,12 +175,6 @@ CheckResult pluginsCheck(const PluginRegistry& plugins) {
     return {Verdict::good, std::to_string(running) + " plugins run, and none is in trouble."};
 }
 
-CheckResult cgroups() {
-    if (std::ifstream("/sys/fs/cgroup/cgroup.controllers"))
-        return {Verdict::good, "Control groups are of version 2."};
-    return {Verdict::good, "There are no control groups of version 2 here; programs are ended all the same."};
-}
-
 CheckResult clock() {
     constexpr int firstYear = 2024; // nobody had this program before
     const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
@@ -235,7 +228,6 @@ std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const Live
         {"", "directories", [subject] { return directories(subject); }},
         {"", "programs", [user = subject.programUser] { return programs(user); }},
         {"", "plugins", known(pluginsCheck(plugins))},
-        {"", "cgroups", cgroups},
         {"", "clock", clock},
         {"", "disk", [subject] { return disk(subject); }}};
     if (const auto tls = subject.tls ? subject.tls() : std::nullopt)

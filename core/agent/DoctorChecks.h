@@ -31,7 +31,7 @@ struct DoctorSubject {
     std::function<std::optional<CheckResult>()> tls;
 };
 
-/// The agent's own checks: port, access, tls, configuration, directories, programs, plugins, cgroups, clock, disk. Main
+/// The agent's own checks: port, access, tls, configuration, directories, programs, plugins, clock, disk. Main
 /// thread; the checks may then run on any, and need nothing of the agent.
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins);

@@ -2,6 +2,8 @@
 
 #include "PythonHandler.h"
 
+#include "plugins/common/process/LimitsCheck.h"
+
 #include <unistd.h>
 
 #include <string>
@@ -36,6 +38,7 @@ void PythonExec::start(PluginContext& context) {
         return checkInterpreter(interpreter, advice);
     });
     _launcher = std::make_unique<process::LauncherClient>(context);
+    context.addCheck("limits", process::limitsCheck(context));
 }
 
 std::unique_ptr<Handler> PythonExec::open(Session& session) {

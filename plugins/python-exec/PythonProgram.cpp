@@ -62,6 +62,10 @@ void PythonProgram::onFailed(const Error& error) {
     end();
 }
 
+void PythonProgram::onLimit(const Error& error) {
+    _session.fail(_process, error);
+}
+
 void PythonProgram::onOutput(process::Stream stream, std::string_view text) {
     _session.sendText(stream == process::Stream::output ? "stdout" : "stderr", _process, text);
 }

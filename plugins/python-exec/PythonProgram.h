@@ -42,6 +42,7 @@ public:
 private:
     void onStarted() override;
     void onFailed(const Error& error) override;
+    void onLimit(const Error& error) override;
     void onOutput(process::Stream stream, std::string_view text) override;
     void onInputWritten() override;
     void onStopped(int exitCode) override;

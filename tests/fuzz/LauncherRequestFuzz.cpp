@@ -137,7 +137,11 @@ struct Sent {
     bool isRequest() const {
         return bytes.size() == sizeof(StartRequest) && descriptors.size() == passedCount &&
                request().magic == StartRequest::theMagic && request().version == StartRequest::theVersion &&
-               request().type == StartRequest::start;
+               request().type == StartRequest::start && request().limits.valid();
+    }
+    bool isQuestion() const {
+        return bytes.size() == sizeof(Question) && descriptors.empty() && request().magic == StartRequest::theMagic &&
+               request().version == StartRequest::theVersion && request().type == Question::howLimitsAreKept;
     }
 };
 
@@ -215,6 +219,7 @@ void checkCommands(KeeperLink& link, const Offer& offer, std::string_view bytes)
 
 void checkRequest(Request request, const Sent& sent, const Offer& offer, std::string_view commands) {
     hold(request.user() == sent.request().user, "the user is the one that was named");
+    hold(request.limits() == sent.request().limits, "the limits are those that were asked for");
     const auto numbers = request.numbers();
     for (std::size_t i = 0; i < passedCount; ++i) {
         hold(isSame(numbers[i], sent.descriptors[i]), "the descriptors are those that were sent, in their order");
@@ -239,9 +244,10 @@ void checkOne(const Sent& sent, const Offer& offer, unsigned room, std::string_v
     }();
     const bool isEnd = sent.bytes.empty() && (sent.descriptors.empty() || room == 0);
     const bool isRequest = sent.isRequest() && room >= passedCount;
-    hold(received.what == (isEnd       ? Received::closed
-                           : isRequest ? Received::request
-                                       : Received::malformed),
+    hold(received.what == (isEnd               ? Received::closed
+                           : isRequest         ? Received::request
+                           : sent.isQuestion() ? Received::question
+                                               : Received::malformed),
          "a request is one that is whole, and nothing else is");
     hold(received.content.has_value() == isRequest, "only a request has content");
     hold(openDescriptors() == before + (isRequest ? std::ptrdiff_t(passedCount) : 0),

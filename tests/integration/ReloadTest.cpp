@@ -111,7 +111,7 @@ public:
         const auto text = linkctl.print({"doctor"});
         assertHas("No fault", text);
         for (const std::string name :
-             {"port", "configuration", "directories", "plugins", "cgroups", "clock", "disk", "interpreter", "pi-topd"})
+             {"port", "configuration", "directories", "plugins", "clock", "disk", "interpreter", "limits", "pi-topd"})
             assertHas(" " + name + " ", text);
     }
 

@@ -48,10 +48,12 @@ int toExitCode(int status) {
 
 } // namespace
 
-Keeper::Keeper(Request request, const Account& account, pid_t launcher)
+Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups, pid_t launcher)
     : _kept(request.numbers())
     , _request(std::move(request))
-    , _account(account)
+    , _rules(rules)
+    , _account(rules.account)
+    , _groups(groups)
     , _link(std::move(_request[Passed::control]))
     , _launcher(launcher)
     , _untilNextKill(shortestUntilNextKill) {}
@@ -65,11 +67,13 @@ void Keeper::run() {
             readFailure();
             readSignals();
             readCommands();
+            endWhenTimeIsOver();
             killWhereDue();
         }
     } catch (const StepFailure& failure) {
         _link.failed(failure.step, failure.error);
     }
+    _limits.reset();
     removeScript();
     _link.ended();
 }
@@ -108,6 +112,7 @@ void Keeper::begin() {
     handOverPipes();
     if (_spec.source == Spec::Source::script)
         _script.emplace(expandHome(_spec.tempDirectory, _account.home));
+    _limits.emplace(_request.limits().within(_rules.limits), _groups);
     std::array<int, 2> ends{};
     checked(Step::fork, ::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK));
     _failures = Descriptor(ends[0]);
@@ -115,6 +120,7 @@ void Keeper::begin() {
 
     const ProgramChild child{_spec,
                              _account,
+                             *_limits,
                              _request[Passed::standardInput],
                              _request[Passed::standardOutput],
                              _request[Passed::standardError],
@@ -130,8 +136,10 @@ void Keeper::begin() {
 
 void Keeper::awaitEvent() const {
     int timeout = -1;
-    if (_killAt) {
-        const auto left = std::chrono::ceil<Milliseconds>(*_killAt - Clock::now());
+    const auto never = Clock::time_point::max();
+    const auto until = std::min(_killAt.value_or(never), _limits->until().value_or(never));
+    if (until != never) {
+        const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
         timeout = static_cast<int>(std::max(left, Milliseconds(0)).count());
     }
     std::array<pollfd, 3> watched{{{_signals.get(), POLLIN, 0},
@@ -156,6 +164,7 @@ void Keeper::readFailure() {
         return;
     }
     _link.started(_program);
+    _limits->begin();
     if (_stopping)
         ::kill(-_program, SIGTERM);
 }
@@ -187,6 +196,8 @@ void Keeper::reap() {
         return;
     if (_noChildren)
         removeScript();
+    for (const auto limit : _limits->metBy(*_exitCode))
+        _link.limited(limit, _limits->amountOf(limit));
     _link.exited(*_exitCode);
     if (_stopping || !_spec.keepChildren)
         killWithin(_spec.leftoverGrace);
@@ -203,6 +214,15 @@ void Keeper::readCommands() {
     // Where the program has ended by itself, an agent that no longer listens changes nothing.
     if (_link.closed() && !wasClosed && !_exitCode)
         abandon();
+}
+
+/// What a program leaves behind has no more time than the program, only nobody to be told.
+void Keeper::endWhenTimeIsOver() {
+    if (!_limits->timeIsOver())
+        return;
+    if (!_exitCode)
+        _link.limited(Limit::runTime, _limits->amountOf(Limit::runTime));
+    stop(_spec.stopGrace);
 }
 
 /// The agent or the launcher is gone.
@@ -228,6 +248,7 @@ void Keeper::killWithin(Milliseconds time) {
 void Keeper::killWhereDue() {
     if (_noChildren || !_killAt || Clock::now() < *_killAt)
         return;
+    _limits->kill();
     ProcessTree().kill();
     // Again until no child is left, less and less often where one can't be killed.
     _killAt = Clock::now() + _untilNextKill;

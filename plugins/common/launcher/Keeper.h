@@ -1,8 +1,10 @@
 #pragma once
 
-#include "Account.h"
+#include "ControlGroups.h"
 #include "KeeperLink.h"
+#include "ProgramLimits.h"
 #include "Request.h"
+#include "Rules.h"
 #include "ScriptDirectory.h"
 #include "Spec.h"
 
@@ -17,9 +19,9 @@ namespace further::launcher {
 /// of whatever the program's processes leave behind, so that none gets away.
 class Keeper {
 public:
-    /// Made in the fork. `account`: as whom the program runs; outlives this. `launcher`: the process whose end ends the
-    /// program.
-    Keeper(Request request, const Account& account, pid_t launcher);
+    /// Made in the fork. `rules` and `groups` are the launcher's, and outlive this. `launcher`: the process whose end
+    /// ends the program.
+    Keeper(Request request, const Rules& rules, const ControlGroups& groups, pid_t launcher);
 
     /// Returns when nothing is left of the program and the agent has been told.
     void run();
@@ -36,6 +38,7 @@ private:
     void readSignals();
     void reap();
     void readCommands();
+    void endWhenTimeIsOver();
     void stop(Milliseconds grace);
     void abandon();
     void killWithin(Milliseconds time);
@@ -44,13 +47,16 @@ private:
 
     const std::array<int, passedCount> _kept;
     Request _request;
+    const Rules& _rules;
     const Account& _account;
+    const ControlGroups& _groups;
     KeeperLink _link;
     pid_t _launcher;
     Spec _spec;
     Descriptor _signals;
     Descriptor _failures; // of the program's process; at its end, and reset, as soon as the program is executed
     std::optional<ScriptDirectory> _script;
+    std::optional<ProgramLimits> _limits;
 
     pid_t _program = 0;
     std::optional<int> _exitCode;

@@ -15,10 +15,13 @@ class KeeperLink {
 public:
     explicit KeeperLink(Descriptor control);
 
-    void started(pid_t pid) { send({Report::Type::started, pid, 0}); }
+    void started(pid_t pid) { send({Report::Type::started, pid}); }
     void failed(Step step, int error) { send({Report::Type::failed, static_cast<std::int32_t>(step), error}); }
-    void exited(int code) { send({Report::Type::exited, code, 0}); }
-    void ended() { send({Report::Type::ended, 0, 0}); }
+    void limited(Limit limit, std::uint64_t amount) {
+        send({Report::Type::limited, static_cast<std::int32_t>(limit), static_cast<std::int64_t>(amount)});
+    }
+    void exited(int code) { send({Report::Type::exited, code}); }
+    void ended() { send({Report::Type::ended}); }
 
     /// The next command, or nothing where none waits. What isn't a command is dropped.
     std::optional<Command> receive();

@@ -6,6 +6,7 @@
 #include "Signals.h"
 
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,8 +36,12 @@ void refuse(Request request, Step step, int error) {
 
 } // namespace
 
-Launcher::Launcher(Listener& listener, const Rules& rules)
-    : _listener(listener), _rules(rules), _signals(signalDescriptor()), _lonelyUntil(Clock::now() + patience) {}
+Launcher::Launcher(Listener& listener, const Rules& rules, const ControlGroups& groups)
+    : _listener(listener)
+    , _rules(rules)
+    , _groups(groups)
+    , _signals(signalDescriptor())
+    , _lonelyUntil(Clock::now() + patience) {}
 
 void Launcher::run() {
     while (wanted())
@@ -111,6 +116,8 @@ bool Launcher::serve(const Descriptor& connection) {
     auto received = receiveRequest(connection);
     if (received.what == Received::request)
         start(std::move(*received.content));
+    else if (received.what == Received::question)
+        ::send(connection.get(), &_groups.kept(), sizeof(Answer), MSG_DONTWAIT | MSG_NOSIGNAL);
     else if (received.what == Received::malformed)
         std::fputs("further-launcher: a request that is none was dropped\n", stderr);
     return received.what != Received::closed;
@@ -130,7 +137,7 @@ void Launcher::start(Request request) {
         refuse(std::move(request), Step::fork, errno);
     } else {
         try {
-            Keeper(std::move(request), _rules.account, launcher).run();
+            Keeper(std::move(request), _rules, _groups, launcher).run();
         } catch (const std::exception& exception) {
             std::fprintf(stderr, "further-launcher: a keeper failed: %s\n", exception.what());
             ::_exit(EXIT_FAILURE); // its program is killed by the system, the rest is the launcher's
@@ -152,8 +159,10 @@ void Launcher::reap() {
 
 void Launcher::endOrphans() {
     _orphansAt.reset();
-    if (!ProcessTree(_keepers).kill())
+    if (!ProcessTree(_keepers).kill()) {
+        _groups.removeAllBut(_keepers);
         return;
+    }
     _orphansAt = Clock::now() + _untilNextLook; // until there is none: one may just have been made
     _untilNextLook = std::min(2 * _untilNextLook, longestUntilNextLook);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ControlGroups.h"
 #include "Listener.h"
 #include "Request.h"
 #include "Rules.h"
@@ -15,8 +16,8 @@ namespace further::launcher {
 /// them but the keepers' pids. One thread. Its keepers, and so all programs, end with it.
 class Launcher {
 public:
-    /// Both outlive it.
-    Launcher(Listener& listener, const Rules& rules);
+    /// All three outlive it.
+    Launcher(Listener& listener, const Rules& rules, const ControlGroups& groups);
 
     /// Runs until SIGTERM, or until all connections have ended, or until nobody has come; then ends all programs and
     /// returns when they are gone (after 2 s at the latest).
@@ -36,6 +37,7 @@ private:
 
     Listener& _listener;
     const Rules& _rules;
+    const ControlGroups& _groups;
     Descriptor _signals;
     std::vector<Descriptor> _connections;
     std::set<pid_t> _keepers;

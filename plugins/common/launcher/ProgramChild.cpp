@@ -9,11 +9,9 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <vector>
@@ -22,20 +20,13 @@ namespace further::launcher {
 
 namespace {
 
-constexpr rlim_t mostDescriptors = 1024; // select() in a program can't count further
-
-void limitDescriptors() {
-    rlimit limit{};
-    checked(Step::session, ::getrlimit(RLIMIT_NOFILE, &limit));
-    limit.rlim_cur = std::min(mostDescriptors, limit.rlim_max);
-    checked(Step::session, ::setrlimit(RLIMIT_NOFILE, &limit));
-}
+constexpr int mostDescriptors = 1024;
 
 void closeTheRestOnExec() {
     if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
         return;
     // A kernel before 5.11, or a sandbox: what the launcher holds is close-on-exec by itself, and it inherited little.
-    for (int fd = 3; fd < static_cast<int>(mostDescriptors); ++fd)
+    for (int fd = 3; fd < mostDescriptors; ++fd)
         ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
@@ -58,8 +49,8 @@ void ProgramChild::prepare() const {
     checked(Step::session, ::dup2(output.get(), STDOUT_FILENO));
     checked(Step::session, ::dup2(error.get(), STDERR_FILENO));
     closeTheRestOnExec();
-    limitDescriptors();
     restoreSignals();
+    limits.enter();
     account.become();
     endWithKeeper(); // again: to become another user undoes it
     replaceEnvironment(programEnvironment(account));
@@ -103,6 +94,7 @@ void ProgramChild::execute(const std::string& file) const {
     if (spec.source != Spec::Source::none)
         arguments.insert(arguments.begin() + spec.fileAt, const_cast<char*>(file.c_str()));
     arguments.push_back(nullptr);
+    limits.lower(account);
     ::execvp(arguments[0], arguments.data());
     throw StepFailure{Step::exec, errno};
 }

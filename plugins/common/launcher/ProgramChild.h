@@ -1,6 +1,7 @@
 #pragma once
 
 #include "Account.h"
+#include "ProgramLimits.h"
 #include "ScriptDirectory.h"
 #include "Spec.h"
 
@@ -17,6 +18,7 @@ struct ProgramChild {
     const Spec& spec;
     /// Whom it becomes. What the client named is touched as this user only.
     const Account& account;
+    const ProgramLimits& limits;
     const Descriptor& input;
     const Descriptor& output;
     const Descriptor& error;

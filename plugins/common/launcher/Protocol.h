@@ -1,5 +1,7 @@
 #pragma once
 
+#include "Limits.h"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,15 +14,34 @@ namespace further::launcher {
 /// Agent to launcher: start a program. Five descriptors come with it, in the order of `Passed`.
 struct StartRequest {
     static constexpr std::uint32_t theMagic = 0x4655'4C4E; // "FULN"
-    static constexpr std::uint16_t theVersion = 2;
-    static constexpr std::uint16_t start = 1;
+    static constexpr std::uint32_t theVersion = 3;
+    static constexpr std::uint32_t start = 1;
     static constexpr std::uint32_t nobodyAtAll = ~0U;
 
     std::uint32_t magic = theMagic;
-    std::uint16_t version = theVersion;
-    std::uint16_t type = start;
-    std::uint32_t user =
-        nobodyAtAll; ///< the number of the user to run as; the launcher refuses whom its rules don't name
+    std::uint32_t version = theVersion;
+    std::uint32_t type = start;
+    /// The number of the user to run as; the launcher refuses whom its rules don't name.
+    std::uint32_t user = nobodyAtAll;
+    /// The rules' own hold all the same: these can only be lower.
+    Limits limits;
+};
+
+/// Agent to launcher, without descriptors: how are limits kept? One Answer comes back on the connection.
+struct Question {
+    static constexpr std::uint32_t howLimitsAreKept = 2;
+
+    std::uint32_t magic = StartRequest::theMagic;
+    std::uint32_t version = StartRequest::theVersion;
+    std::uint32_t type = howLimitsAreKept;
+};
+
+/// Launcher to agent.
+struct Answer {
+    std::uint32_t grouped = 0; ///< 1 where each program has a control group of its own
+    std::uint32_t memory = 0;  ///< 1 for each that control groups can keep here, otherwise 0
+    std::uint32_t processes = 0;
+    std::uint32_t cpuWeight = 0;
 };
 
 /// `control` is one end of a SEQPACKET socket pair: Command comes in, Report goes out. `spec` is a sealed memfd with an
@@ -32,7 +53,7 @@ constexpr std::size_t passedCount = 5;
 enum class Step : std::int32_t {
     spec,          ///< the Spec could not be read
     fork,          ///< no process could be made
-    session,       ///< session, streams, limits
+    session,       ///< session, streams
     tempDirectory, ///< the private directory for the script could not be made
     script,        ///< the script could not be written
     workDirectory, ///< the working directory could not be made
@@ -40,20 +61,23 @@ enum class Step : std::int32_t {
     chdir,         ///< the file's directory could not be entered
     exec,          ///< the program (an interpreter, say) could not be executed
     permission,    ///< the launcher's rules don't allow programs of this user
-    user           ///< the program's process could not become the user
+    user,          ///< the program's process could not become the user
+    limits         ///< a limit could not be set
 };
 
-/// Keeper to agent: first one `started` or `failed`. After `started`, one `exited`. Last, always, `ended`.
+/// Keeper to agent: first one `started` or `failed`. After `started`, a `limited` for each limit that the program has
+/// met, then one `exited`. Last, always, `ended`.
 struct Report {
     enum class Type : std::int32_t {
         started, ///< first: the program's pid
         failed,  ///< first: a Step, second: errno
         exited,  ///< first: the exit code, or minus the signal that ended it
-        ended    ///< nothing is left of the program: no process, no file
+        ended,   ///< nothing is left of the program: no process, no file
+        limited  ///< first: a Limit, second: how much may be had, in the unit of Limits
     };
     Type type = Type::ended;
     std::int32_t first = 0;
-    std::int32_t second = 0;
+    std::int64_t second = 0;
 };
 
 /// Agent to keeper. To close the control socket is a command too: end the program, within a second at most.

@@ -14,10 +14,12 @@ namespace further::launcher {
 /// A StartRequest that is well formed, with the descriptors that came along.
 class Request {
 public:
-    Request(uid_t user, std::array<Descriptor, passedCount> passed) : _user(user), _passed(std::move(passed)) {}
+    Request(uid_t user, const Limits& limits, std::array<Descriptor, passedCount> passed)
+        : _user(user), _limits(limits), _passed(std::move(passed)) {}
 
     /// As whom the program is to run.
     uid_t user() const { return _user; }
+    const Limits& limits() const { return _limits; }
 
     Descriptor& operator[](Passed which) { return _passed[static_cast<std::size_t>(which)]; }
 
@@ -33,6 +35,7 @@ public:
 
 private:
     uid_t _user;
+    Limits _limits;
     std::array<Descriptor, passedCount> _passed;
 };
 

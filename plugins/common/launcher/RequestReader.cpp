@@ -3,12 +3,15 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <utility>
 
 namespace further::launcher {
 
 namespace {
+
+static_assert(offsetof(Question, type) == offsetof(StartRequest, type) && sizeof(Question) < sizeof(StartRequest));
 
 constexpr std::size_t mostAtOnce = 253; // what the kernel lets through at once (SCM_MAX_FD)
 
@@ -34,7 +37,7 @@ std::size_t takeDescriptors(msghdr& message, std::array<Descriptor, passedCount>
 } // namespace
 
 Received receiveRequest(const Descriptor& connection) {
-    StartRequest request;
+    StartRequest request; // a Question is as its beginning
     iovec part{&request, sizeof request};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(mostAtOnce * sizeof(int))> control;
     msghdr message{};
@@ -51,11 +54,15 @@ Received receiveRequest(const Descriptor& connection) {
     const auto count = takeDescriptors(message, passed);
     if (size == 0 && count == 0)
         return {Received::closed, {}};
-    const bool whole = size == sizeof request && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0;
-    if (!whole || count != passedCount || request.magic != StartRequest::theMagic ||
-        request.version != StartRequest::theVersion || request.type != StartRequest::start)
-        return {Received::malformed, {}};
-    return {Received::request, Request(request.user, std::move(passed))};
+    const bool ours = size >= static_cast<ssize_t>(sizeof(Question)) && request.magic == StartRequest::theMagic &&
+                      request.version == StartRequest::theVersion &&
+                      (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0;
+    if (ours && size == sizeof(Question) && count == 0 && request.type == Question::howLimitsAreKept)
+        return {Received::question, {}};
+    if (ours && size == sizeof request && count == passedCount && request.type == StartRequest::start &&
+        request.limits.valid())
+        return {Received::request, Request(request.user, request.limits, std::move(passed))};
+    return {Received::malformed, {}};
 }
 
 } // namespace further::launcher

@@ -8,7 +8,7 @@ namespace further::launcher {
 
 /// What one read of a connection gave.
 struct Received {
-    enum { request, nothing, malformed, closed } what = nothing;
+    enum { request, question, nothing, malformed, closed } what = nothing;
     std::optional<Request> content;
 };
 

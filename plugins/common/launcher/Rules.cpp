@@ -1,9 +1,36 @@
 #include "Rules.h"
 
+#include <charconv>
+#include <cstdint>
 #include <stdexcept>
 #include <string_view>
 
 namespace further::launcher {
+
+namespace {
+
+template <class Number>
+bool setNumber(Number& limit, std::string_view text) {
+    const auto* const end = text.data() + text.size();
+    const auto [rest, problem] = std::from_chars(text.data(), end, limit);
+    return problem == std::errc() && rest == end;
+}
+
+/// Whether this is the word for a limit, and `text` a number for it.
+bool setLimit(Limits& limits, std::string_view word, std::string_view text) {
+    if (word == "--max-memory")
+        return setNumber(limits.memory, text);
+    if (word == "--max-file-size")
+        return setNumber(limits.fileSize, text);
+    std::uint32_t* const limit = word == "--max-processes"    ? &limits.processes
+                                 : word == "--max-open-files" ? &limits.openFiles
+                                 : word == "--cpu-weight"     ? &limits.cpuWeight
+                                 : word == "--max-run-time"   ? &limits.runTime
+                                                              : nullptr;
+    return limit != nullptr && setNumber(*limit, text);
+}
+
+} // namespace
 
 Rules Rules::parse(int count, char** words) {
     Rules rules;
@@ -11,19 +38,22 @@ Rules Rules::parse(int count, char** words) {
     std::string home;
     for (int i = 0; i < count; ++i) {
         const std::string_view word(words[i]);
-        std::string* const value = word == "--socket" ? &rules.socket
-                                   : word == "--user" ? &user
-                                   : word == "--home" ? &home
-                                                      : nullptr;
+        std::string* const value = word == "--socket"          ? &rules.socket
+                                   : word == "--user"          ? &user
+                                   : word == "--home"          ? &home
+                                   : word == "--control-group" ? &rules.controlGroup
+                                                               : nullptr;
         if (word == "--allow-root")
             rules.allowRoot = true;
-        else if (value != nullptr && i + 1 < count)
+        else if (i + 1 == count)
+            throw std::invalid_argument(std::string(word));
+        else if (value != nullptr)
             *value = words[++i];
-        else
+        else if (!setLimit(rules.limits, word, words[++i]))
             throw std::invalid_argument(std::string(word));
     }
-    if (rules.socket.empty() || (!home.empty() && home.front() != '/'))
-        throw std::invalid_argument("--socket or --home");
+    if (rules.socket.empty() || (!home.empty() && home.front() != '/') || !rules.limits.valid())
+        throw std::invalid_argument("--socket, --home or a limit");
     rules.account = user.empty() ? Account::ofThisProcess() : Account::named(user);
     if (!home.empty()) {
         rules.account.home = home;

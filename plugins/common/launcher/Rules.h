@@ -1,6 +1,7 @@
 #pragma once
 
 #include "Account.h"
+#include "Limits.h"
 
 #include <string>
 
@@ -13,8 +14,10 @@ struct Rules {
     Account account;     ///< as whom programs run
     bool ownHome = true; ///< whether the home is the one that the user database or HOME names
     bool allowRoot = false;
+    Limits limits;            ///< of each program; a request can only lower them
+    std::string controlGroup; ///< below which programs get control groups; empty: as ControlGroups says
 
-    /// `--socket PATH [--user NAME] [--home DIRECTORY] [--allow-root]`, without the program's name. Throws
+    /// Reads the words of the command line (`usage` in main.cpp), without the program's name. Throws
     /// std::invalid_argument for other words, std::runtime_error with a sentence for what can't be or may not.
     static Rules parse(int count, char** words);
 

@@ -1,3 +1,4 @@
+#include "ControlGroups.h"
 #include "HomeDirectory.h"
 #include "Launcher.h"
 #include "Rules.h"
@@ -15,9 +16,13 @@
 namespace {
 
 constexpr const char* usage = "Usage: further-launcher --socket PATH [--user NAME] [--home DIRECTORY] [--allow-root]\n"
+                              "           [--max-memory BYTES] [--max-processes N] [--cpu-weight 1..100]\n"
+                              "           [--max-open-files N] [--max-file-size BYTES] [--max-run-time MILLISECONDS]\n"
+                              "           [--control-group DIRECTORY]\n"
                               "Starts and ends the programs of the Further Link agent, which starts it by itself.\n"
                               "They run as the user NAME, or as its own; DIRECTORY is made for one who has no home.\n"
-                              "As root they run only with --allow-root.\n";
+                              "As root they run only with --allow-root. The limits hold for each of them; a control\n"
+                              "group of version 2 that is its own, or that systemd has delegated, keeps them better.\n";
 
 /// Descriptors 0 to 2 are never given to anything else, and nobody waits for the end of a pipe that stands there.
 void pointToNull(int fd, int flags) {
@@ -50,12 +55,13 @@ int main(int argc, char** argv) {
         ::prctl(PR_SET_CHILD_SUBREAPER, 1);
         if (!rules.ownHome)
             prepareHome(rules.account);
+        const auto groups = ControlGroups::take(rules.controlGroup);
         Listener listener(rules.socket);
         std::puts("ready");
         std::fflush(stdout);
         pointToNull(STDIN_FILENO, O_RDONLY);
         pointToNull(STDOUT_FILENO, O_WRONLY);
-        Launcher(listener, rules).run();
+        Launcher(listener, rules, groups).run();
     } catch (const std::invalid_argument&) {
         std::fputs(usage, stderr);
         return EXIT_FAILURE;

@@ -1,5 +1,7 @@
 #include "LauncherClient.h"
 
+#include "LimitSettings.h"
+
 #include <further/Error.h>
 
 #include <fcntl.h>
@@ -30,6 +32,7 @@ LauncherClient::LauncherClient(PluginContext& context)
 LauncherClient::LauncherClient(PluginContext& context, ReachedLauncher reached)
     : _context(context)
     , _user(context.programUser().uid)
+    , _limits(limitsFrom(context.programs()))
     , _connection(std::move(reached.connection))
     , _process(std::move(reached.process))
     , _alive(std::make_shared<LauncherClient*>(this)) {
@@ -56,6 +59,7 @@ LauncherClient::~LauncherClient() {
 void LauncherClient::start(const std::array<int, launcher::passedCount>& passed) const {
     launcher::StartRequest request;
     request.user = _user;
+    request.limits = _limits;
     iovec part{&request, sizeof request};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof passed)> control{};
     msghdr message{};

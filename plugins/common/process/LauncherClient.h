@@ -2,6 +2,7 @@
 
 #include "ReachedLauncher.h"
 
+#include "plugins/common/launcher/Limits.h"
 #include "plugins/common/launcher/Protocol.h"
 
 #include <further/Descriptor.h>
@@ -32,8 +33,9 @@ public:
     LauncherClient(const LauncherClient&) = delete;
     LauncherClient& operator=(const LauncherClient&) = delete;
 
-    /// Asks for a program of the programs' user: passes on the descriptors, in the order of launcher::Passed; the
-    /// caller may close its own. Never blocks. Throws Error(busy), or Error(unavailable) while there is no launcher.
+    /// Asks for a program of the programs' user within the limits of the settings: passes on the descriptors, in the
+    /// order of launcher::Passed; the caller may close its own. Never blocks. Throws Error(busy), or Error(unavailable)
+    /// while there is no launcher.
     void start(const std::array<int, launcher::passedCount>& passed) const;
 
 private:
@@ -46,6 +48,7 @@ private:
 
     PluginContext& _context;
     const uid_t _user;
+    const launcher::Limits _limits;
     // The number stays the same for ever: a new connection is put in the old one's place, so that start() needs no
     // lock.
     const Descriptor _connection;

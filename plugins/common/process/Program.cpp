@@ -1,5 +1,6 @@
 #include "Program.h"
 
+#include "LimitError.h"
 #include "StartError.h"
 
 #include "plugins/common/launcher/SpecFile.h"
@@ -106,7 +107,12 @@ void Program::onReport(const Report& report) {
         return;
     case Report::Type::failed:
         _watch = {};
-        _listener.onFailed(startError(_request.spec, static_cast<Step>(report.first), report.second, _request.advice));
+        _listener.onFailed(startError(_request.spec, static_cast<Step>(report.first), static_cast<int>(report.second),
+                                      _request.advice));
+        return;
+    case Report::Type::limited:
+        _listener.onLimit(
+            limitError(static_cast<launcher::Limit>(report.first), static_cast<std::uint64_t>(report.second)));
         return;
     case Report::Type::exited:
         onExit(report.first);

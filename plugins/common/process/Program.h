@@ -31,13 +31,15 @@ public:
         std::string advice;
     };
 
-    /// Is told, in this order: onStarted() or onFailed(), once. After onStarted(): output, and then, once and last,
-    /// onStopped(). Only within onFailed() and onStopped() may it destroy the program.
+    /// Is told, in this order: onStarted() or onFailed(), once. After onStarted(): output and limits, and then, once
+    /// and last, onStopped(). Only within onFailed() and onStopped() may it destroy the program.
     class Listener {
     public:
         virtual ~Listener() = default;
         virtual void onStarted() = 0;
         virtual void onFailed(const Error& error) = 0;
+        /// The program has met one of its limits.
+        virtual void onLimit(const Error& error) = 0;
         /// `text` is valid UTF-8, and valid until the call returns.
         virtual void onOutput(Stream stream, std::string_view text) = 0;
         /// pendingInput() has become less.

@@ -1,5 +1,7 @@
 #include "ReachedLauncher.h"
 
+#include "LimitSettings.h"
+
 #include <further/Error.h>
 
 #include <Poco/Pipe.h>
@@ -14,6 +16,7 @@
 #include <cstring>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace further::process {
 
@@ -21,23 +24,6 @@ namespace {
 
 [[noreturn]] void fail(const std::string& what) {
     throw Error(ErrorCode::unavailable, what);
-}
-
-/// A connection to the launcher at `path`; none where nobody listens there.
-Descriptor connectTo(const std::string& path) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.size() >= sizeof address.sun_path)
-        fail("The path " + path + " is too long for a Unix socket: use a shorter runtime directory.");
-    std::memcpy(address.sun_path, path.c_str(), path.size());
-    Descriptor connection(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!connection || ::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        return {};
-    ucred peer{};
-    socklen_t size = sizeof peer;
-    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != ::geteuid())
-        fail("Another user listens at " + path + ": the runtime directory must be the agent's own.");
-    return connection;
 }
 
 /// Starts a launcher and returns when it listens.
@@ -55,10 +41,45 @@ Poco::ProcessHandle launch(const std::string& program, const std::vector<std::st
     return process;
 }
 
+/// The words for the limits that are set.
+void add(const launcher::Limits& limits, std::vector<std::string>& words) {
+    const std::array<std::pair<const char*, std::uint64_t>, 6> each{{{"--max-memory", limits.memory},
+                                                                     {"--max-processes", limits.processes},
+                                                                     {"--cpu-weight", limits.cpuWeight},
+                                                                     {"--max-open-files", limits.openFiles},
+                                                                     {"--max-file-size", limits.fileSize},
+                                                                     {"--max-run-time", limits.runTime}}};
+    for (const auto& [word, value] : each)
+        if (value != 0)
+            words.insert(words.end(), {word, std::to_string(value)});
+}
+
 } // namespace
 
+std::filesystem::path launcherSocket(const Directories& directories) {
+    return directories.runtime / "launcher.sock";
+}
+
+Descriptor connectTo(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path)
+        fail("The path " + path + " is too long for a Unix socket: use a shorter runtime directory.");
+    std::memcpy(address.sun_path, path.c_str(), path.size());
+    Descriptor connection(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!connection || ::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return {};
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != ::geteuid())
+        fail("Another user listens at " + path + ": the runtime directory must be the agent's own.");
+    return connection;
+}
+
 LauncherSetup LauncherSetup::from(const PluginContext& context) {
-    return {context.directories(), context.programUser(), context.programs().flag("allowRoot")};
+    const auto& programs = context.programs();
+    return {context.directories(), context.programUser(), programs.flag("allowRoot"), limitsFrom(programs),
+            programs.path("controlGroup").string()};
 }
 
 std::vector<std::string> LauncherSetup::arguments(const std::string& socket) const {
@@ -69,12 +90,15 @@ std::vector<std::string> LauncherSetup::arguments(const std::string& socket) con
         words.insert(words.end(), {"--home", user.home.string()});
     if (allowRoot)
         words.emplace_back("--allow-root");
+    add(limits, words);
+    if (!controlGroup.empty())
+        words.insert(words.end(), {"--control-group", controlGroup});
     return words;
 }
 
 ReachedLauncher ReachedLauncher::reach(const LauncherSetup& setup) {
     const auto& directories = setup.directories;
-    const auto path = (directories.runtime / "launcher.sock").string();
+    const auto path = launcherSocket(directories).string();
     if (auto connection = connectTo(path))
         return {std::move(connection), {}};
     ::mkdir(directories.runtime.c_str(), S_IRWXU); // a launcher that was told to end has removed it

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "plugins/common/launcher/Limits.h"
+
 #include <further/Descriptor.h>
 #include <further/PluginContext.h>
 #include <further/User.h>
 
 #include <Poco/Process.h>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +20,10 @@ struct LauncherSetup {
     Directories directories;
     User user; ///< as whom programs run
     bool allowRoot = false;
+    launcher::Limits limits = {};  ///< of each program
+    std::string controlGroup = {}; ///< a directory; empty: the one that systemd has delegated, if any
 
+    /// Throws Error(invalidData) for a setting that is out of range.
     static LauncherSetup from(const PluginContext& context);
 
     /// What a launcher is started with.
@@ -34,5 +40,12 @@ struct ReachedLauncher {
     /// that takes (a few milliseconds). Throws Error(unavailable) with the reason.
     static ReachedLauncher reach(const LauncherSetup& setup);
 };
+
+/// Where the launcher listens.
+std::filesystem::path launcherSocket(const Directories& directories);
+
+/// A connection to the launcher at `path`; none where nobody listens there. Throws Error(unavailable) where that is
+/// another user's.
+Descriptor connectTo(const std::string& path);
 
 } // namespace further::process

@@ -87,6 +87,9 @@ Error startError(const Spec& spec, Step step, int error, const std::string& advi
                                             reason(error) +
                                             "): the agent needs the right to become another user (CAP_SETUID, "
                                             "CAP_SETGID), or programs.user has to be its own."};
+    case Step::limits:
+        return {ErrorCode::startFailed, "The program's limits could not be set (" + reason(error) +
+                                            "), and without them it isn't started: see further-linkctl doctor."};
     case Step::spec:
     case Step::session:
         break;

@@ -46,6 +46,7 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(keepPortsInTheirRange);
     CPPUNIT_TEST(keepConnectionsInTheirRange);
     CPPUNIT_TEST(letTheMemoryDecideHowManyProgramsRun);
+    CPPUNIT_TEST(keepTheLimitsOfProgramsInTheirRange);
     CPPUNIT_TEST(refuseTimesOfNothing);
     CPPUNIT_TEST(refuseALowWaterMarkAboveTheHighOne);
     CPPUNIT_TEST(refuseASilenceThatIsNoLongerThanThePings);
@@ -123,6 +124,16 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), with({{"programs.maxRunning", "1"}}).mostPrograms);
         CPPUNIT_ASSERT_EQUAL("The value 1000001 of programs.maxRunning should be from 0 to 1000000"s,
                              refusal("programs.maxRunning", "1000001"));
+    }
+
+    void keepTheLimitsOfProgramsInTheirRange() {
+        CPPUNIT_ASSERT_EQUAL("The value 4194305 of programs.maxProcesses should be from 0 to 4194304"s,
+                             refusal("programs.maxProcesses", "4194305"));
+        CPPUNIT_ASSERT_EQUAL("The value 101 of programs.cpuWeight should be from 0 to 100"s,
+                             refusal("programs.cpuWeight", "101"));
+        CPPUNIT_ASSERT_EQUAL("The value 1048577 of programs.maxOpenFiles should be from 0 to 1048576"s,
+                             refusal("programs.maxOpenFiles", "1048577"));
+        CPPUNIT_ASSERT_EQUAL("accepted"s, refusal("programs.cpuWeight", "100"));
     }
 
     void refuseTimesOfNothing() {

@@ -88,7 +88,10 @@ public:
                              saidBy(FURTHER_BIN "/further-launcher --user no-such-user --socket " + socket));
         CPPUNIT_ASSERT(saidBy(FURTHER_BIN "/further-launcher --socket x --home relative").starts_with("Usage: "));
         CPPUNIT_ASSERT(saidBy(FURTHER_BIN "/further-launcher --socket").starts_with("Usage: "));
-        CPPUNIT_ASSERT(saidBy(FURTHER_BIN "/further-launcher --socket x --root").starts_with("Usage: "));
+        for (const std::string words : {"--root", "--max-memory", "--max-memory x", "--max-memory -1",
+                                        "--max-memory 1k", "--max-run-time 99999999999", "--cpu-weight 101"})
+            CPPUNIT_ASSERT_MESSAGE(words,
+                                   saidBy(FURTHER_BIN "/further-launcher --socket x " + words).starts_with("Usage: "));
     }
 };
 

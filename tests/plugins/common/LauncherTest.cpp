@@ -121,11 +121,15 @@ public:
         version.version = 99;
         auto type = good;
         type.type = 99;
+        auto limits = good;
+        limits.limits.cpuWeight = 101;
         launcher.send("x", {});
         launcher.send("longer than any request is", {0, 1, 2, 0, 1});
         launcher.send(bytesOf(magic), {0, 1, 2, 0, 1});
         launcher.send(bytesOf(version), {0, 1, 2, 0, 1});
         launcher.send(bytesOf(type), {0, 1, 2, 0, 1});
+        launcher.send(bytesOf(limits), {0, 1, 2, 0, 1});
+        launcher.send(bytesOf(launcher::Question()), {0});
         launcher.send(bytesOf(good), {});
         launcher.send(bytesOf(good), {0});
         launcher.send(bytesOf(good), {0, 1, 2, 0, 1, 2});

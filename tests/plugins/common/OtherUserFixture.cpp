@@ -46,7 +46,7 @@ void OtherUserFixture::assertFails(RawProgram& program, Step step, int error) {
     const auto report = program.next();
     CPPUNIT_ASSERT(report.type == Report::Type::failed);
     CPPUNIT_ASSERT_EQUAL(static_cast<int>(step), report.first);
-    CPPUNIT_ASSERT_EQUAL(error, report.second);
+    CPPUNIT_ASSERT_EQUAL(error, static_cast<int>(report.second));
     program.next(Report::Type::ended);
 }
 

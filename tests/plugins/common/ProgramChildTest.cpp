@@ -62,7 +62,7 @@ class ProgramChildTest : public CppUnit::TestFixture {
         const auto report = program.next();
         CPPUNIT_ASSERT_EQUAL(static_cast<int>(Report::Type::failed), static_cast<int>(report.type));
         CPPUNIT_ASSERT_EQUAL(static_cast<int>(step), report.first);
-        CPPUNIT_ASSERT_EQUAL(error, report.second);
+        CPPUNIT_ASSERT_EQUAL(error, static_cast<int>(report.second));
         program.next(Report::Type::ended);
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), _launcher->scripts());
     }

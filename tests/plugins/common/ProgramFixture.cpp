@@ -30,6 +30,13 @@ std::vector<SettingSpec> programSpecs(const std::filesystem::path& directory) {
     return {{"allowRoot", SettingType::flag, "true", ""},
             {"workDirectory", SettingType::path, directory / "work", ""},
             {"tempDirectory", SettingType::path, directory / "temp", ""},
+            {"maxProcesses", SettingType::integer, "0", ""},
+            {"maxMemory", SettingType::bytes, "0 B", ""},
+            {"cpuWeight", SettingType::integer, "0", ""},
+            {"maxOpenFiles", SettingType::integer, "0", ""},
+            {"maxFileSize", SettingType::bytes, "0 B", ""},
+            {"maxRunTime", SettingType::duration, "0 s", ""},
+            {"controlGroup", SettingType::path, "", ""},
             {"keepChildren", SettingType::flag, "false", ""},
             {"pendingInput", SettingType::bytes, "4 MiB", ""},
             {"leftoverGrace", SettingType::duration, "1 s", ""}};
@@ -61,7 +68,7 @@ ProgramFixture::ProgramFixture(const std::map<std::string, std::string>& program
     std::signal(SIGPIPE, SIG_IGN);      // as the agent does
     for (const char* name : {"work", "temp", "runtime"})
         std::filesystem::create_directory(_directory / name);
-    context.setPrograms(Settings(programSpecs(_directory), programs));
+    set(programs);
     context.setDirectories({_directory / "runtime", FURTHER_BIN});
     if (another)
         handOver(*another);
@@ -74,7 +81,13 @@ void ProgramFixture::handOver(User user) {
             throw std::system_error(errno, std::generic_category(), name);
     user.home = _directory / "home"; // which the launcher makes
     context.setProgramUser(std::move(user));
-    context.setPrograms(Settings(programSpecs(_directory), {{"allowRoot", "false"}}));
+    set({{"allowRoot", "false"}});
+}
+
+void ProgramFixture::set(const std::map<std::string, std::string>& programs) {
+    for (const auto& [key, value] : programs)
+        _programs[key] = value;
+    context.setPrograms(Settings(programSpecs(_directory), _programs));
 }
 
 ProgramFixture::~ProgramFixture() {

@@ -31,6 +31,9 @@ public:
     ProgramFixture(const ProgramFixture&) = delete;
     ProgramFixture& operator=(const ProgramFixture&) = delete;
 
+    /// Settings that differ, beside those that did already; for what is made of the context from here on.
+    void set(const std::map<std::string, std::string>& programs);
+
     /// Where programs' working directory and temporary directory are: `work` and `temp` in it.
     const std::filesystem::path& directory() const { return _directory; }
     /// Writes a file into the working directory; returns its path.
@@ -43,6 +46,7 @@ private:
     void handOver(User user);
 
     std::filesystem::path _directory;
+    std::map<std::string, std::string> _programs;
 
 public:
     testing::FakeStrand strand;

@@ -50,6 +50,7 @@ class ProgramTest : public CppUnit::TestFixture {
             if (events.back() != "output")
                 events.emplace_back("output");
         }
+        void onLimit(const Error& met) override { events.push_back(met.detail()); }
         void onInputWritten() override { ++inputWritten; }
         void onStopped(int code) override {
             events.emplace_back("stopped");

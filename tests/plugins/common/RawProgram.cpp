@@ -98,7 +98,7 @@ Spec RawLauncher::python(const std::string& script) const {
 RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec)
     : RawProgram(launcher, spec, launcher.context.programUser().uid) {}
 
-RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec, uid_t user) {
+RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec, uid_t user, const launcher::Limits& limits) {
     auto controls = makeSocketPair();
     auto inputs = makePipe();
     auto outputs = makePipe();
@@ -106,6 +106,7 @@ RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec, uid_t user
     const auto file = launcher::makeSpecFile(spec);
     launcher::StartRequest request;
     request.user = user;
+    request.limits = limits;
     launcher.send({reinterpret_cast<const char*>(&request), sizeof request},
                   {controls.second.get(), inputs.first.get(), outputs.second.get(), errors.second.get(), file.get()});
     control = std::move(controls.first);

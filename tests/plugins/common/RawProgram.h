@@ -47,8 +47,9 @@ private:
 class RawProgram {
 public:
     RawProgram(const RawLauncher& launcher, const launcher::Spec& spec);
-    /// One that is asked for as this user.
-    RawProgram(const RawLauncher& launcher, const launcher::Spec& spec, uid_t user);
+    /// One that is asked for as this user, within these limits.
+    RawProgram(const RawLauncher& launcher, const launcher::Spec& spec, uid_t user,
+               const launcher::Limits& limits = {});
 
     /// The next report; fails the test where none comes in time, or the keeper is gone.
     launcher::Report next();

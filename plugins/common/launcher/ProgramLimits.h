@@ -1,0 +1,57 @@
+#pragma once
+
+#include "Account.h"
+#include "ControlGroup.h"
+#include "ControlGroups.h"
+#include "Limits.h"
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+namespace further::launcher {
+
+/// The limits of one program as its keeper holds them: by a control group where there can be one, by the limits of the
+/// program's process (setrlimit) otherwise, and the run time by its own clock.
+class ProgramLimits {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    /// What a program may have of processes where nothing is set and a control group counts them: more than an honest
+    /// one has, and no bomb.
+    static constexpr std::uint32_t usualProcesses = 1024;
+
+    /// Made in the keeper, before the fork.
+    ProgramLimits(const Limits& limits, const ControlGroups& groups);
+
+    /// In the program's process, while that still has the launcher's rights. Throws StepFailure(limits).
+    void enter() const;
+    /// In the program's process, when it is the account's and has nothing more to do but to execute the program: what
+    /// it does from here on is limited. Throws StepFailure(limits).
+    void lower(const Account& account) const;
+
+    /// The run time begins.
+    void begin();
+    /// When the program has run for long enough; nothing where there is no such time.
+    std::optional<Clock::time_point> until() const { return _until; }
+    /// Whether that time has come: once, and then it is no more.
+    bool timeIsOver();
+
+    /// Which limits a program met that has ended with this code (as Report has it), in the order of `Limit`.
+    std::vector<Limit> metBy(int exitCode) const;
+    /// How much may be had.
+    std::uint64_t amountOf(Limit limit) const;
+
+    /// Kills all in the control group, where there is one.
+    void kill() const;
+
+private:
+    void makeGroup(const ControlGroups& groups);
+
+    Limits _limits;
+    std::optional<ControlGroup> _group;
+    Limits _ungrouped; // those that no group keeps
+    std::optional<Clock::time_point> _until;
+};
+
+} // namespace further::launcher
