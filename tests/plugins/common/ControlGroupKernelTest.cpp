@@ -8,11 +8,13 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 #include <string>
@@ -32,6 +34,7 @@ class ControlGroupKernelTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(theGroupGoesWhenTheKeeperIsKilled);
     CPPUNIT_TEST(theNextLauncherRemovesTheGroupsOfAKilledOne);
     CPPUNIT_TEST(startsNothingOutsideItsGroup);
+    CPPUNIT_TEST(takesTheGroupThatIsDelegated);
     CPPUNIT_TEST(refusesProcesses);
     CPPUNIT_TEST(endsWhatNeedsTooMuchMemory);
     CPPUNIT_TEST_SUITE_END();
@@ -188,6 +191,37 @@ while True:
         program.next(Report::Type::ended);
         CPPUNIT_ASSERT_EQUAL(std::string(), program.rest());
         CPPUNIT_ASSERT(isEmpty());
+    }
+
+    // As systemd does it: with a mark on the group, and the launcher in it.
+    void takesTheGroupThatIsDelegated() {
+        if (skipped())
+            return;
+        if (::setxattr(_group.c_str(), "user.delegate", "1", 1, 0) != 0) {
+            testing::skip("this test may not mark a control group as delegated");
+            return;
+        }
+        const auto place = [](const std::filesystem::path& group) {
+            return [group](ProgramFixture& fixture) {
+                const auto programs = fixture.directory() / "libexec";
+                std::filesystem::create_directory(programs);
+                const auto launcher = programs / "further-launcher";
+                std::ofstream(launcher) << "#!/bin/sh\necho $$ >" << (group / "cgroup.procs").string()
+                                        << "\nexec " FURTHER_BIN "/further-launcher \"$@\"\n";
+                std::filesystem::permissions(launcher, std::filesystem::perms(0755));
+                fixture.context.setDirectories({fixture.context.directories().runtime, programs});
+            };
+        };
+        for (const auto& begun : {_group, _group / launcher::leafName}) { // there an agent's second one begins
+            const RawLauncher launcher(place(begun));
+            RawProgram program(launcher, launcher.shell("echo $PPID; grep 0:: /proc/self/cgroup"));
+            program.next(Report::Type::started);
+            const auto keeper = program.line();
+            CPPUNIT_ASSERT(program.line().ends_with("/" + _group.filename().string() + "/program-" + keeper));
+            CPPUNIT_ASSERT_EQUAL(std::string(), launcher::readControlFile(_group / "cgroup.procs"));
+            program.next(Report::Type::exited);
+            program.next(Report::Type::ended);
+        }
     }
 
     void refusesProcesses() {

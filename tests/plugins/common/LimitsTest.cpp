@@ -36,6 +36,7 @@ class LimitsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(processesOfTheAgentsUserAreNot);
     CPPUNIT_TEST(cpuWeightIsNiceness);
     CPPUNIT_TEST(aRequestCanOnlyLowerALimit);
+    CPPUNIT_TEST(aRequestOutOfRangeIsDropped);
     CPPUNIT_TEST(endsAProgramThatRunsTooLong);
     CPPUNIT_TEST(killsAProgramThatRunsTooLongAndDoesNotObey);
     CPPUNIT_TEST(whatIsLeftBehindHasNoMoreTime);
@@ -159,6 +160,15 @@ public:
             limits.openFiles = asked;
             CPPUNIT_ASSERT_EQUAL(had, said(launcher, showOpenFiles, limits));
         }
+    }
+
+    void aRequestOutOfRangeIsDropped() {
+        const RawLauncher launcher;
+        Limits limits;
+        limits.cpuWeight = 101;
+        const RawProgram program(launcher, launcher.shell("exit 0"), launcher.context.programUser().uid, limits);
+        CPPUNIT_ASSERT(program.hangsUpWithin(patience));
+        CPPUNIT_ASSERT_EQUAL(std::string("on\n"), said(launcher, "print('on')"));
     }
 
     void endsAProgramThatRunsTooLong() {
