@@ -1,5 +1,6 @@
 #include "agent/Logging.h"
 
+#include "agent/JournaldChannel.h"
 #include "agent/StderrChannel.h"
 #include "protocol/Excerpt.h"
 
@@ -55,17 +56,20 @@ private:
     LogJournal* _journal = nullptr;
 };
 
-void write(const Poco::AutoPtr<Poco::Channel>& to, const std::string& pattern, LogJournal* journal) {
-    const Poco::AutoPtr<Poco::Formatter> formatter(new Poco::PatternFormatter(pattern));
-    const Poco::AutoPtr<Poco::Channel> formatted(new Poco::FormattingChannel(formatter, to));
+void write(const Poco::AutoPtr<Poco::Channel>& to, LogJournal* journal) {
     // All loggers have their channel from the root; Poco's own start of an application gives it another one.
     if (auto* const present = dynamic_cast<LogChannel*>(Poco::Logger::root().getChannel().get())) {
-        present->set(formatted, journal);
+        present->set(to, journal);
         return;
     }
     Poco::AutoPtr<LogChannel> channel(new LogChannel);
-    channel->set(formatted, journal);
+    channel->set(to, journal);
     Poco::Logger::setChannel("", channel);
+}
+
+void write(const Poco::AutoPtr<Poco::Channel>& to, const std::string& pattern, LogJournal* journal) {
+    const Poco::AutoPtr<Poco::Formatter> formatter(new Poco::PatternFormatter(pattern));
+    write(Poco::AutoPtr<Poco::Channel>(new Poco::FormattingChannel(formatter, to)), journal);
 }
 
 /// A disk that fills up costs lines, not the agent.
@@ -120,6 +124,8 @@ void Logging::configure(const std::string& level, const std::filesystem::path& f
         write(Poco::AutoPtr<Poco::Channel>(new Poco::SyslogChannel("further-linkd", Poco::SyslogChannel::SYSLOG_PID,
                                                                    Poco::SyslogChannel::SYSLOG_DAEMON)),
               "%s: %t", &journal);
+    else if (JournaldChannel::hasStderr())
+        write(Poco::AutoPtr<Poco::Channel>(new JournaldChannel), &journal);
     else
         write(Poco::AutoPtr<Poco::Channel>(new StderrChannel), line, &journal);
     Poco::Logger::setLevel("", priority);

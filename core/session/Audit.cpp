@@ -6,16 +6,13 @@
 
 #include <Poco/JSONString.h>
 #include <Poco/Logger.h>
+#include <Poco/Message.h>
 #include <Poco/SHA2Engine.h>
 #include <Poco/String.h>
 
 namespace further::audit {
 
 namespace {
-
-void write(const std::string& line) {
-    poco_notice(Poco::Logger::get("audit"), line);
-}
 
 constexpr std::size_t longestValue = 400; // bytes, of which each may become six
 
@@ -29,12 +26,46 @@ std::string quoted(std::string_view text) {
     return out;
 }
 
-std::string fieldsOf(const Program& program) {
-    return " client=" + std::to_string(program.client) + " process=" + quoted(program.process) +
-           " plugin=" + program.plugin + " user=" + program.user +
-           (program.code.empty() ? "" : " code=" + program.code) +
-           (program.path.empty() ? "" : " path=" + quoted(program.path));
-}
+/// One line, as it grows. What it says stands in the message's parameters, too, for a log that has fields.
+class Line {
+public:
+    explicit Line(const std::string& kind) : _message("audit", kind, Poco::Message::PRIO_NOTICE), _text(kind) {
+        _message.set("audit", kind);
+    }
+
+    Line& with(const std::string& key, const std::string& value) { return add(key, value, value); }
+    /// A value that strangers choose. One that is empty isn't told.
+    Line& quote(const std::string& key, std::string_view value) {
+        if (value.empty())
+            return *this;
+        const auto safe = quoted(value);
+        return add(key, safe, safe.substr(1, safe.size() - 2));
+    }
+    Line& with(const Program& program) {
+        with("client", std::to_string(program.client)).quote("process", program.process);
+        with("plugin", program.plugin).with("user", program.user);
+        if (!program.code.empty())
+            with("code", program.code);
+        return quote("path", program.path);
+    }
+
+    void write() {
+        auto& log = Poco::Logger::get("audit");
+        _message.setText(_text);
+        if (log.notice())
+            log.log(_message);
+    }
+
+private:
+    Line& add(const std::string& key, const std::string& inText, const std::string& inField) {
+        _text += " " + key + "=" + inText;
+        _message.set(key, inField);
+        return *this;
+    }
+
+    Poco::Message _message;
+    std::string _text;
+};
 
 } // namespace
 
@@ -45,44 +76,49 @@ std::string digestOf(std::string_view code) {
 }
 
 void connected(std::uint64_t client, const std::string& address, const std::string& origin, const Identity& identity) {
-    write("connected client=" + std::to_string(client) + " address=" + address +
-          (origin.empty() ? "" : " origin=" + quoted(origin)) + " as=" + quoted(textOf(identity)));
+    Line("connected")
+        .with("client", std::to_string(client))
+        .with("address", address)
+        .quote("origin", origin)
+        .quote("as", textOf(identity))
+        .write();
 }
 
 void authenticated(std::uint64_t client, const Identity& identity) {
-    write("authenticated client=" + std::to_string(client) + " as=" + quoted(textOf(identity)));
+    Line("authenticated").with("client", std::to_string(client)).quote("as", textOf(identity)).write();
 }
 
 void disconnected(std::uint64_t client, std::string_view why) {
-    write("disconnected client=" + std::to_string(client) + " reason=" + quoted(why));
+    Line("disconnected").with("client", std::to_string(client)).quote("reason", why).write();
 }
 
 void granted(const Identity& identity, const std::string& origin, const std::string& address) {
     std::string permissions;
     for (const auto& name : identity.permissions.names())
         permissions += (permissions.empty() ? "" : ",") + name;
-    write("granted as=" + quoted(textOf(identity)) + " permissions=" + quoted(permissions) +
-          (origin.empty() ? "" : " origin=" + quoted(origin)) + (address.empty() ? "" : " address=" + address));
+    Line line("granted");
+    line.quote("as", textOf(identity)).with("permissions", quoted(permissions)).quote("origin", origin);
+    line.quote("address", address).write();
 }
 
 void revoked(const Identity& identity) {
-    write("revoked as=" + quoted(textOf(identity)));
+    Line("revoked").quote("as", textOf(identity)).write();
 }
 
 void refused(std::string_view sentence) {
-    write("refused reason=" + quoted(sentence));
+    Line("refused").quote("reason", sentence).write();
 }
 
 void started(const Program& program) {
-    write("started" + fieldsOf(program));
+    Line("started").with(program).write();
 }
 
 void stopped(const Program& program, std::optional<int> exitCode) {
-    write("stopped" + fieldsOf(program) + (exitCode ? " exit=" + std::to_string(*exitCode) : " exit=client-left"));
+    Line("stopped").with(program).with("exit", exitCode ? std::to_string(*exitCode) : "client-left").write();
 }
 
 void failed(const Program& program, const Error& error) {
-    write("failed" + fieldsOf(program) + " error=" + std::string(wireName(error.errorCode())));
+    Line("failed").with(program).with("error", std::string(wireName(error.errorCode()))).write();
 }
 
 } // namespace further::audit
