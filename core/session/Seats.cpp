@@ -16,8 +16,9 @@ using Poco::Net::HTTPResponse;
 
 std::shared_ptr<void> Seats::take(const Poco::Net::IPAddress& address) {
     const auto source = address.isLoopback() ? std::string() : sourceOf(address);
+    const auto forNetwork = _limits.all - _limits.all / 4;
     const std::lock_guard lock(_taken->mutex);
-    if (_taken->all >= _limits.all)
+    if (_taken->all >= _limits.all || (!source.empty() && _taken->ofNetwork >= forNetwork))
         throw HttpRefusal(HTTPResponse::HTTP_SERVICE_UNAVAILABLE,
                           "Too many clients are connected to this device; try again later (net.maxConnections).\n",
                           {{"Retry-After", aWhile}});
@@ -29,6 +30,7 @@ std::shared_ptr<void> Seats::take(const Poco::Net::IPAddress& address) {
                               "(net.maxConnectionsOfAddress).\n",
                               {{"Retry-After", aWhile}});
         ++count;
+        ++_taken->ofNetwork;
     }
     ++_taken->all;
     return {_taken.get(), [taken = _taken, source](void*) {
@@ -36,6 +38,7 @@ std::shared_ptr<void> Seats::take(const Poco::Net::IPAddress& address) {
                 --taken->all;
                 if (source.empty())
                     return;
+                --taken->ofNetwork;
                 const auto count = taken->bySource.find(source);
                 if (--count->second == 0)
                     taken->bySource.erase(count);

@@ -10,8 +10,8 @@
 
 namespace further {
 
-/// Room for so many clients at once, and for so many of one address of the network, or one IPv6 network of 64 bits.
-/// Any thread.
+/// Room for so many clients at once, and for so many of one address of the network, or one IPv6 network of 64 bits. A
+/// quarter is kept for this device's own programs: the network can't keep them out. Any thread.
 class Seats {
 public:
     struct Limits {
@@ -31,6 +31,7 @@ private:
     struct Taken {
         std::mutex mutex; // guards all below
         std::size_t all = 0;
+        std::size_t ofNetwork = 0;
         std::map<std::string, std::size_t> bySource;
     };
 

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <regex>
 #include <stdexcept>
 
 namespace further::testing {
@@ -25,13 +26,16 @@ AgentProcess::~AgentProcess() noexcept(false) {
     const bool failed = std::uncaught_exceptions() > _exceptions;
     if (failed)
         std::cerr << "\nThe agent's log:\n" << log() << std::flush;
-    if (!_process->running())
-        return;
-    signal(SIGTERM);
+    const bool running = _process->running();
+    if (running)
+        signal(SIGTERM);
     if (failed)
         return; // the process kills it
-    if (const int code = awaitExit(); code != 0)
+    if (const int code = running ? awaitExit() : 0; code != 0)
         throw std::runtime_error("The agent ended with " + std::to_string(code) + ": " + log());
+    // Whatever it was that a test did, or a plugin: no token is ever logged.
+    if (std::regex_search(log(), std::regex("fl_[A-Za-z0-9_-]{32}")))
+        throw std::runtime_error("There is a token in the agent's log: " + log());
 }
 
 std::vector<std::string> AgentProcess::arguments(const TemporaryDirectory& home,

@@ -15,6 +15,7 @@ class SeatsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(areLimited);
     CPPUNIT_TEST(areLimitedForAnAddress);
     CPPUNIT_TEST(areNotLimitedForThisDevice);
+    CPPUNIT_TEST(areKeptForThisDevice);
     CPPUNIT_TEST(outliveTheirGiver);
     CPPUNIT_TEST_SUITE_END();
 
@@ -32,7 +33,7 @@ class SeatsTest : public CppUnit::TestFixture {
 public:
     void areLimited() {
         Seats seats({3, 2});
-        Taken taken;
+        Taken taken; // a quarter of 3 is none
         for (const auto* const address : {"192.0.2.1", "192.0.2.2", "127.0.0.1"})
             taken.push_back(seats.take(Poco::Net::IPAddress(address)));
         CPPUNIT_ASSERT_EQUAL(503, refusal(seats, "192.0.2.3"));
@@ -63,6 +64,18 @@ public:
             taken.push_back(seats.take(Poco::Net::IPAddress("::1")));
         }
         CPPUNIT_ASSERT_EQUAL(503, refusal(seats, "::1"));
+    }
+
+    void areKeptForThisDevice() {
+        Seats seats({8, 8});
+        Taken taken;
+        for (int i = 0; i < 6; ++i)
+            taken.push_back(seats.take(Poco::Net::IPAddress("192.0.2." + std::to_string(i))));
+        CPPUNIT_ASSERT_EQUAL(503, refusal(seats, "192.0.2.9"));
+        taken.push_back(seats.take(Poco::Net::IPAddress("127.0.0.1")));
+        CPPUNIT_ASSERT_EQUAL(0, refusal(seats, "::1"));
+        taken.erase(taken.begin());
+        CPPUNIT_ASSERT_EQUAL(0, refusal(seats, "192.0.2.9"));
     }
 
     void outliveTheirGiver() {
