@@ -34,7 +34,7 @@ class Agent:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, "HOME": self.home.name})
         self.pid = self.process.pid
         deadline = time.monotonic() + PATIENCE
-        while not (found := re.search(r"127\.0\.0\.1:(\d+)", self.log())):
+        while not (found := re.search(r"ws://[\d.]+:(\d+)", self.log())):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.process.kill()
                 sys.exit(f"{Path(sys.argv[0]).name}: the agent didn't say where it listens:\n{self.log()}")

@@ -89,7 +89,7 @@ public:
         clientSends("\x81\x01x" + clientFrame(closing, closePayload(1002)));
         await([&] { return !_owner.end.empty(); });
         CPPUNIT_ASSERT_EQUAL(0, _owner.closed); // its frames make no sense any more: only its end counts
-        _client.reset();
+        _wire.vanish();
         awaitClosed();
         assertNothingIsLeft();
     }
@@ -117,7 +117,7 @@ public:
     void endsWhenThePeerGoesWithoutAWord() {
         open();
         clientSends(clientFrame(text, "last"));
-        _client.reset();
+        _wire.vanish();
         awaitClosed();
         CPPUNIT_ASSERT_EQUAL("last"s, _owner.texts.at(0));
         assertNothingIsLeft();
@@ -125,7 +125,7 @@ public:
 
     void endsInALaterTurnWhenThePeerIsGoneDuringASend() {
         open();
-        _client.reset();
+        _wire.vanish();
         send(Kind::output, "anyone?");
         send(Kind::output, "no?");
         CPPUNIT_ASSERT(_owner.end.empty());
@@ -225,7 +225,7 @@ public:
         sendUntilBlocked();
         clientSends(clientFrame(closing, closePayload(1000)));
         await([&] { return !_owner.end.empty(); });
-        _client.reset();
+        _wire.vanish();
         awaitClosed();
         assertNothingIsLeft();
     }

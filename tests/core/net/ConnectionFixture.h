@@ -1,20 +1,21 @@
 #pragma once
 
 #include "core/net/ClientFrames.h"
+#ifdef FURTHER_TEST_OVER_TLS
+#include "core/tls/TlsWire.h"
+#else
+#include "core/net/PlainWire.h"
+#endif
 #include "core/net/ServerFrames.h"
 #include "net/Connection.h"
 
-#include <further/Descriptor.h>
 #include <further/testing/FakeStrand.h>
-
-#include <Poco/Net/StreamSocketImpl.h>
 
 #include <cppunit/TestAssert.h>
 #include <cppunit/TestFixture.h>
 
 #include <sys/socket.h>
 
-#include <array>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -23,8 +24,8 @@
 
 namespace further {
 
-/// A connection over a pair of sockets, on a strand that is stepped by hand: its owner, which keeps what it is told,
-/// and its client.
+/// A connection over a pair of sockets, with TLS or without, on a strand that is stepped by hand: its owner, which keeps
+/// what it is told, and its client.
 class ConnectionFixture : public CppUnit::TestFixture {
 protected:
     using Kind = OutgoingQueue::Kind;
@@ -75,15 +76,13 @@ protected:
 
     /// A new connection, owner and client.
     void make(const std::string& early = {}) {
-        std::array<int, 2> ends{};
-        CPPUNIT_ASSERT_EQUAL(0, ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()));
         _owner.connection.reset();
         _owner = Owner();
         _received = {};
-        _client = Descriptor(ends[1]);
-        _server = ends[0];
-        _owner.connection = std::make_unique<Connection>(
-            _strand, Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(ends[0])), early, limits(), _owner);
+        _wire = Wire();
+        const auto server = _wire.takeServer();
+        _server = server.impl()->sockfd();
+        _owner.connection = std::make_unique<Connection>(_strand, server, early, limits(), _owner);
     }
 
     void open() {
@@ -95,7 +94,7 @@ protected:
 
     void clientSends(const std::string& bytes) {
         CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(bytes.size()),
-                             ::send(_client.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+                             _wire.send(bytes));
     }
 
     void send(Kind kind, const std::string& message) {
@@ -106,8 +105,8 @@ protected:
 
     /// What the client has got, all of it.
     const ServerFrames& received() {
-        if (_client)
-            _received.readFrom(_client.get());
+        if (_wire)
+            _received.readFrom([this](char* into, std::size_t size) { return _wire.receive(into, size); });
         return _received;
     }
 
@@ -156,7 +155,7 @@ protected:
 
     testing::FakeStrand _strand;
     Owner _owner;
-    Descriptor _client;
+    Wire _wire;
     int _server = -1;
     ServerFrames _received;
 };

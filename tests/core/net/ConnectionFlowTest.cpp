@@ -47,7 +47,7 @@ public:
             CPPUNIT_ASSERT_EQUAL(round, _owner.slow);
             while (_owner.caughtUp < round) {
                 CPPUNIT_ASSERT(connection().queuedBytes() > limits().lowWater);
-                _received.readFrom(_client.get(), 1000);
+                _received.readFrom([this](char* into, std::size_t size) { return _wire.receive(into, size); }, 1000);
                 (void)happens([&] { return _owner.caughtUp == round; });
             }
             CPPUNIT_ASSERT(connection().queuedBytes() <= limits().lowWater);

@@ -88,7 +88,7 @@ public:
         open();
         const auto hold = connection().holdReading();
         clientSends(clientFrame(text, "unread"));
-        CPPUNIT_ASSERT_EQUAL(0, ::shutdown(_client.get(), SHUT_WR));
+        CPPUNIT_ASSERT_EQUAL(0, ::shutdown(_wire.client(), SHUT_WR));
         awaitClosed();
         CPPUNIT_ASSERT(_owner.texts.empty());
         assertNothingIsLeft();

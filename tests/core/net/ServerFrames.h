@@ -22,9 +22,15 @@ public:
 
     /// Takes all that `fd`, a non-blocking socket, has now.
     void readFrom(int fd) {
+        readFrom([fd](char* into, std::size_t size) { return ::recv(fd, into, size, MSG_DONTWAIT); });
+    }
+
+    /// The same of something else that is called as the system call is.
+    template <class Receive>
+    void readFrom(Receive receive) {
         char buffer[65536];
         ssize_t count = 0;
-        while ((count = ::recv(fd, buffer, sizeof buffer, MSG_DONTWAIT)) > 0) {
+        while ((count = receive(buffer, sizeof buffer)) > 0) {
             _bytes.append(buffer, static_cast<std::size_t>(count));
             takeApart();
         }
@@ -33,8 +39,12 @@ public:
 
     /// So many bytes and no more, for a client that reads slowly.
     void readFrom(int fd, std::size_t most) {
+        readFrom([fd](char* into, std::size_t size) { return ::recv(fd, into, size, MSG_DONTWAIT); }, most);
+    }
+    template <class Receive>
+    void readFrom(Receive receive, std::size_t most) {
         std::string buffer(most, '\0');
-        const auto count = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+        const auto count = receive(buffer.data(), buffer.size());
         if (count > 0)
             _bytes.append(buffer, 0, static_cast<std::size_t>(count));
         takeApart();
