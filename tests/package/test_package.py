@@ -29,6 +29,7 @@ EXPECTED = {
         "bin/further-pi-top-simulator": PROGRAM,
         "libexec/further-link/further-launcher": PROGRAM,
         f"{LIBDIR}/libfurther-sdk.so.1": FILE,
+        f"{LIBDIR}/further-link/libfurther-tls.so": FILE,
         "bin/further-pi-top-simulator": PROGRAM,
         f"{LIBDIR}/further-link/plugins/pi-top.so": FILE,
         f"{LIBDIR}/further-link/plugins/pi-top.json": FILE,

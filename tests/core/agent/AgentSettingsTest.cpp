@@ -53,6 +53,7 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refuseWhatIsNoOrigin);
     CPPUNIT_TEST(refuseWhatIsNoName);
     CPPUNIT_TEST(openTheDeviceToAllOnlyWhenTold);
+    CPPUNIT_TEST(wantACertificateWithItsKey);
     CPPUNIT_TEST(makePathsAbsolute);
     CPPUNIT_TEST(knowWhoseHomeIsMeant);
     CPPUNIT_TEST(findPluginsInTheAgentsOwnPlace);
@@ -172,6 +173,15 @@ public:
         CPPUNIT_ASSERT(open.web.addresses == std::vector<std::string>{"0.0.0.0"});
         const auto here = with({{"security.legacyOpen", "true"}, {"net.addresses", "127.0.0.1"}});
         CPPUNIT_ASSERT(here.web.addresses == std::vector<std::string>{"127.0.0.1"});
+    }
+
+    void wantACertificateWithItsKey() {
+        for (const auto* const key : {"tls.certificate", "tls.key"})
+            CPPUNIT_ASSERT_EQUAL("tls.certificate and tls.key belong together: set both, or neither for the device's own "
+                                 "certificate"s,
+                                 refusal(key, "/some/file.pem"));
+        CPPUNIT_ASSERT(with({{"tls.certificate", "/c.pem"}, {"tls.key", "/k.pem"}}).certificateFiles.given());
+        CPPUNIT_ASSERT(!with({}).certificateFiles.given());
     }
 
     void makePathsAbsolute() {

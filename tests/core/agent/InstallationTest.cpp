@@ -25,6 +25,7 @@ public:
         CPPUNIT_ASSERT_EQUAL(_top.path() / "bin", tree.libexec());
         CPPUNIT_ASSERT_EQUAL(_top.path() / "plugins", tree.plugins());
         CPPUNIT_ASSERT_EQUAL(_top.path() / "bin/further-linkctl", tree.linkctl());
+        CPPUNIT_ASSERT_EQUAL(_top.path() / "lib/libfurther-tls.so", tree.tlsModule());
         CPPUNIT_ASSERT_EQUAL(std::filesystem::path("/etc/further-link/further-link.properties"),
                              tree.configurationFile());
     }
@@ -36,6 +37,7 @@ public:
         const auto plugins = installed.plugins().string();
         CPPUNIT_ASSERT_MESSAGE(plugins, plugins.starts_with("/moved/here/lib"));
         CPPUNIT_ASSERT_MESSAGE(plugins, plugins.ends_with("/further-link/plugins"));
+        CPPUNIT_ASSERT_EQUAL(installed.plugins().parent_path() / "libfurther-tls.so", installed.tlsModule());
     }
 
     void isConfiguredInEtcBelowUsr() {
