@@ -1,36 +1,21 @@
 #include "net/Connection.h"
 
-#include "net/AcceptedSocket.h"
-
-#include <Poco/Net/StreamSocketImpl.h>
-
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <utility>
 
 namespace further {
 
 namespace {
 
+/// The system of a peer that is there acknowledges something before that: our data, or TCP's probes of a full
+/// window, of which Linux sends one in 120 s at least.
 constexpr std::chrono::milliseconds longestTcpSilence{150'000};
 constexpr std::size_t bytesPerRead = 65536;
-
 /// The end of a peer that isn't read stands behind all that it has sent. Its system says that it has gone only when
 /// asked: with a reset in answer to a ping.
 constexpr std::chrono::milliseconds heldPingInterval{500};
-
 constexpr int unsupportedFrame = 1003;
-
-/// Null for a socket without TLS.
-TlsStream* tlsOf(const Poco::Net::StreamSocket& socket) {
-    const auto* const accepted = dynamic_cast<const AcceptedSocket*>(socket.impl());
-    return accepted == nullptr ? nullptr : accepted->tls();
-}
 
 } // namespace
 
@@ -40,7 +25,7 @@ Connection::Connection(Strand& strand, const Poco::Net::StreamSocket& socket, st
                        const ConnectionLimits& limits, Listener& listener)
     : _strand(strand)
     , _socket(socket)
-    , _transport(socket.impl()->sockfd(), tlsOf(socket))
+    , _transport(socket)
     , _limits(limits)
     , _listener(listener)
     , _codec(limits.maxMessage)
@@ -93,7 +78,7 @@ void Connection::updateReading() {
     if (!held)
         _hangup = {};
     else if (!_hangup) {
-        _hangup = _strand.watch(_transport.fd(), Ready::hangup, [this] { onHangup(); });
+        _hangup = _strand.watch(_transport.fd(), Ready::hangup, [this] { drop("the client has gone"); });
         if (_state == State::open)
             schedulePing();
     }
@@ -115,22 +100,13 @@ void Connection::onReadable() {
 void Connection::readSome() {
     std::array<char, bytesPerRead> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): 64 KiB needn't be zeroed
     const auto got = _transport.read(buffer.data(), buffer.size());
-    switch (got.outcome) {
-    case Transfer::Outcome::done:
+    if (got.outcome == Transfer::Outcome::done) {
         _lastHeard = _strand.now();
         process({buffer.data(), got.bytes});
-        break;
-    case Transfer::Outcome::wantsRead:
-        break;
-    case Transfer::Outcome::wantsWrite:
+    } else if (got.outcome == Transfer::Outcome::wantsWrite) {
         waitCrosswise(Ready::write);
-        break;
-    case Transfer::Outcome::ended:
-        drop("the client has closed the connection");
-        break;
-    case Transfer::Outcome::broken:
-        drop("the connection broke");
-        break;
+    } else if (got.outcome != Transfer::Outcome::wantsRead) {
+        drop(got.outcome == Transfer::Outcome::ended ? "the client has closed the connection" : "the connection broke");
     }
 }
 
@@ -150,10 +126,6 @@ void Connection::waitCrosswise(Ready ready) {
     updateReading();
     if (!_writing)
         _writing = _strand.watch(_transport.fd(), ready, [this] { onWritable(); });
-}
-
-void Connection::onHangup() {
-    drop("the client has gone");
 }
 
 void Connection::process(std::string_view input) {
@@ -302,20 +274,10 @@ void Connection::schedulePing() {
     _ping = _strand.after(std::max(std::min(left, interval), std::chrono::milliseconds(1)), [this] { onPingDue(); });
 }
 
-/// Whether the peer's system has acknowledged nothing for longer than one does that is there: our data, or TCP's probes
-/// of a full window, of which Linux sends one in 120 s at least.
-bool Connection::hasVanished() const {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    if (::getsockopt(_transport.fd(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
-        return false; // no TCP
-    return std::chrono::milliseconds(info.tcpi_last_ack_recv) > std::max(_limits.silenceTimeout, longestTcpSilence);
-}
-
 void Connection::onPingDue() {
     // We aren't listening, or our pings wait behind what the peer doesn't read: its silence proves nothing.
     if (!_reading || _writing) {
-        if (hasVanished()) {
+        if (_transport.unacknowledgedFor() > std::max(_limits.silenceTimeout, longestTcpSilence)) {
             drop("the client has vanished");
             return;
         }

@@ -80,7 +80,6 @@ private:
     void onReadable();
     void readSome();
     void readOnLater();
-    void onHangup();
     void onWritable();
     void onPingDue();
     void process(std::string_view input);
@@ -94,7 +93,6 @@ private:
     void finishClosing();
     void drop(std::string_view why);
     void schedulePing();
-    bool hasVanished() const;
 
     Strand& _strand;
     Poco::Net::StreamSocket _socket;

@@ -1,5 +1,9 @@
 #include "net/Transport.h"
 
+#include "net/AcceptedSocket.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -16,7 +20,15 @@ using Outcome = Transfer::Outcome;
 constexpr std::size_t recordSize = 16384; // RFC 8446 section 5.1
 constexpr int recordsPerRead = 16;        // they may be tiny
 
+/// Null for a socket without TLS.
+TlsStream* tlsOf(const Poco::Net::StreamSocket& socket) {
+    const auto* const accepted = dynamic_cast<const AcceptedSocket*>(socket.impl());
+    return accepted == nullptr ? nullptr : accepted->tls();
+}
+
 } // namespace
+
+Transport::Transport(const Poco::Net::StreamSocket& socket) : Transport(socket.impl()->sockfd(), tlsOf(socket)) {}
 
 Transfer Transport::read(char* into, std::size_t size) {
     if (_tls != nullptr)
@@ -70,6 +82,14 @@ void Transport::endSending() {
     if (_tls != nullptr)
         _tls->endSending();
     ::shutdown(_fd, SHUT_WR);
+}
+
+std::chrono::milliseconds Transport::unacknowledgedFor() const {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (::getsockopt(_fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return std::chrono::milliseconds(0);
+    return std::chrono::milliseconds(info.tcpi_last_ack_recv);
 }
 
 } // namespace further

@@ -3,8 +3,11 @@
 #include "net/TlsStream.h"
 #include "net/Transfer.h"
 
+#include <Poco/Net/StreamSocket.h>
+
 #include <sys/uio.h>
 
+#include <chrono>
 #include <cstddef>
 
 namespace further {
@@ -14,6 +17,8 @@ namespace further {
 class Transport {
 public:
     explicit Transport(int fd, TlsStream* tls = nullptr) : _fd(fd), _tls(tls), _mayHaveMore(tls != nullptr) {}
+    /// With TLS where it is an AcceptedSocket that has it.
+    explicit Transport(const Poco::Net::StreamSocket& socket);
 
     int fd() const { return _fd; }
     /// As much as there is, up to `size` bytes, and with TLS up to a few records: one turn isn't for one client alone.
@@ -25,6 +30,8 @@ public:
     Transfer write(const iovec* parts, std::size_t count);
     /// Nothing will be written any more; it is read on.
     void endSending();
+    /// How long the peer's system has acknowledged nothing; 0 where the socket is no TCP.
+    std::chrono::milliseconds unacknowledgedFor() const;
 
 private:
     Transfer readTls(char* into, std::size_t size);

@@ -177,9 +177,10 @@ public:
 
     void wantACertificateWithItsKey() {
         for (const auto* const key : {"tls.certificate", "tls.key"})
-            CPPUNIT_ASSERT_EQUAL("tls.certificate and tls.key belong together: set both, or neither for the device's own "
-                                 "certificate"s,
-                                 refusal(key, "/some/file.pem"));
+            CPPUNIT_ASSERT_EQUAL(
+                "tls.certificate and tls.key belong together: set both, or neither for the device's own "
+                "certificate"s,
+                refusal(key, "/some/file.pem"));
         CPPUNIT_ASSERT(with({{"tls.certificate", "/c.pem"}, {"tls.key", "/k.pem"}}).certificateFiles.given());
         CPPUNIT_ASSERT(!with({}).certificateFiles.given());
     }

@@ -58,9 +58,8 @@ class ConfigurationTest : public CppUnit::TestFixture {
 
 public:
     void tearDown() override {
-        for (const auto* const name :
-             {"FURTHER_LINK_PORT", "FURTHER_LINK_DEBUG", "FURTHER_LINK_WORK_DIR", "FURTHER_LINK_TEMP_DIR",
-              "FURTHER_LINK_NOSSL"})
+        for (const auto* const name : {"FURTHER_LINK_PORT", "FURTHER_LINK_DEBUG", "FURTHER_LINK_WORK_DIR",
+                                       "FURTHER_LINK_TEMP_DIR", "FURTHER_LINK_NOSSL"})
             ::unsetenv(name);
     }
 
@@ -110,18 +109,16 @@ public:
         ::setenv("FURTHER_LINK_WORK_DIR", "/work here", 1);
         ::setenv("FURTHER_LINK_TEMP_DIR", "/temp", 1);
         ::setenv("FURTHER_LINK_DEBUG", "1", 1);
+        ::setenv("FURTHER_LINK_NOSSL", "1", 1);
         _configuration.readEnvironment();
         CPPUNIT_ASSERT_EQUAL("/work here"s, core().path("programs.workDirectory").string());
         CPPUNIT_ASSERT_EQUAL("/temp"s, core().path("programs.tempDirectory").string());
         CPPUNIT_ASSERT_EQUAL("debug"s, core().text("logging.level"));
-        CPPUNIT_ASSERT(core().flag("tls.enabled"));
-        ::setenv("FURTHER_LINK_NOSSL", "1", 1);
-        _configuration.readEnvironment();
         CPPUNIT_ASSERT(!core().flag("tls.enabled"));
         for (const auto* const off : {"0", "false", "False"}) {
             Configuration other;
-            ::setenv("FURTHER_LINK_DEBUG", off, 1);
-            ::setenv("FURTHER_LINK_NOSSL", off, 1);
+            for (const auto* const name : {"FURTHER_LINK_DEBUG", "FURTHER_LINK_NOSSL"})
+                ::setenv(name, off, 1);
             other.readEnvironment();
             CPPUNIT_ASSERT(other.section("", coreSettings()).flag("tls.enabled"));
             CPPUNIT_ASSERT_EQUAL("information"s, other.section("", coreSettings()).text("logging.level"));

@@ -130,7 +130,8 @@ public:
         };
         CPPUNIT_ASSERT(has(names, Poco::Environment::nodeName()));
         CPPUNIT_ASSERT(has(names, "localhost"));
-        CPPUNIT_ASSERT(std::any_of(names.begin(), names.end(), [](const auto& each) { return each.ends_with(".local"); }));
+        CPPUNIT_ASSERT(
+            std::any_of(names.begin(), names.end(), [](const auto& each) { return each.ends_with(".local"); }));
         const auto addresses = ownAddresses();
         CPPUNIT_ASSERT(has(addresses, "127.0.0.1"));
         CPPUNIT_ASSERT(has(addresses, "::1"));
@@ -144,7 +145,8 @@ private:
 
     const testing::TemporaryDirectory _directory;
     const std::filesystem::path _tls = _directory.path() / "tls";
-    const Time _now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); // as certificates tell
+    const Time _now =
+        std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); // as certificates tell
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(DeviceCertificateTest);

@@ -191,7 +191,9 @@ private:
             _strand, ServedCertificate::Place{module, _directory.path() / "tls"}, std::move(files),
             [this](const TlsIdentity& identity) { _contexts.push_back(identity.context); }, [this] { return _now; });
     }
-    CertificateFiles files() const { return {_directory.path() / "certificate.pem", _directory.path() / "key.pem", {}}; }
+    CertificateFiles files() const {
+        return {_directory.path() / "certificate.pem", _directory.path() / "key.pem", {}};
+    }
     void write(const std::string& name, const std::string& text) const {
         ::chmod(_directory.write(name, text).c_str(), 0600);
     }

@@ -24,8 +24,8 @@
 
 namespace further {
 
-/// A connection over a pair of sockets, with TLS or without, on a strand that is stepped by hand: its owner, which keeps
-/// what it is told, and its client.
+/// A connection over a pair of sockets, with TLS or without, on a strand that is stepped by hand: its owner, which
+/// keeps what it is told, and its client.
 class ConnectionFixture : public CppUnit::TestFixture {
 protected:
     using Kind = OutgoingQueue::Kind;
@@ -93,8 +93,7 @@ protected:
     Connection& connection() { return *_owner.connection; }
 
     void clientSends(const std::string& bytes) {
-        CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(bytes.size()),
-                             _wire.send(bytes));
+        CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(bytes.size()), _wire.send(bytes));
     }
 
     void send(Kind kind, const std::string& message) {

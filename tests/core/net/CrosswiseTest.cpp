@@ -6,14 +6,13 @@
 
 #include <fcntl.h>
 
-
 using namespace further;
 using namespace std::string_literals;
 
 namespace {
 
-/// TLS without secrets: what is written and read goes as it is, except that a read may have to write first and a write to
-/// read, as after a change of keys.
+/// TLS without secrets: what is written and read goes as it is, except that a read may have to write first and a write
+/// to read, as after a change of keys.
 class ContraryStream : public TlsStream {
 public:
     struct Moods {

@@ -20,7 +20,8 @@ inline TlsIdentity newIdentity() {
     const auto now = std::chrono::system_clock::now();
     const auto key = openSsl().makeKey();
     return openSsl().identity(
-        openSsl().makeCertificate(key, {"further-link test", {"localhost"}, {"127.0.0.1"}, now - 1h, now + 1h}), key, {});
+        openSsl().makeCertificate(key, {"further-link test", {"localhost"}, {"127.0.0.1"}, now - 1h, now + 1h}), key,
+        {});
 }
 
 /// Serves with the same one in each test.

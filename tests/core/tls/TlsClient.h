@@ -13,7 +13,8 @@
 
 namespace further {
 
-/// A TLS client on a socket of somebody else's, by OpenSSL: what it can't do at once it does later, when it is asked again.
+/// A TLS client on a socket of somebody else's, by OpenSSL: what it can't do at once it does later, when it is asked
+/// again.
 class TlsClient {
 public:
     /// From `least` to `most`: TLS1_2_VERSION, say.
@@ -57,7 +58,8 @@ public:
             return static_cast<ssize_t>(count);
         _wanted = SSL_get_error(_ssl.get(), result);
         _endWasSaid = _endWasSaid || _wanted == SSL_ERROR_ZERO_RETURN;
-        const bool cutOff = _wanted == SSL_ERROR_SSL && ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+        const bool cutOff =
+            _wanted == SSL_ERROR_SSL && ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
         return _endWasSaid || cutOff ? 0 : -1;
     }
     /// All there is until the server closes; waits for it.

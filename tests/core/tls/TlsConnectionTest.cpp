@@ -73,8 +73,7 @@ public:
         CPPUNIT_ASSERT_EQUAL("early"s, early);
         _server = server.impl()->sockfd();
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), unreadByServer());
-        _owner.connection =
-            std::make_unique<Connection>(_strand, server, clientFrame(text, "early"), limits(), _owner);
+        _owner.connection = std::make_unique<Connection>(_strand, server, clientFrame(text, "early"), limits(), _owner);
         connection().start();
         await([&] { return _owner.texts.size() == 2; });
         CPPUNIT_ASSERT((_owner.texts == std::vector<std::string>{"early", "late"}));

@@ -164,9 +164,9 @@ public:
 
     void outlivesGarbage() {
         serveTls();
-        for (const auto& garbage :
-             {std::string("\x16"), "\x16"s + std::string(1000, '\0'), "\x16\x03\x01\xFF\xFF"s + std::string(70'000, 'x'),
-              "\x16\x03\x01"s + status, "\x16\x03\x01\x00\x02\x01\x00"s}) {
+        for (const auto& garbage : {std::string("\x16"), "\x16"s + std::string(1000, '\0'),
+                                    "\x16\x03\x01\xFF\xFF"s + std::string(70'000, 'x'), "\x16\x03\x01"s + status,
+                                    "\x16\x03\x01\x00\x02\x01\x00"s}) {
             auto client = connected("");
             try {
                 client.sendBytes(garbage.data(), static_cast<int>(garbage.size()));
@@ -259,8 +259,8 @@ private:
     static std::string fingerprintSeenBy(const TcpClient& client) {
         const openssl::Certificate certificate(SSL_get1_peer_certificate(client.tls->ssl()));
         std::string digest(32, '\0');
-        CPPUNIT_ASSERT_EQUAL(1, X509_digest(certificate.get(), EVP_sha256(),
-                                            reinterpret_cast<unsigned char*>(digest.data()), nullptr));
+        CPPUNIT_ASSERT_EQUAL(
+            1, X509_digest(certificate.get(), EVP_sha256(), reinterpret_cast<unsigned char*>(digest.data()), nullptr));
         return digest;
     }
 
