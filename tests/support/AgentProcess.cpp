@@ -10,7 +10,7 @@ namespace further::testing {
 
 namespace {
 
-const std::string beforePort = "listens at ws://127.0.0.1:"; // NOLINT(cert-err58-cpp)
+const std::string beforeAddress = "listens at ws://"; // NOLINT(cert-err58-cpp)
 
 } // namespace
 
@@ -66,7 +66,8 @@ std::string AgentProcess::plugins() {
 std::uint16_t AgentProcess::awaitPort(ChildProcess& agent) {
     agent.awaitOutput("\nPlugins: "); // the second line
     const auto& greeting = agent.output();
-    return static_cast<std::uint16_t>(std::stoi(greeting.substr(greeting.find(beforePort) + beforePort.size())));
+    const auto end = greeting.find("/exec", greeting.find(beforeAddress));
+    return static_cast<std::uint16_t>(std::stoi(greeting.substr(greeting.rfind(':', end) + 1)));
 }
 
 } // namespace further::testing

@@ -16,14 +16,18 @@ namespace {
 
 using Poco::Net::WebSocket;
 
-WebSocket connect(const Poco::Net::SocketAddress& agent) {
-    Poco::Net::HTTPClientSession session(agent);
+WebSocket connect(Poco::Net::HTTPClientSession& session) {
     Poco::Net::HTTPRequest request(Poco::Net::HTTPRequest::HTTP_GET, "/exec", Poco::Net::HTTPRequest::HTTP_1_1);
     Poco::Net::HTTPResponse response;
     WebSocket socket(session, request, response);
     socket.setNoDelay(true);
     socket.setSendTimeout(Poco::Timespan(20, 0));
     return socket;
+}
+
+WebSocket connect(const Poco::Net::SocketAddress& agent) {
+    Poco::Net::HTTPClientSession session(agent);
+    return connect(session);
 }
 
 constexpr int finalFrame = WebSocket::FRAME_FLAG_FIN;
@@ -43,6 +47,8 @@ std::string ExecClient::Received::text(const std::string& key) const {
 }
 
 ExecClient::ExecClient(const Poco::Net::SocketAddress& agent) : _socket(connect(agent)) {}
+
+ExecClient::ExecClient(Poco::Net::HTTPClientSession& session) : _socket(connect(session)) {}
 
 ExecClient::~ExecClient() {
     if (!_open)

@@ -3,6 +3,7 @@
 #include "support/Deadline.h"
 
 #include <Poco/JSON/Object.h>
+#include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/WebSocket.h>
 
@@ -27,6 +28,8 @@ public:
     };
 
     explicit ExecClient(const Poco::Net::SocketAddress& agent);
+    /// Through a session of the caller's: one with TLS, say.
+    explicit ExecClient(Poco::Net::HTTPClientSession& session);
     /// Closes the session, as a client should, and waits for the agent's answer.
     ~ExecClient();
     ExecClient(const ExecClient&) = delete;
