@@ -41,6 +41,20 @@ class ControlGroupKernelTest : public CppUnit::TestFixture {
 
     using Values = std::map<std::string, std::string>;
 
+    /// A process that stands still, for as long as this lives at most.
+    class Stopped {
+    public:
+        explicit Stopped(pid_t pid) : _pid(pid) { ::kill(_pid, SIGSTOP); }
+        ~Stopped() { goOn(); }
+        Stopped(const Stopped&) = delete;
+        Stopped& operator=(const Stopped&) = delete;
+
+        void goOn() const { ::kill(_pid, SIGCONT); }
+
+    private:
+        const pid_t _pid;
+    };
+
     std::filesystem::path _group; // empty where there can be none
 
     /// A launcher whose programs have groups below _group.
@@ -165,17 +179,14 @@ while True:
         RawProgram program(launcher, spec);
         const auto pid = program.next(Report::Type::started);
         program.line();
-        ::kill(parentOf(pid), SIGSTOP); // so that this keeper can't do it
+        const Stopped keeper(parentOf(pid)); // so that this one can't do it
         ::kill(launcher.pid(), SIGKILL);
         CPPUNIT_ASSERT(endsWithin(launcher.pid(), patience));
         CPPUNIT_ASSERT(!isEmpty());
-        const auto keeper = parentOf(pid);
-        {
-            const Grouped next(_group);
-            CPPUNIT_ASSERT(endsWithin(pid, patience));
-            ::kill(keeper, SIGCONT);
-            assertGoes();
-        }
+        const Grouped next(_group);
+        CPPUNIT_ASSERT(endsWithin(pid, patience));
+        keeper.goOn();
+        assertGoes();
     }
 
     void startsNothingOutsideItsGroup() {
