@@ -20,8 +20,8 @@ namespace further {
 namespace {
 
 /// Those of session/Audit: Poco's message doesn't list its own.
-constexpr std::array parameters{"audit",  "client", "address", "origin", "as",     "process",     "plugin",
-                                "user",   "code",   "path",    "exit",   "reason", "permissions", "error"};
+constexpr std::array parameters{"audit", "client", "address", "origin", "as",     "process",     "plugin",
+                                "user",  "code",   "path",    "exit",   "reason", "permissions", "error"};
 
 /// A value with a line break stands behind its length, in 8 bytes, the least first.
 void append(std::string& entry, const std::string& field, const std::string& value) {
@@ -65,8 +65,8 @@ JournaldChannel::JournaldChannel(std::filesystem::path socket)
 
 bool JournaldChannel::hasStderr() {
     struct stat is {};
-    return ::fstat(STDERR_FILENO, &is) == 0 && Poco::Environment::get("JOURNAL_STREAM", "") ==
-                                                   std::to_string(is.st_dev) + ":" + std::to_string(is.st_ino);
+    return ::fstat(STDERR_FILENO, &is) == 0 &&
+           Poco::Environment::get("JOURNAL_STREAM", "") == std::to_string(is.st_dev) + ":" + std::to_string(is.st_ino);
 }
 
 void JournaldChannel::log(const Poco::Message& message) {

@@ -17,8 +17,8 @@
 
 namespace further::testing {
 
-/// Programs through TLS, by Poco's client of it. The agent has TLS where the network can reach it; this device may use it
-/// too.
+/// Programs through TLS, by Poco's client of it. The agent has TLS where the network can reach it; this device may use
+/// it too.
 class TlsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(TlsTest);
     CPPUNIT_TEST(runsAProgram);

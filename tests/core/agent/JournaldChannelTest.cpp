@@ -27,9 +27,7 @@ class JournaldChannelTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(knowsWhetherStderrIsTheJournal);
     CPPUNIT_TEST_SUITE_END();
 
-    static Poco::Message message(const std::string& text) {
-        return {"audit", text, Poco::Message::PRIO_NOTICE};
-    }
+    static Poco::Message message(const std::string& text) { return {"audit", text, Poco::Message::PRIO_NOTICE}; }
     std::string received() const {
         std::array<char, 65536> buffer{};
         const auto count = ::recv(_journal.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
