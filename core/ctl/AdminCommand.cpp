@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
 namespace further::ctl {
 
 AdminCommand::AdminCommand(CLI::App& parent, const std::string& name, const std::string& summary,
@@ -19,7 +21,13 @@ int AdminCommand::run() {
     AdminClient agent(_socket);
     const auto answer = ask(agent);
     print(_json ? prettyJson(answer.json()) + "\n" : show(answer, Terminal::ofStdout()));
+    if (!_json)
+        Output(STDERR_FILENO).write(remark(answer));
     return static_cast<int>(outcome(answer));
+}
+
+std::string AdminCommand::remark(const Fields& /*answer*/) const {
+    return {};
 }
 
 ExitCode AdminCommand::outcome(const Fields& /*answer*/) const {

@@ -24,6 +24,8 @@ protected:
     virtual Fields ask(AdminClient& agent) = 0;
     /// The answer for people; whatever is the agent's in it is printable.
     virtual std::string show(const Fields& answer, const Terminal& terminal) const = 0;
+    /// What is said on stderr behind it, so that it isn't in the way of a pipe; never with `--json`.
+    virtual std::string remark(const Fields& answer) const;
     /// What to exit with after that.
     virtual ExitCode outcome(const Fields& answer) const;
 

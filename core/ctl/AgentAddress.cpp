@@ -8,6 +8,10 @@ namespace further::ctl {
 
 void AgentAddress::addTo(CLI::App& command) {
     command.add_option("--host", host, "The device, by name or address")->option_text("HOST (127.0.0.1 unless given)");
+    addPortTo(command);
+}
+
+void AgentAddress::addPortTo(CLI::App& command) {
     command.add_option("--port", port, "The agent's port")
         ->envname("FURTHER_LINK_PORT")
         ->check(CLI::Range(1, 65535))

@@ -18,6 +18,9 @@ struct AgentAddress {
     /// Adds `--host` and `--port` (FURTHER_LINK_PORT where it isn't given) to a command; this must outlive the App.
     void addTo(CLI::App& command);
 
+    /// Only the latter, for a command whose host is an argument.
+    void addPortTo(CLI::App& command);
+
     /// Whether the options of `command`, or FURTHER_LINK_PORT, say which agent is meant.
     static bool givenTo(const CLI::App& command);
 

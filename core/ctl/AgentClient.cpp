@@ -1,21 +1,18 @@
 #include "ctl/AgentClient.h"
 
+#include "ctl/AgentRefusal.h"
+#include "ctl/DeviceStore.h"
 #include "ctl/Failure.h"
-#include "ctl/Installation.h"
 #include "ctl/SlowNote.h"
 
 #include <Poco/Buffer.h>
-#include <Poco/Net/HTTPClientSession.h>
-#include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/NetException.h>
-#include <Poco/String.h>
 
 #include <netinet/tcp.h>
 
 #include <array>
 #include <istream>
-#include <string_view>
 
 namespace further::ctl {
 
@@ -25,47 +22,13 @@ using Poco::Net::HTTPClientSession;
 using Poco::Net::HTTPRequest;
 using Poco::Net::HTTPResponse;
 
-const Poco::Timespan connectTimeout(5, 0);
+constexpr std::chrono::seconds connectPatience{5};
 /// What stands in a response that hasn't come.
 constexpr auto noAnswer = HTTPResponse::HTTP_CONTINUE;
 /// Larger than any message an agent sends, small enough not to fill the memory on a peer's word.
 constexpr int largestFrame = 64 << 20;
 constexpr std::size_t largestBody = 16u << 20;
 constexpr std::size_t longestSentence = 4096;
-
-std::string reasonOf(const Poco::Exception& e) {
-    const std::string_view name = e.name();
-    const bool saysNothing = name == "Net Exception" || name == "I/O error";
-    return saysNothing && !e.message().empty() ? e.message() : std::string(name);
-}
-
-[[noreturn]] void unreachable(const AgentAddress& address, const Poco::Exception& e) {
-    throw Failure(ExitCode::unreachable,
-                  "No agent answers at " + address.text() + " (" + reasonOf(e) + "). " +
-                      (address.local() ? "Start one with: " + Installation::present().startCommand
-                                       : "Is that its address, and is it on? Try: ping " + address.host));
-}
-
-[[noreturn]] void refused(const AgentAddress& address, const std::string& path, const HTTPResponse& response,
-                          std::string sentence) {
-    const auto status = std::to_string(static_cast<int>(response.getStatus())) + " " + response.getReason();
-    Poco::trimInPlace(sentence);
-    const auto said = sentence.empty() ? std::string() : ": " + sentence;
-    switch (response.getStatus()) {
-    case HTTPResponse::HTTP_UNAUTHORIZED:
-    case HTTPResponse::HTTP_FORBIDDEN:
-        throw Failure(ExitCode::denied, "The agent at " + address.text() + " refuses this (" + status + ")" + said +
-                                            "\nWhom it lets in is set in the configuration, under security., on "
-                                            "the device: further-linkctl config");
-    case HTTPResponse::HTTP_NOT_FOUND:
-        throw Failure(ExitCode::failed, "What answers at " + address.text() + " has no " + path + " (" + status +
-                                            "): another program, or an older agent? Look at: curl http://" +
-                                            address.text() + "/version");
-    default:
-        throw Failure(ExitCode::failed, "The agent at " + address.text() + " can't do this now (" + status + ")" +
-                                            said + "\nIts log says more");
-    }
-}
 
 /// The body of an answer that Poco's WebSocket has refused: the sentence for people is in it. What is not here at once
 /// is not waited for long.
@@ -89,11 +52,6 @@ std::string bodyOf(HTTPClientSession& session, const HTTPResponse& response) {
     return text;
 }
 
-void limitWait(HTTPClientSession& session, std::chrono::seconds patience) {
-    const Poco::Timespan answerTimeout(patience.count(), 0);
-    session.setTimeout(connectTimeout, answerTimeout, answerTimeout);
-}
-
 /// Up to one byte too many.
 std::string readBody(std::istream& stream) {
     std::string body;
@@ -107,6 +65,10 @@ void preferIdle(Poco::Net::WebSocket& socket) {
     socket.setMaxPayloadSize(largestFrame);
     socket.setReceiveTimeout(Poco::Timespan());
     socket.setSendTimeout(Poco::Timespan());
+}
+
+/// A TlsTunnel does this with the connection behind it.
+void keepAlive(Poco::Net::WebSocket& socket) {
     socket.setNoDelay(true);
     socket.setKeepAlive(true);
     socket.setOption(IPPROTO_TCP, TCP_KEEPIDLE, 30);
@@ -116,42 +78,82 @@ void preferIdle(Poco::Net::WebSocket& socket) {
 
 } // namespace
 
-std::string AgentClient::get(const std::string& path) const {
-    HTTPClientSession session(_address.host, _address.port);
-    limitWait(session, _patience);
+AgentClient::AgentClient(AgentAddress address, std::chrono::seconds patience)
+    : _address(std::move(address)), _device(DeviceStore::ofUser().find(_address)), _patience(patience) {
+    if (!_device && !_address.local())
+        throw notPaired(_address);
+}
+
+AgentClient::AgentClient(PairedDevice device, std::chrono::seconds patience)
+    : _address(device.address), _device(std::move(device)), _patience(patience) {}
+
+std::unique_ptr<TlsTunnel> AgentClient::makeTunnel() const {
+    if (!_device)
+        return nullptr;
+    TlsConnection connection(_address, connectPatience);
+    if (connection.peer().pin != _device->pin)
+        throw anotherKey(_address, connection.peer().fingerprint, _device->fingerprint);
+    return std::make_unique<TlsTunnel>(std::move(connection));
+}
+
+std::unique_ptr<HTTPClientSession> AgentClient::makeSession(const TlsTunnel* tunnel) const {
+    const Poco::Timespan answerTimeout(_patience.count(), 0);
+    if (tunnel == nullptr) {
+        auto session = std::make_unique<HTTPClientSession>(_address.host, _address.port);
+        session->setTimeout(Poco::Timespan(connectPatience.count(), 0), answerTimeout, answerTimeout);
+        return session;
+    }
+    auto socket = tunnel->end();
+    socket.setReceiveTimeout(answerTimeout);
+    socket.setSendTimeout(answerTimeout);
+    return std::make_unique<HTTPClientSession>(socket);
+}
+
+HTTPRequest AgentClient::makeRequest(const std::string& path) const {
     HTTPRequest request(HTTPRequest::HTTP_GET, path, HTTPRequest::HTTP_1_1);
+    request.setHost(_address.host, _address.port);
+    if (_device && !_device->token.empty())
+        request.set("Authorization", "Bearer " + _device->token);
+    return request;
+}
+
+std::string AgentClient::get(const std::string& path) const {
+    const auto tunnel = makeTunnel();
+    const auto session = makeSession(tunnel.get());
+    auto request = makeRequest(path);
     HTTPResponse response;
     std::string body;
     try {
-        session.sendRequest(request);
-        body = readBody(session.receiveResponse(response));
+        session->sendRequest(request);
+        body = readBody(session->receiveResponse(response));
     } catch (const Poco::Exception& e) {
-        unreachable(_address, e);
+        throw nobodyAnswers(_address, e);
     }
     if (response.getStatus() != HTTPResponse::HTTP_OK)
-        refused(_address, path, response, body.substr(0, longestSentence));
+        throw refusal(_address, path, response, body.substr(0, longestSentence), _device.has_value());
     if (body.size() > largestBody)
-        throw Failure(ExitCode::failed,
-                      "What answers at " + _address.text() +
-                          " sends more than any agent would: is it another program? Look at: curl http://" +
-                          _address.text() + "/version");
+        throw Failure(ExitCode::failed, "What answers at " + _address.text() +
+                                            " sends more than any agent would: is it another program? Look at: " +
+                                            tryIt(_address, _device.has_value()));
     return body;
 }
 
-Poco::Net::WebSocket AgentClient::open(const std::string& path) const {
-    HTTPClientSession session(_address.host, _address.port);
-    limitWait(session, _patience);
-    HTTPRequest request(HTTPRequest::HTTP_GET, path, HTTPRequest::HTTP_1_1);
-    HTTPResponse response(noAnswer);
+Poco::Net::WebSocket AgentClient::open(const std::string& path) {
     const SlowNote note("Still connecting to " + _address.text() + ". Ctrl-C ends this.");
+    _tunnel = makeTunnel();
+    const auto session = makeSession(_tunnel.get());
+    auto request = makeRequest(path);
+    HTTPResponse response(noAnswer);
     try {
-        Poco::Net::WebSocket socket(session, request, response);
+        Poco::Net::WebSocket socket(*session, request, response);
         preferIdle(socket);
+        if (!_tunnel)
+            keepAlive(socket);
         return socket;
     } catch (const Poco::Exception& e) {
         if (response.getStatus() == noAnswer)
-            unreachable(_address, e);
-        refused(_address, path, response, bodyOf(session, response));
+            throw nobodyAnswers(_address, e);
+        throw refusal(_address, path, response, bodyOf(*session, response), _device.has_value());
     }
 }
 

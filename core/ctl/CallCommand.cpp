@@ -64,7 +64,7 @@ CallCommand::CallCommand(CLI::App& program)
 int CallCommand::run() {
     const auto request = message();
     const auto where = address();
-    const AgentClient agent(where);
+    AgentClient agent(where);
     const auto until = _follow               ? RemoteCall::Until::ctrlC
                        : isUnanswered(agent) ? RemoteCall::Until::taken
                                              : RemoteCall::Until::answer;

@@ -11,7 +11,8 @@ namespace further::ctl {
 
 /// One command of further-linkctl. Its constructor adds it, with its options and its help, to the program's App, which
 /// outlives it. To add a command: one file with such a class, and one line in main.cpp. Its help and its completion
-/// come from the App alone: an argument called PLUGIN, PROGRAM, SESSION, TYPE or FILE is completed as such.
+/// come from the App alone: an argument called PLUGIN, PROGRAM, SESSION, TYPE, FILE and so on (Completion.h) is
+/// completed as such.
 class Command {
 public:
     virtual ~Command() = default;

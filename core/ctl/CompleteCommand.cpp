@@ -2,6 +2,7 @@
 
 #include "ctl/AdminClient.h"
 #include "ctl/Completion.h"
+#include "ctl/DeviceStore.h"
 #include "ctl/Failure.h"
 #include "ctl/Output.h"
 #include "ctl/Printable.h"
@@ -42,18 +43,40 @@ std::vector<std::string> typesOf(const std::vector<Fields>& plugins) {
     return types;
 }
 
+/// What is asked for the names of a kind: a request, the list in its answer, and what names each of that.
+struct Source {
+    const char* kind;
+    const char* request;
+    const char* list;
+    const char* key;
+};
+
+constexpr Source sources[] = {
+    {"PROGRAM", "programs", "programs", "id"},    {"SESSION", "sessions", "sessions", "id"},
+    {"PLUGIN", "plugins", "plugins", "name"},     {"TOKEN-NAME", "tokens", "tokens", "name"},
+    {"NUMBER", "approvals", "pending", "number"}, {"APPROVAL", "approvals", "approved", "number"}};
+
+std::vector<std::string> pairedHosts() {
+    std::vector<std::string> hosts;
+    for (const auto& device : DeviceStore::ofUser().devices())
+        hosts.push_back(device.address.host);
+    return hosts;
+}
+
 std::vector<std::string> namesOf(const std::string& kind, const AdminSocket& socket) {
     try {
+        if (kind == "DEVICE")
+            return pairedHosts();
         AdminClient agent(socket, patience);
-        if (kind == "PROGRAM")
-            return idsOf(agent.ask("programs").objects("programs"), "id");
-        if (kind == "SESSION")
-            return idsOf(agent.ask("sessions").objects("sessions"), "id");
-        const auto plugins = agent.ask("plugins").objects("plugins");
-        return kind == "TYPE" ? typesOf(plugins) : idsOf(plugins, "name");
+        if (kind == "TYPE")
+            return typesOf(agent.ask("plugins").objects("plugins"));
+        for (const auto& source : sources)
+            if (kind == source.kind)
+                return idsOf(agent.ask(source.request).objects(source.list), source.key);
     } catch (const Failure&) {
-        return {};
+        // Nobody to ask: nothing is offered.
     }
+    return {};
 }
 
 } // namespace

@@ -68,13 +68,16 @@ const CLI::Option* positionalOf(const Place& place) {
 } // namespace
 
 std::vector<std::string> Completion::of(const std::vector<std::string>& words, const std::string& begun) const {
-    constexpr std::string_view nameFromAgent[] = {"PLUGIN", "PROGRAM", "SESSION", "TYPE"};
+    constexpr std::string_view named[] = {"PLUGIN",     "PROGRAM", "SESSION",  "TYPE",
+                                          "TOKEN-NAME", "NUMBER",  "APPROVAL", "DEVICE"};
     const auto place = follow(_program, words);
     const auto* const positional = positionalOf(place);
     std::vector<std::string> all;
     if (place.awaiting != nullptr) {
         if (place.awaiting->get_name() == "--socket")
             return {files};
+        if (place.awaiting->get_name() == "--host")
+            all = _names("DEVICE");
     } else if (!begun.empty() && begun.front() == '-') {
         all = optionsOf(*place.app);
     } else {
@@ -83,7 +86,7 @@ std::vector<std::string> Completion::of(const std::vector<std::string>& words, c
         const auto kind = positional != nullptr ? positional->get_name(true) : std::string();
         if (kind == "FILE" || kind == "ARGS")
             return {files};
-        if (std::find(std::begin(nameFromAgent), std::end(nameFromAgent), kind) != std::end(nameFromAgent))
+        if (std::find(std::begin(named), std::end(named), kind) != std::end(named))
             for (auto& name : _names(kind))
                 all.push_back(std::move(name));
     }

@@ -87,7 +87,7 @@ int ManCommand::run() {
         .paragraph(
             "Most commands ask the agent on this computer, over its admin socket: they are for its own user, for "
             "the members of its group and for root. The commands run, call and plugins reach an agent over the "
-            "network, too.");
+            "network, too, once this computer was paired with its device.");
     addOptions(page, _program);
     page.heading("COMMANDS");
     for (const auto* const command : commandsOf(_program))
@@ -108,7 +108,9 @@ int ManCommand::run() {
     page.heading("FILES")
         .entry("$XDG_RUNTIME_DIR/further-link/admin.sock, /tmp/further-link-UID/admin.sock",
                "The admin socket of an agent of your own.")
-        .entry("/run/further-link/admin.sock", "That of the system's.");
+        .entry("/run/further-link/admin.sock", "That of the system's.")
+        .entry("$XDG_CONFIG_HOME/further-link/devices.json, ~/.config/further-link/devices.json",
+               "The devices that this computer is paired with, and what they let it in with. For its owner only.");
     page.heading("SEE ALSO").paragraph("further-linkd(8), further-link.properties(5)");
     print(page.text());
     return static_cast<int>(ExitCode::good);

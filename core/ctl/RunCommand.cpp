@@ -21,10 +21,12 @@ program, and everything after -- does:
   further-linkctl run hello.py
   further-linkctl run count.py 10 --verbose --port 8030
   further-linkctl run server.py -- --port 80
+  further-linkctl run --host raspberrypi.local hello.py
   echo 5 | further-linkctl run square.py
 
 What you type, or what is piped in, is the program's input (as UTF-8 text); what
 it prints appears here at once. Ctrl-C stops it, a second Ctrl-C leaves at once.
+Another device than this computer has to be paired first: further-linkctl pair.
 
 The exit code is the program's, 128 + N where signal N ended it. Where it did
 not run to its end: 1 failed, 2 wrong usage, 3 no agent answers, 4 denied,
@@ -58,7 +60,8 @@ int RunCommand::run() {
         throw Failure(ExitCode::usage, "An argument of the program is no UTF-8 text, and arguments travel as text. "
                                        "Pass such bytes in a file or through the standard input");
     const auto source = readSourceFile(_file);
-    return RemoteProgram(AgentClient(_address).open("/exec"), _address, source, _arguments).run();
+    AgentClient agent(_address);
+    return RemoteProgram(agent.open("/exec"), _address, source, _arguments).run();
 }
 
 } // namespace further::ctl

@@ -1,14 +1,20 @@
+#include "ctl/ApprovalsCommand.h"
+#include "ctl/ApproveCommand.h"
 #include "ctl/CallCommand.h"
+#include "ctl/CodeCommand.h"
 #include "ctl/CompleteCommand.h"
 #include "ctl/ConfigCommand.h"
+#include "ctl/DevicesCommand.h"
 #include "ctl/DisconnectCommand.h"
 #include "ctl/DoctorCommand.h"
 #include "ctl/EventsCommand.h"
 #include "ctl/Failure.h"
 #include "ctl/Installation.h"
+#include "ctl/LanCommand.h"
 #include "ctl/LogsCommand.h"
 #include "ctl/ManCommand.h"
 #include "ctl/NewPluginCommand.h"
+#include "ctl/PairCommand.h"
 #include "ctl/PluginsCommand.h"
 #include "ctl/Printable.h"
 #include "ctl/ProgramsCommand.h"
@@ -18,6 +24,8 @@
 #include "ctl/SessionsCommand.h"
 #include "ctl/StatusCommand.h"
 #include "ctl/StopCommand.h"
+#include "ctl/TokenCommand.h"
+#include "ctl/UnpairCommand.h"
 
 #include <CLI/CLI.hpp>
 
@@ -56,6 +64,14 @@ Commands makeCommands(CLI::App& app) {
     commands.push_back(std::make_unique<DoctorCommand>(app));
     commands.push_back(std::make_unique<ReloadCommand>(app));
     commands.push_back(std::make_unique<RestartCommand>(app));
+    commands.push_back(std::make_unique<LanCommand>(app));
+    commands.push_back(std::make_unique<CodeCommand>(app));
+    commands.push_back(std::make_unique<PairCommand>(app));
+    commands.push_back(std::make_unique<UnpairCommand>(app));
+    commands.push_back(std::make_unique<DevicesCommand>(app));
+    commands.push_back(std::make_unique<TokenCommand>(app));
+    commands.push_back(std::make_unique<ApprovalsCommand>(app));
+    commands.push_back(std::make_unique<ApproveCommand>(app));
     commands.push_back(std::make_unique<NewPluginCommand>(app));
     commands.push_back(std::make_unique<CompleteCommand>(app));
     commands.push_back(std::make_unique<ManCommand>(app));

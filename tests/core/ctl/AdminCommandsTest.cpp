@@ -190,14 +190,21 @@ public:
         }
     }
 
+    static bool isWithoutJson(const std::string& command) {
+        return command == "run" || command == "token" || command == "pair" || command == "unpair";
+    }
+
     void hasAnExampleInEveryHelp() {
-        for (const std::string command : {"status", "run", "call", "plugins", "sessions", "ps", "stop", "disconnect",
-                                          "logs", "events", "config", "doctor", "reload", "restart"}) {
+        for (const std::string command :
+             {"status", "run",    "call",    "plugins", "sessions", "ps",       "stop", "disconnect",
+              "logs",   "events", "config",  "doctor",  "reload",   "restart",  "lan",  "code",
+              "pair",   "unpair", "devices", "token",   "approve",  "approvals"}) {
             Linkctl linkctl({command, "--help"});
             CPPUNIT_ASSERT_EQUAL_MESSAGE(command, 0, linkctl.awaitExit());
             CPPUNIT_ASSERT_MESSAGE(command,
                                    linkctl.output().find("\n  further-linkctl " + command) != std::string::npos);
-            CPPUNIT_ASSERT_MESSAGE(command, command == "run" || linkctl.output().find("--json") != std::string::npos);
+            CPPUNIT_ASSERT_MESSAGE(command,
+                                   isWithoutJson(command) || linkctl.output().find("--json") != std::string::npos);
         }
     }
 };

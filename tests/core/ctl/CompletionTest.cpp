@@ -1,6 +1,8 @@
 #include "FakeAdmin.h"
 #include "Linkctl.h"
+#include "ctl/DeviceStore.h"
 #include "support/ChildProcess.h"
+#include "support/TemporaryDirectory.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -13,6 +15,7 @@ class CompletionTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(knowsTheOptionsOfACommand);
     CPPUNIT_TEST(knowsWhatStandsBelowACommand);
     CPPUNIT_TEST(asksTheAgentForNames);
+    CPPUNIT_TEST(knowsThePairedDevices);
     CPPUNIT_TEST(asksTheSocketOfTheCommandLine);
     CPPUNIT_TEST(leavesFilesToTheShell);
     CPPUNIT_TEST(saysNothingWhereNoAgentAnswers);
@@ -20,11 +23,13 @@ class CompletionTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     /// What bash would offer for the last of `words`, which follow the program's name.
-    static std::string complete(const std::string& words, const std::string& socket = "/nowhere") {
+    static std::string complete(const std::string& words, const std::string& socket = "/nowhere",
+                                const std::string& settings = "/nowhere") {
         const std::string script =
             "compopt() { echo \"compopt $*\"; }; . " FURTHER_COMPLETION "; COMP_WORDS=(" FURTHER_LINKCTL " " + words +
             "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _further_linkctl; echo \"${COMPREPLY[*]}\"";
-        testing::ChildProcess bash("/bin/bash", {"--norc", "-c", script}, {"FURTHER_LINK_ADMIN_SOCKET=" + socket});
+        testing::ChildProcess bash("/bin/bash", {"--norc", "-c", script},
+                                   {"FURTHER_LINK_ADMIN_SOCKET=" + socket, "XDG_CONFIG_HOME=" + settings});
         bash.awaitExit();
         return bash.output();
     }
@@ -33,7 +38,9 @@ class CompletionTest : public CppUnit::TestFixture {
         {"plugins", FakeAdmin::answer(R"({"plugins":[{"name":"hello","receives":[{"type":"hello.greet"}]},)"
                                       R"({"name":"pi-top","receives":[{"type":"pi-top.get"}]}]})")},
         {"programs", FakeAdmin::answer(R"({"programs":[{"id":"3"},{"id":"14"}]})")},
-        {"sessions", FakeAdmin::answer(R"({"sessions":[{"id":7}]})")}}};
+        {"sessions", FakeAdmin::answer(R"({"sessions":[{"id":7}]})")},
+        {"tokens", FakeAdmin::answer(R"({"tokens":[{"name":"laptop"}]})")},
+        {"approvals", FakeAdmin::answer(R"({"pending":[{"number":"482-193"}],"approved":[{"number":"777-777"}]})")}}};
 
 public:
     void knowsTheCommands() {
@@ -60,6 +67,16 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("3 14\n"), complete("stop ''", _admin.path()));
         CPPUNIT_ASSERT_EQUAL(std::string("7\n"), complete("disconnect ''", _admin.path()));
         CPPUNIT_ASSERT_EQUAL(std::string("hello.greet\n"), complete("call --timeout 5 he", _admin.path()));
+        CPPUNIT_ASSERT_EQUAL(std::string("laptop\n"), complete("token revoke ''", _admin.path()));
+        CPPUNIT_ASSERT_EQUAL(std::string("482-193\n"), complete("approve ''", _admin.path()));
+        CPPUNIT_ASSERT_EQUAL(std::string("777-777\n"), complete("approvals revoke ''", _admin.path()));
+    }
+
+    void knowsThePairedDevices() {
+        const testing::TemporaryDirectory settings;
+        DeviceStore(settings.path() / "further-link").keep({{"pi.local", 8028}, "sha256/x", "AB", "secret", "me"});
+        for (const std::string words : {"unpair ''", "run --host ''"})
+            CPPUNIT_ASSERT_EQUAL(std::string("pi.local\n"), complete(words, "/nowhere", settings.path().string()));
     }
 
     void asksTheSocketOfTheCommandLine() {

@@ -8,6 +8,7 @@
 #include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponseImpl.h>
 #include <Poco/Net/HTTPServerSession.h>
+#include <Poco/Net/SecureStreamSocket.h>
 
 #include <sys/socket.h>
 
@@ -65,6 +66,10 @@ int FakeConnection::awaitClose() {
     return static_cast<unsigned char>(_payload.at(0)) << 8 | static_cast<unsigned char>(_payload.at(1));
 }
 
+void FakeConnection::vanish() {
+    ::shutdown(_socket.impl()->sockfd(), SHUT_RDWR);
+}
+
 std::string FakeConnection::awaitPong() {
     while (readFrame() != WebSocket::FRAME_OP_PONG) {
     }
@@ -108,40 +113,45 @@ void FakeConnection::close(int code, const std::string& reason) {
     _socket.shutdown(static_cast<Poco::UInt16>(code), reason);
 }
 
-FakeAgent::FakeAgent(Answer answer)
-    : _listener(SocketAddress("127.0.0.1", 0)), _thread([this, answer = std::move(answer)] { serve(answer); }) {}
+FakeAgent::FakeAgent(Answer answer, const TlsIdentity* identity)
+    : _listener(SocketAddress("127.0.0.1", 0))
+    , _thread([this, answer = std::move(answer), tls = identity != nullptr ? identity->context() : Context::Ptr()] {
+        serve(answer, tls);
+    }) {}
 
-FakeAgent::FakeAgent(const Play& play) : FakeAgent(R"({"plugins":[]})", play) {}
+FakeAgent::FakeAgent(const Play& play, const TlsIdentity* identity) : FakeAgent(R"({"plugins":[]})", play, identity) {}
 
-FakeAgent::FakeAgent(const std::string& plugins, const Play& play)
+FakeAgent::FakeAgent(const std::string& plugins, const Play& play, const TlsIdentity* identity)
     : FakeAgent(Answer([this, plugins, play](HTTPServerRequest& request, HTTPServerResponse& response) {
-        if (request.getURI() == "/plugins") {
-            response.sendBuffer(plugins.data(), plugins.size());
-            return;
-        }
-        try {
-            FakeConnection connection(WebSocket(request, response));
-            play(connection);
-            _played.set_value();
-        } catch (const std::future_error&) {
-            // Only the first one is awaited.
-        } catch (...) {
-            _played.set_exception(std::current_exception());
-        }
-    })) {}
+                    if (request.getURI() == "/plugins") {
+                        response.sendBuffer(plugins.data(), plugins.size());
+                        return;
+                    }
+                    try {
+                        FakeConnection connection(WebSocket(request, response));
+                        play(connection);
+                        _played.set_value();
+                    } catch (const std::future_error&) {
+                        // Only the first one is awaited.
+                    } catch (...) {
+                        _played.set_exception(std::current_exception());
+                    }
+                }),
+                identity) {}
 
-FakeAgent::FakeAgent(int status, const std::string& body)
+FakeAgent::FakeAgent(int status, const std::string& body, const TlsIdentity* identity)
     : FakeAgent(Answer([status, body](HTTPServerRequest&, HTTPServerResponse& response) {
-        response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(status));
-        response.sendBuffer(body.data(), body.size());
-    })) {}
+                    response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(status));
+                    response.sendBuffer(body.data(), body.size());
+                }),
+                identity) {}
 
 FakeAgent::~FakeAgent() {
     ::shutdown(_listener.impl()->sockfd(), SHUT_RDWR);
     _thread.join();
 }
 
-void FakeAgent::serve(const Answer& answer) {
+void FakeAgent::serve(const Answer& answer, const Context::Ptr& tls) {
     for (;;) {
         StreamSocket client;
         try {
@@ -150,10 +160,16 @@ void FakeAgent::serve(const Answer& answer) {
             return; // The listener has been shut down.
         }
         try {
+            if (tls)
+                client = SecureStreamSocket::attach(client, tls);
             HTTPServerParams::Ptr params = new HTTPServerParams;
             HTTPServerSession session(client, params);
             HTTPServerResponseImpl response(session);
             HTTPServerRequestImpl request(response, session, params);
+            {
+                const std::lock_guard lock(_mutex);
+                _authorizations.push_back(request.get("Authorization", ""));
+            }
             answer(request, response);
         } catch (const Poco::Exception&) {
             // The client has gone.
@@ -163,6 +179,11 @@ void FakeAgent::serve(const Answer& answer) {
 
 std::string FakeAgent::port() const {
     return std::to_string(_listener.address().port());
+}
+
+std::vector<std::string> FakeAgent::authorizations() const {
+    const std::lock_guard lock(_mutex);
+    return _authorizations;
 }
 
 void FakeAgent::awaitPlay() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "TlsIdentity.h"
+
 #include <Poco/JSON/Object.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
@@ -9,8 +11,10 @@
 #include <exception>
 #include <functional>
 #include <future>
+#include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace further::ctl {
 
@@ -25,6 +29,8 @@ public:
     Poco::JSON::Object::Ptr expect(const std::string& type);
     /// Waits for the client's goodbye and returns its code; 1006 where it goes without one.
     int awaitClose();
+    /// Is gone without a word, of TLS's either.
+    void vanish();
     /// Waits for a pong; returns its payload.
     std::string awaitPong();
     /// The same with a ping.
@@ -49,31 +55,35 @@ private:
     std::string _payload;
 };
 
-/// An agent on a free port of 127.0.0.1 that does what the test says.
+/// An agent on a free port of 127.0.0.1 that does what the test says. With an `identity` it speaks TLS.
 class FakeAgent {
 public:
     using Play = std::function<void(FakeConnection&)>;
 
     /// Plays `play` with each client, one after the other, on a thread of its own.
-    explicit FakeAgent(const Play& play);
+    explicit FakeAgent(const Play& play, const TlsIdentity* identity = nullptr);
     /// The same, and answers `GET /plugins` with `plugins`.
-    FakeAgent(const std::string& plugins, const Play& play);
+    FakeAgent(const std::string& plugins, const Play& play, const TlsIdentity* identity = nullptr);
     /// Answers every request with a status and a body.
-    FakeAgent(int status, const std::string& body);
+    FakeAgent(int status, const std::string& body, const TlsIdentity* identity = nullptr);
     ~FakeAgent();
 
     std::string port() const;
     /// Waits until the first play is over, and throws what it threw.
     void awaitPlay();
+    /// The header Authorization of each request that has come; empty where it had none.
+    std::vector<std::string> authorizations() const;
 
 private:
     using Answer = std::function<void(Poco::Net::HTTPServerRequest&, Poco::Net::HTTPServerResponse&)>;
-    explicit FakeAgent(Answer answer);
-    void serve(const Answer& answer);
+    FakeAgent(Answer answer, const TlsIdentity* identity);
+    void serve(const Answer& answer, const Poco::Net::Context::Ptr& tls);
 
     std::promise<void> _played;
     std::future<void> _ended = _played.get_future();
     Poco::Net::ServerSocket _listener;
+    mutable std::mutex _mutex;
+    std::vector<std::string> _authorizations;
     std::thread _thread;
 };
 

@@ -66,7 +66,7 @@ struct Spawn {
 
 Linkctl::Linkctl(std::vector<std::string> arguments, Joined joined, std::vector<std::string> environment) {
     arguments.insert(arguments.begin(), FURTHER_LINKCTL);
-    environment.insert(environment.end(), {"PATH=/usr/bin:/bin", "TERM=xterm-256color"});
+    environment.insert(environment.end(), {"PATH=/usr/bin:/bin", "TERM=xterm-256color", "XDG_CONFIG_HOME=/nowhere"});
     for (const char* name : {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"})
         if (const char* value = std::getenv(name))
             environment.push_back(std::string(name) + "=" + value);

@@ -18,7 +18,7 @@ public:
         terminal
     };
 
-    /// `environment`: `NAME=value`, added to a small fixed one.
+    /// `environment`: `NAME=value`, added to a small fixed one, in which no device is paired.
     explicit Linkctl(std::vector<std::string> arguments, Joined joined = Joined::pipes,
                      std::vector<std::string> environment = {});
     ~Linkctl();

@@ -21,7 +21,8 @@ class SenderTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     static Poco::Net::WebSocket connect(const FakeAgent& agent) {
-        return AgentClient({"127.0.0.1", static_cast<std::uint16_t>(std::stoi(agent.port()))}).open("/exec");
+        return AgentClient(AgentAddress{"127.0.0.1", static_cast<std::uint16_t>(std::stoi(agent.port()))})
+            .open("/exec");
     }
 
 public:

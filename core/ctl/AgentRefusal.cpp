@@ -1,0 +1,84 @@
+#include "ctl/AgentRefusal.h"
+
+#include "ctl/Installation.h"
+
+#include <Poco/String.h>
+
+#include <string_view>
+
+namespace further::ctl {
+
+namespace {
+
+using Poco::Net::HTTPResponse;
+
+std::string reasonOf(const Poco::Exception& e) {
+    const std::string_view name = e.name();
+    const bool saysNothing = name == "Net Exception" || name == "I/O error";
+    return saysNothing && !e.message().empty() ? e.message() : std::string(name);
+}
+
+} // namespace
+
+Failure nobodyAnswers(const AgentAddress& address, const Poco::Exception& e) {
+    return {ExitCode::unreachable,
+            "No agent answers at " + address.text() + " (" + reasonOf(e) + "). " +
+                (address.local() ? "Start one with: " + Installation::present().startCommand
+                                 : "Is that its address, and is it on? Try: ping " + address.host)};
+}
+
+Failure refusal(const AgentAddress& address, const std::string& path, const HTTPResponse& response,
+                std::string sentence, bool paired) {
+    const auto status = std::to_string(static_cast<int>(response.getStatus())) + " " + response.getReason();
+    Poco::trimInPlace(sentence);
+    const auto said = sentence.empty() ? std::string() : ": " + sentence;
+    const auto refuses = "The agent at " + address.text() + " refuses this (" + status + ")" + said;
+    switch (response.getStatus()) {
+    case HTTPResponse::HTTP_UNAUTHORIZED:
+        if (paired)
+            return {ExitCode::denied, refuses +
+                                          "\nThis computer's token is good no more. Get a fresh code on the "
+                                          "device (further-linkctl code), and type here: further-linkctl pair " +
+                                          pairingWords(address)};
+        [[fallthrough]];
+    case HTTPResponse::HTTP_FORBIDDEN:
+        return {ExitCode::denied, refuses + "\nWhom it lets in is set in the configuration, under security., on "
+                                            "the device: further-linkctl config"};
+    case HTTPResponse::HTTP_TOO_MANY_REQUESTS:
+        return {ExitCode::denied, refuses + "\nWrong tokens or codes came from this computer's address. Wait, then "
+                                            "try again"};
+    case HTTPResponse::HTTP_NOT_FOUND:
+        return {ExitCode::failed, "What answers at " + address.text() + " has no " + path + " (" + status +
+                                      "): another program, or an older agent? Look at: " + tryIt(address, paired)};
+    default:
+        return {ExitCode::failed, "The agent at " + address.text() + " can't do this now (" + status + ")" + said +
+                                      "\nIts log says more"};
+    }
+}
+
+Failure notPaired(const AgentAddress& address) {
+    return {ExitCode::denied, "This computer isn't paired with " + address.text() +
+                                  ". On the device: further-linkctl lan enable. Here: further-linkctl pair " +
+                                  pairingWords(address)};
+}
+
+Failure anotherKey(const AgentAddress& address, const std::string& fingerprint, const std::string& expected) {
+    return {ExitCode::denied,
+            "STOP: what answers at " + address.text() +
+                " is not the device that this computer was paired with. Nothing was sent to it.\n"
+                "  paired with  " +
+                expected + "\n  answers now  " + fingerprint +
+                "\nEither another computer answers in its place, which may be an attack: look at the device. Or it was "
+                "set up anew: then type\n  further-linkctl unpair " +
+                pairingWords(address) + "\n  further-linkctl pair " + pairingWords(address)};
+}
+
+std::string tryIt(const AgentAddress& address, bool paired) {
+    return std::string(paired ? "curl -k https://" : "curl http://") + address.text() + "/version";
+}
+
+std::string pairingWords(const AgentAddress& address) {
+    return address.host + (address.port == AgentAddress().port ? "" : " --port " + std::to_string(address.port));
+}
+
+} // namespace further::ctl
