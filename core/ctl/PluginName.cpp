@@ -33,10 +33,10 @@ std::string PluginName::className() const {
 }
 
 const std::set<std::string>& PluginName::reserved() {
-    static const std::set<std::string> words{
-        "agent", "exec",  "logging", "net",     "plugins", "programs", "security", "websocket", // the agent's sections
-        "all",   "clean", "help",    "install", "package", "test",                              // CMake's
-        "poco"};
+    static const std::set<std::string> words{"agent",    "exec",  "logging",   "net",     "plugins", "programs",
+                                             "security", "tls",   "websocket", // the agent's
+                                             "all",      "clean", "help",      "install", "package", "test", // CMake's
+                                             "poco"};
     return words;
 }
 

@@ -19,6 +19,7 @@ class HttpTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(listsThePluginsWithTheirTypesAndSchemas);
     CPPUNIT_TEST(saysThatExecIsForWebSockets);
     CPPUNIT_TEST(takesNoOtherMethod);
+    CPPUNIT_TEST(hasAPageForPeople);
     CPPUNIT_TEST(hasNothingElsewhere);
     CPPUNIT_TEST(ignoresTheQueryOfAnAddress);
     CPPUNIT_TEST(refusesTwoHostHeaders);
@@ -107,9 +108,18 @@ public:
             }
     }
 
+    void hasAPageForPeople() {
+        const AgentProcess agent;
+        const auto page = ask(agent, "/");
+        CPPUNIT_ASSERT_EQUAL(200, page.status());
+        CPPUNIT_ASSERT_EQUAL(std::string("text/html; charset=utf-8"), page.head.get("Content-Type"));
+        CPPUNIT_ASSERT(page.head.get("Content-Security-Policy").find("default-src 'none'") != std::string::npos);
+        CPPUNIT_ASSERT(page.body.find("Further Link") != std::string::npos);
+    }
+
     void hasNothingElsewhere() {
         const AgentProcess agent;
-        for (const std::string path : {"/", "/exec/", "/Status", "/exec/../status", "/%73tatus%2f"}) {
+        for (const std::string path : {"//", "/exec/", "/Status", "/exec/../status", "/%73tatus%2f"}) {
             const auto answer = ask(agent, path);
             CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 404, answer.status());
             assertSays("nothing", answer);
