@@ -43,9 +43,12 @@ std::string codeText(const Fields& answer, const Terminal& terminal) {
            "  further-linkctl pair " +
            printable(pairWords(answer.texts("addresses"))) +
            "\nIt shows a fingerprint: say yes only where it is the one above. Then it asks for the code.\n"
-           "For the next computer get a fresh code: further-linkctl code\n\n"
-           "For a web page open the address in that computer's browser, once, and accept the certificate where its\n"
-           "fingerprint is the one above. The page's first program then shows a number to approve here.\n";
+           "For the next computer get a fresh code: further-linkctl code\n" +
+           (answer.text("fingerprint").empty()
+                ? ""
+                : "\nFor a web page open the address in that computer's browser, once, and accept the certificate "
+                  "where "
+                  "its\nfingerprint is the one above. The page's first program then shows a number to approve here.\n");
 }
 
 } // namespace further::ctl

@@ -102,7 +102,10 @@ public:
               "On the computer that is to use this device, type\n"
               "  further-linkctl pair 192.168.1.5\n"
               "It shows a fingerprint: say yes only where it is the one above. Then it asks for the code.\n"
-              "For the next computer get a fresh code: further-linkctl code\n",
+              "For the next computer get a fresh code: further-linkctl code\n"
+              "\n"
+              "For a web page open the address in that computer's browser, once, and accept the certificate where its\n"
+              "fingerprint is the one above. The page's first program then shows a number to approve here.\n",
               R"({"type":"lan.enable"})");
     }
 
