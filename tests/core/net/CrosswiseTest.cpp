@@ -30,7 +30,7 @@ public:
     }
     Transfer read(char* into, std::size_t size) override {
         ++_moods.reads;
-        if (_moods.readWantsWrite)
+        if (_moods.readWantsWrite && _moods.reads < 10'000) // or a connection that spins would spin on
             return {Transfer::Outcome::wantsWrite};
         return Transport(_fd).read(into, size);
     }

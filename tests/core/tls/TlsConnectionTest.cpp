@@ -2,6 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <csignal>
 #include <functional>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ class TlsConnectionTest : public ConnectionFixture {
     CPPUNIT_TEST(isNotHeldUpByAClientThatOnlyChangesKeys);
     CPPUNIT_TEST(givesOthersATurnWhileAClientSendsTinyRecords);
     CPPUNIT_TEST(endsWithAClientThatVanishes);
+    CPPUNIT_TEST(raisesNoSignalWhereNobodyReads);
     CPPUNIT_TEST(endsWithAClientThatSaysSo);
     CPPUNIT_TEST(endsWithWhatIsNoTls);
     CPPUNIT_TEST(saysTheEnd);
@@ -112,7 +114,7 @@ public:
         int turns = 0;
         const std::function<void()> other = [&] {
             ++turns;
-            if (_owner.texts.empty())
+            if (_owner.texts.empty() && turns < 10'000)
                 _strand.post(other);
         };
         other();
@@ -125,6 +127,23 @@ public:
         _wire.vanish(); // without close_notify
         awaitClosed();
         CPPUNIT_ASSERT_EQUAL("the client has closed the connection"s, _owner.end);
+    }
+
+    // A blocked one would wait for the thread that unblocks it.
+    void raisesNoSignalWhereNobodyReads() {
+        sigset_t waiting;
+        sigset_t before;
+        sigset_t pipe;
+        ::sigemptyset(&pipe);
+        ::sigaddset(&pipe, SIGPIPE);
+        CPPUNIT_ASSERT_EQUAL(0, ::pthread_sigmask(SIG_BLOCK, &pipe, &before));
+        open();
+        _wire.vanish();
+        send(Kind::output, "anyone?");
+        awaitClosed();
+        CPPUNIT_ASSERT_EQUAL(0, ::sigpending(&waiting));
+        CPPUNIT_ASSERT_EQUAL(0, ::sigismember(&waiting, SIGPIPE));
+        CPPUNIT_ASSERT_EQUAL(0, ::pthread_sigmask(SIG_SETMASK, &before, nullptr));
     }
 
     void endsWithAClientThatSaysSo() {
