@@ -22,7 +22,7 @@ using Poco::JSON::Array;
 using Poco::JSON::Object;
 
 constexpr std::size_t tokenBytes = 24;
-constexpr std::size_t longestName = 64;
+constexpr std::size_t longestTokenName = 64;
 const std::string mark = "fl_"; // NOLINT(cert-err58-cpp): by which a token in the wrong place is known
 
 std::int64_t seconds(TokenStore::Time time) {
@@ -37,8 +37,8 @@ void checkName(const std::string& name) {
     const auto fits = [](unsigned char each) {
         return std::isalnum(each) != 0 || each == '.' || each == '_' || each == '-';
     };
-    if (name.empty() || name.size() > longestName || !std::all_of(name.begin(), name.end(), fits))
-        throw Error(ErrorCode::invalidData, "The name of a token is made of up to " + std::to_string(longestName) +
+    if (name.empty() || name.size() > longestTokenName || !std::all_of(name.begin(), name.end(), fits))
+        throw Error(ErrorCode::invalidData, "The name of a token is made of up to " + std::to_string(longestTokenName) +
                                                 " letters, digits, dots, underscores and hyphens.");
 }
 

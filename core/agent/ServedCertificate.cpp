@@ -13,7 +13,7 @@ namespace further {
 
 namespace {
 
-constexpr std::chrono::hours betweenLooks{1};
+constexpr std::chrono::hours lookInterval{1};
 constexpr std::chrono::days soon{14}; // files are the administrator's to renew
 
 Poco::Logger& log() {
@@ -52,7 +52,7 @@ void ServedCertificate::begin() {
 }
 
 void ServedCertificate::lookLater() {
-    _next = _strand.after(betweenLooks, [this] {
+    _next = _strand.after(lookInterval, [this] {
         look();
         lookLater();
     });

@@ -24,7 +24,7 @@ namespace {
 
 using Colour = Terminal::Colour;
 
-constexpr std::chrono::seconds glance{1};
+constexpr std::chrono::seconds agentPatience{1};
 
 /// A child's spawn attributes: nothing of how we treat signals is its own.
 struct CleanSignals {
@@ -96,7 +96,7 @@ std::string ConfigCommand::show(const Fields& answer, const Terminal& terminal) 
 /// What the running agent has read; empty where none runs, or it has none.
 std::string ConfigCommand::fileOfTheAgent() const {
     try {
-        return AdminClient(socket(), glance).ask("status").text("configuration");
+        return AdminClient(socket(), agentPatience).ask("status").text("configuration");
     } catch (const Failure&) {
         return {};
     }

@@ -33,7 +33,7 @@ script, give the fingerprint, and the code through the standard input:
 What lets this computer in is kept in ~/.config/further-link/devices.json; take
 it back on the device with: further-linkctl token revoke NAME.)";
 
-constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::seconds pairingPatience{5};
 constexpr int mostAttempts = 3;
 /// The longest name that a token may have.
 constexpr std::size_t longestName = 64;
@@ -82,7 +82,7 @@ PairedDevice PairCommand::recognise() const {
     const auto peer = [&] {
         const SlowNote note("Still connecting to " + _address.text() + ". Ctrl-C ends this.");
         // Only for a look: while somebody compares, the agent would give up on a connection that says nothing.
-        return TlsConnection(_address, patience).peer();
+        return TlsConnection(_address, pairingPatience).peer();
     }();
     if (const auto known = _store.find(_address); known && known->pin != peer.pin)
         throw anotherKey(_address, peer.fingerprint, known->fingerprint);
