@@ -62,7 +62,7 @@ TlsIdentity DeviceCertificate::at(Time now) const {
     const auto key = this->key();
     if (const auto kept = _certificate.read()) {
         try {
-            const auto identity = _library.identity(*kept, key, {});
+            auto identity = _library.identity(*kept, key, {});
             if (!isDue(identity, now))
                 return identity;
         } catch (const Poco::DataFormatException& problem) {

@@ -61,6 +61,7 @@ openssl::Bio socketBio(int fd) {
     static BIO_METHOD* const method = makeMethod(); // a BIO may go after everything else
     openssl::Bio bio(BIO_new(method));
     openssl::require(bio != nullptr, "there is no memory");
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): nobody follows it
     BIO_set_data(bio.get(), reinterpret_cast<void*>(static_cast<std::intptr_t>(fd)));
     BIO_set_init(bio.get(), 1);
     return bio;
