@@ -12,6 +12,7 @@
 #include "agent/CoreSettings.h"
 #include "agent/DescriptorLimit.h"
 #include "agent/Fallbacks.h"
+#include "agent/GivingUpRoot.h"
 #include "agent/Greeting.h"
 #include "agent/Installation.h"
 #include "agent/LiveConfiguration.h"
@@ -157,12 +158,14 @@ std::filesystem::path Agent::configurationFile() const {
 
 // Everything there is, in the order in which it depends on one another; it ends in the reverse order.
 void Agent::serve(LiveConfiguration& configuration) {
+    const auto root = giveUpRoot(configuration);
     const auto settings = AgentSettings::from(configuration.now().section("", coreSettings()));
     LogJournal logs(keptRecords);
     EventJournal events(keptRecords);
     const bool toSystem = _background.entered();
     const AtTheEnd endLog(Logging::end);
     Logging::configure(settings.logLevel, settings.logFile, toSystem, logs);
+    tellOf(root);
 
     const RuntimeDirectory runtime(settings.runtimeParent);
     const auto state = stateDirectory(settings.stateDirectory, runtime);
@@ -269,6 +272,7 @@ void Agent::serve(LiveConfiguration& configuration) {
                              located(programs.path("tempDirectory"), home.user().home),
                              settings.pluginDirectories,
                              home.user(),
+                             root,
                              [&network] { return network.tlsCheck(); }};
     };
     auto admin =

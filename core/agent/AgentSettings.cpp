@@ -1,6 +1,7 @@
 #include "agent/AgentSettings.h"
 
 #include "admin/AdminSocket.h"
+#include "agent/AgentUser.h"
 #include "agent/Installation.h"
 #include "agent/RuntimeDirectory.h"
 #include "agent/StateDirectory.h"
@@ -141,6 +142,7 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     checkSilence(settings);
     checkMarks(settings);
     checkLimits(settings);
+    AgentUser::check(settings.text("agent.user"));
     const auto port = static_cast<std::uint16_t>(between(0, lastPort, settings, "net.port"));
     const auto connections = static_cast<int>(between(1, mostConnections, settings, "net.maxConnections"));
     auto runtimeParent = located(settings.path("agent.runtimeDirectory"));
@@ -150,7 +152,7 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     const auto adminSocket = located(settings.path("agent.adminSocket"));
     const auto disabled = settings.list("plugins.disabled");
     auto programUser = ProgramUser::choose(settings.text("programs.user"), settings.flag("programs.allowRoot"),
-                                           KnownUsers::ofThisSystem());
+                                           KnownUsers::ofThisSystem(!settings.path("programs.launcher").empty()));
     return {{addresses(settings), port, connections, settings.duration("net.headerTimeout")},
             {static_cast<std::size_t>(connections),
              static_cast<std::size_t>(between(1, mostConnections, settings, "net.maxConnectionsOfAddress"))},

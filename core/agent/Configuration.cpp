@@ -28,7 +28,8 @@ struct Variable {
     const char* key;
 };
 
-constexpr std::array<Variable, 3> variables{{{"FURTHER_LINK_PORT", "net.port"},
+constexpr std::array<Variable, 4> variables{{{"FURTHER_LINK_PORT", "net.port"},
+                                             {"FURTHER_LINK_LAUNCHER", "programs.launcher"},
                                              {"FURTHER_LINK_WORK_DIR", "programs.workDirectory"},
                                              {"FURTHER_LINK_TEMP_DIR", "programs.tempDirectory"}}};
 constexpr const char* debugVariable = "FURTHER_LINK_DEBUG";

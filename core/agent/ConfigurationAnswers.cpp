@@ -1,6 +1,8 @@
 #include "agent/ConfigurationAnswers.h"
 
 #include "agent/CoreSettings.h"
+#include "agent/GivingUpRoot.h"
+#include "agent/RootsLauncher.h"
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
@@ -76,16 +78,26 @@ void reload(const AdminRequest& request, LiveConfiguration& configuration, const
     }
 }
 
+/// What an agent that root has started could not be any more by beginning anew.
+void requireNothingOfRoot(const Configuration& fresh, const AgentSettings& settings) {
+    if (!RootsLauncher::started())
+        return;
+    requireUnprivileged(settings.web.port);
+    RootsLauncher(fresh.section("programs.", programSettings()), settings.programUser.user).requireSame();
+}
+
 } // namespace
 
 void requireGoodConfiguration(const LiveConfiguration& configuration, const PluginRegistry& plugins) {
     const auto entries = plugins.entries();
+    std::string what = "The configuration is broken: the agent could not start again, and goes on as it is.\n";
     try {
-        (void)checked(configuration.read(), manifestsOf(entries));
+        const auto fresh = configuration.read();
+        const auto settings = checked(fresh, manifestsOf(entries));
+        what = "The agent has given up root's rights, and goes on as it is. ";
+        requireNothingOfRoot(fresh, settings);
     } catch (const Poco::Exception& problem) {
-        throw Error(ErrorCode::invalidData,
-                    "The configuration is broken: the agent could not start again, and goes on as it is.\n" +
-                        problem.message());
+        throw Error(ErrorCode::invalidData, what + problem.message());
     }
 }
 

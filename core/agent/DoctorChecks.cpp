@@ -148,6 +148,12 @@ CheckResult directories(const DoctorSubject& subject) {
     return {Verdict::good, "The directories for state, work, temporary files and plugins are as they should be."};
 }
 
+CheckResult agent(const std::optional<StaysRoot>& root) {
+    if (root)
+        return {Verdict::warning, "The agent runs as root: " + root->reason + ".", root->fix};
+    return {Verdict::good, "The agent runs as " + User::current().name + ", without root's rights."};
+}
+
 CheckResult programs(const User& user) {
     if (user.uid == 0)
         return {Verdict::warning, "Programs run as root, and may do anything on this device.",
@@ -226,6 +232,7 @@ std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const Live
         {"", "access", [subject] { return access(subject); }},
         {"", "configuration", known(configurationCheck(configuration, manifestsOf(entries)))},
         {"", "directories", [subject] { return directories(subject); }},
+        {"", "agent", [root = subject.root] { return agent(root); }},
         {"", "programs", [user = subject.programUser] { return programs(user); }},
         {"", "plugins", known(pluginsCheck(plugins))},
         {"", "clock", clock},

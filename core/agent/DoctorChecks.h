@@ -2,6 +2,7 @@
 
 #include "agent/AgentSettings.h"
 #include "agent/Checks.h"
+#include "agent/GivingUpRoot.h"
 #include "agent/LiveConfiguration.h"
 #include "plugin/PluginRegistry.h"
 
@@ -27,11 +28,12 @@ struct DoctorSubject {
     std::filesystem::path tempDirectory; ///< absolute
     std::vector<std::filesystem::path> pluginDirectories;
     User programUser;
+    std::optional<StaysRoot> root; ///< why the agent is root, where it is
     /// What is to be said of TLS now; nothing where only this device is served. Called on the main thread.
     std::function<std::optional<CheckResult>()> tls;
 };
 
-/// The agent's own checks: port, access, tls, configuration, directories, programs, plugins, clock, disk. Main
+/// The agent's own checks: port, access, tls, configuration, directories, agent, programs, plugins, clock, disk. Main
 /// thread; the checks may then run on any, and need nothing of the agent.
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins);

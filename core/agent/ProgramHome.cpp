@@ -2,8 +2,11 @@
 
 #include "agent/UserAccess.h"
 
+#include <further/Descriptor.h>
+
 #include <Poco/Logger.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +20,9 @@ namespace further {
 namespace {
 
 constexpr mode_t throughOnly = S_IRWXU | S_IXGRP | S_IXOTH;
+constexpr mode_t allModes = S_IRWXU | S_IRWXG | S_IRWXO;
+constexpr const char* homesName = "homes";
+constexpr int asPlace = O_PATH | O_DIRECTORY | O_CLOEXEC;
 
 bool isUsable(const User& user) {
     struct stat is {};
@@ -25,12 +31,25 @@ bool isUsable(const User& user) {
     return user.uid == ::geteuid() ? ::access(user.home.c_str(), W_OK | X_OK) == 0 : is.st_uid == user.uid;
 }
 
+/// Others may pass through a directory that is ours; one of root's, which it made for us, lets them already.
+bool letThrough(const Descriptor& directory) {
+    struct stat is {};
+    if (::fstat(directory.get(), &is) != 0 || (is.st_uid != ::geteuid() && is.st_uid != 0 && ::geteuid() != 0))
+        return false;
+    if ((is.st_mode & allModes) == throughOnly)
+        return true;
+    const Descriptor opened(::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    return opened && ::fchmod(opened.get(), throughOnly) == 0;
+}
+
 } // namespace
 
 ProgramHome::ProgramHome(User user, const std::filesystem::path& state, const std::filesystem::path& temporary)
     : _user(std::move(user)) {
-    if (isUsable(_user) || makeWayIn(state))
+    if (const auto home = lasting(_user, state)) {
+        _user.home = *home;
         return;
+    }
     const auto what =
         "The programs' user " + _user.name + " has no home and can't pass through to one in " + state.string() + ": ";
     const auto advice = "; set programs.user to one who has, or agent.stateDirectory to where others may pass through";
@@ -46,22 +65,26 @@ ProgramHome::~ProgramHome() {
         std::filesystem::remove_all(_temporary, left);
 }
 
-bool ProgramHome::makeWayIn(const std::filesystem::path& state) {
-    const auto homes = state / "homes";
-    const bool another = _user.uid != ::geteuid();
-    if (another && !UserAccess(_user).mayEnter(state.parent_path()))
-        return false;
-    if (::mkdir(homes.c_str(), throughOnly) != 0 && errno != EEXIST)
-        return false;
-    if (another && (::chmod(homes.c_str(), throughOnly) != 0 || ::chmod(state.c_str(), throughOnly) != 0))
-        return false;
-    _user.home = homes / _user.name;
-    return true;
+std::optional<std::filesystem::path> ProgramHome::lasting(const User& user, const std::filesystem::path& state) {
+    if (isUsable(user))
+        return user.home;
+    const bool another = user.uid != ::geteuid();
+    if (another && !UserAccess(user).mayEnter(state.parent_path()))
+        return {};
+    const Descriptor place(::open(state.c_str(), asPlace));
+    if (!place || (::mkdirat(place.get(), homesName, throughOnly) != 0 && errno != EEXIST))
+        return {};
+    // By descriptors: where root makes the way, the directory that it is in may be another's.
+    const Descriptor homes(::openat(place.get(), homesName, asPlace | O_NOFOLLOW));
+    if (!homes || (another && (!letThrough(homes) || !letThrough(place))))
+        return {};
+    return state / homesName / user.name;
 }
 
 bool ProgramHome::makeWayForNow(const std::filesystem::path& temporary) {
     std::string made = temporary / "further-home-XXXXXX";
-    if (!UserAccess(_user).mayEnter(temporary) || ::mkdtemp(made.data()) == nullptr)
+    const bool canBeMade = _user.uid == ::geteuid() || ::geteuid() == 0; // only root's launcher makes another's
+    if (!canBeMade || !UserAccess(_user).mayEnter(temporary) || ::mkdtemp(made.data()) == nullptr)
         return false;
     _temporary = made;
     if (::chmod(made.c_str(), throughOnly) != 0)

@@ -5,6 +5,7 @@
 #include <further/User.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace further {
@@ -27,8 +28,11 @@ public:
     /// A sentence where not all is as one would wish; otherwise empty.
     const std::string& remark() const { return _remark; }
 
+    /// The user's own home where it can be used, or the one in the state directory, to which the way is made; nothing
+    /// where there is none that lasts.
+    static std::optional<std::filesystem::path> lasting(const User& user, const std::filesystem::path& state);
+
 private:
-    bool makeWayIn(const std::filesystem::path& state);
     bool makeWayForNow(const std::filesystem::path& temporary);
 
     User _user;

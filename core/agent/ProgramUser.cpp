@@ -25,7 +25,7 @@ User wantedUser(const std::string& wanted, bool allowRoot, const KnownUsers& kno
     if (!user)
         refuse(wanted,
                "and there is no such user on this device: make one (sudo adduser " + wanted + "), or name another");
-    if (known.agent.uid != root && user->uid != known.agent.uid)
+    if (!known.mayBeOthers() && user->uid != known.agent.uid)
         refuse(wanted, "but the agent runs as " + quoted(known.agent.name) +
                            " and can't become anybody else: start it as root or as " + wanted +
                            ", or leave programs.user unset");
@@ -42,35 +42,38 @@ ProgramUser inPlaceOfRoot(const KnownUsers& known) {
     };
     if (const auto caller = usable(known.sudoUser))
         return {*caller, "programs.user is not set, and this user started the agent by sudo"};
-    const std::string unset = "programs.user is not set, the agent runs as root, no sudo says for whom";
+    const std::string unset = "programs.user is not set, " +
+                              std::string(known.launcher ? "root starts them" : "the agent runs as root") +
+                              ", no sudo says for whom";
     if (const auto pi = usable("pi"))
         return {*pi, unset + ", and this user is there"};
     if (const auto nobody = usable("nobody"))
         return {*nobody, unset + ", and there is no user pi"};
-    throw Poco::SyntaxException(
-        "There is nobody to run programs as: the agent runs as root, no sudo says for whom, and "
+    throw Poco::SyntaxException("There is nobody to run programs as: no sudo says for whom, and "
         "neither a user pi nor nobody is there; set programs.user");
 }
 
 } // namespace
 
-KnownUsers KnownUsers::ofThisSystem() {
+KnownUsers KnownUsers::ofThisSystem(bool launcher) {
     auto agent = User::current();
     const char* const home = std::getenv("HOME"); // NOLINT(concurrency-mt-unsafe): nobody changes the environment
     if (home != nullptr && *home == '/')
         agent.home = home;
     const char* const caller = std::getenv("SUDO_USER"); // NOLINT(concurrency-mt-unsafe)
-    return {agent, caller != nullptr ? caller : "", [](const std::string& name) { return User::named(name); }};
+    return {agent, caller != nullptr ? caller : "", [](const std::string& name) { return User::named(name); }, launcher};
 }
 
 ProgramUser ProgramUser::choose(const std::string& wanted, bool allowRoot, const KnownUsers& known) {
     if (!wanted.empty())
         return {wantedUser(wanted, allowRoot, known), "programs.user says so"};
-    if (known.agent.uid != root)
+    if (!known.mayBeOthers())
         return {known.agent, "the agent itself runs as this user"};
-    if (allowRoot)
+    if (!allowRoot)
+        return inPlaceOfRoot(known);
+    if (known.agent.uid == root)
         return {known.agent, "the agent does, and programs.allowRoot permits it"};
-    return inPlaceOfRoot(known);
+    return {known.find("root").value_or(User{root, "root", "/root"}), "programs.allowRoot permits it"};
 }
 
 std::string ProgramUser::sentence() const {

@@ -13,9 +13,13 @@ struct KnownUsers {
     User agent;           ///< as whom the agent runs
     std::string sudoUser; ///< who started it by sudo; empty: nobody
     std::function<std::optional<User>(const std::string& name)> find;
+    bool launcher = false; ///< whether there is one already (programs.launcher): it may become others than the agent can
 
     /// Reads the environment.
-    static KnownUsers ofThisSystem();
+    static KnownUsers ofThisSystem(bool launcher);
+
+    /// Whether programs may be somebody else's than the agent's own user.
+    bool mayBeOthers() const { return launcher || agent.uid == 0; }
 };
 
 /// As whom programs run, and why.

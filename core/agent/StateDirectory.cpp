@@ -34,8 +34,9 @@ StateDirectory::StateDirectory(std::filesystem::path path) : _path(std::move(pat
 }
 
 std::filesystem::path StateDirectory::usual() {
-    if (::geteuid() == 0)
-        return "/var/lib/further-link";
+    const std::filesystem::path systems = "/var/lib/further-link";
+    if (::geteuid() == 0 || ::access(systems.c_str(), W_OK) == 0) // the agent's user's, where root has handed it over
+        return systems;
     const char* const users = std::getenv("XDG_STATE_HOME"); // NOLINT(concurrency-mt-unsafe): before other threads
     const auto parent =
         users != nullptr && *users == '/' ? std::filesystem::path(users) : User::current().home / ".local" / "state";

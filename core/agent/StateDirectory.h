@@ -14,7 +14,7 @@ public:
 
     const std::filesystem::path& path() const { return _path; }
 
-    /// Where this system wants it: for root /var/lib/further-link, otherwise in the user's XDG state directory. Reads
+    /// Where this system wants it: for root, and for whom root has made it, /var/lib/further-link, otherwise in the user's XDG state directory. Reads
     /// the environment: before there are other threads.
     static std::filesystem::path usual();
 

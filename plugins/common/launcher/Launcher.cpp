@@ -52,8 +52,7 @@ void Launcher::run() {
 /// Whoever waits for the launcher's end has then waited for the end of all programs.
 void Launcher::endKeepers() {
     _connections.clear();
-    for (const pid_t keeper : _keepers)
-        ::kill(keeper, SIGTERM);
+    tellKeepers();
     const auto until = Clock::now() + patienceAtTheEnd;
     while (!_keepers.empty() && Clock::now() < until) {
         pollfd watched{_signals.get(), POLLIN, 0};
@@ -66,9 +65,14 @@ void Launcher::endKeepers() {
         endOrphans();
 }
 
+void Launcher::tellKeepers() const {
+    for (const pid_t keeper : _keepers)
+        ::kill(keeper, SIGTERM);
+}
+
 bool Launcher::wanted() const {
-    if (_terminated)
-        return false;
+    if (_terminated || _rules.agent)
+        return !_terminated;
     return _met ? !_connections.empty() : Clock::now() < _lonelyUntil;
 }
 
@@ -80,7 +84,7 @@ void Launcher::awaitEvent() {
         watched.push_back({connection.get(), POLLIN, 0});
     watched.push_back({_connections.size() < mostConnections ? _listener.descriptor() : -1, POLLIN, 0});
 
-    auto until = _met ? Clock::time_point::max() : _lonelyUntil;
+    auto until = waitsForSomebody() ? _lonelyUntil : Clock::time_point::max();
     until = std::min(until, _orphansAt.value_or(until));
     int timeout = -1;
     if (until != Clock::time_point::max())
@@ -90,8 +94,11 @@ void Launcher::awaitEvent() {
         return;
 
     for (std::size_t i = _connections.size(); i-- > 0;) // backwards: one that has ended is taken out
-        if (watched[i + 1].revents != 0 && !serve(_connections[i]))
+        if (watched[i + 1].revents != 0 && !serve(_connections[i])) {
             _connections.erase(_connections.begin() + static_cast<std::ptrdiff_t>(i));
+            if (_connections.empty())
+                tellKeepers(); // that agent has ended
+        }
     if (watched.front().revents != 0) {
         const auto arrived = readSignals(_signals);
         _terminated = arrived.terminate;

@@ -20,14 +20,17 @@ public:
     Launcher(Listener& listener, const Rules& rules, const ControlGroups& groups);
 
     /// Runs until SIGTERM, or until all connections have ended, or until nobody has come; then ends all programs and
-    /// returns when they are gone (after 2 s at the latest).
+    /// returns when they are gone (after 2 s at the latest). One that serves another user's agent goes on without a
+    /// connection, but programs end with the last one there, too.
     void run();
 
 private:
     using Clock = std::chrono::steady_clock;
 
     bool wanted() const;
+    bool waitsForSomebody() const { return !_met && !_rules.agent; }
     void endKeepers();
+    void tellKeepers() const;
     void awaitEvent();
     void acceptOne();
     bool serve(const Descriptor& connection);

@@ -29,8 +29,10 @@ ino_t fileNumber(const std::string& path) {
 
 } // namespace
 
-Listener::Listener(std::string path)
-    : _path(std::move(path)), _socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+Listener::Listener(std::string path, const std::optional<uid_t>& peer)
+    : _path(std::move(path))
+    , _peer(peer.value_or(::geteuid()))
+    , _socket(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
     check(bool(_socket), "a Unix socket can't be made");
     const auto begun = _path + "." + std::to_string(::getpid());
     sockaddr_un address{};
@@ -43,6 +45,7 @@ Listener::Listener(std::string path)
     const int bound = ::bind(_socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
     ::umask(mask);
     check(bound == 0, begun);
+    check(_peer == ::geteuid() || ::lchown(begun.c_str(), _peer, static_cast<gid_t>(-1)) == 0, begun);
     check(::listen(_socket.get(), waitingConnections) == 0 && ::rename(begun.c_str(), _path.c_str()) == 0, _path);
     _file = fileNumber(_path);
 }
@@ -59,7 +62,7 @@ Descriptor Listener::accept() {
     ucred peer{};
     socklen_t size = sizeof peer;
     if (connection &&
-        (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != ::geteuid()))
+        (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != _peer))
         return {};
     return connection;
 }

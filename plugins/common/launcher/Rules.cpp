@@ -1,5 +1,7 @@
 #include "Rules.h"
 
+#include <pwd.h>
+
 #include <charconv>
 #include <cstdint>
 #include <stdexcept>
@@ -30,17 +32,31 @@ bool setLimit(Limits& limits, std::string_view word, std::string_view text) {
     return limit != nullptr && setNumber(*limit, text);
 }
 
+/// A user's number, of a name or of itself.
+uid_t numberOf(const std::string& user) {
+    if (const passwd* entry = ::getpwnam(user.c_str()))
+        return entry->pw_uid;
+    uid_t number = 0;
+    if (!setNumber(number, user))
+        throw std::runtime_error("there is no user " + user + " on this device");
+    return number;
+}
+
 } // namespace
 
 Rules Rules::parse(int count, char** words) {
     Rules rules;
     std::string user;
     std::string home;
+    std::string agent;
+    std::string guarded;
     for (int i = 0; i < count; ++i) {
         const std::string_view word(words[i]);
         std::string* const value = word == "--socket"          ? &rules.socket
                                    : word == "--user"          ? &user
                                    : word == "--home"          ? &home
+                                   : word == "--agent"         ? &agent
+                                   : word == "--guard"         ? &guarded
                                    : word == "--control-group" ? &rules.controlGroup
                                                                : nullptr;
         if (word == "--allow-root")
@@ -52,8 +68,11 @@ Rules Rules::parse(int count, char** words) {
         else if (!setLimit(rules.limits, word, words[++i]))
             throw std::invalid_argument(std::string(word));
     }
-    if (rules.socket.empty() || (!home.empty() && home.front() != '/') || !rules.limits.valid())
-        throw std::invalid_argument("--socket, --home or a limit");
+    if (rules.socket.empty() || (!home.empty() && home.front() != '/') || !rules.limits.valid() ||
+        (!guarded.empty() && (agent.empty() || !setNumber(rules.guarded, guarded) || rules.guarded <= 0)))
+        throw std::invalid_argument("--socket, --home, --guard or a limit");
+    if (!agent.empty())
+        rules.agent = numberOf(agent);
     rules.account = user.empty() ? Account::ofThisProcess() : Account::named(user);
     if (!home.empty()) {
         rules.account.home = home;

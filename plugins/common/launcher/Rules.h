@@ -3,6 +3,9 @@
 #include "Account.h"
 #include "Limits.h"
 
+#include <sys/types.h>
+
+#include <optional>
 #include <string>
 
 namespace further::launcher {
@@ -15,6 +18,9 @@ struct Rules {
     bool ownHome = true; ///< whether the home is the one that the user database or HOME names
     bool allowRoot = false;
     Limits limits;            ///< of each program; a request can only lower them
+    /// Whom it serves, where that isn't its own user. It then goes on when nobody is connected.
+    std::optional<uid_t> agent;
+    pid_t guarded = 0;        ///< its parent, with whose end it ends (Guardian); 0: it ends by itself
     std::string controlGroup; ///< below which programs get control groups; empty: as ControlGroups says
 
     /// Reads the words of the command line (`usage` in main.cpp), without the program's name. Throws

@@ -1,4 +1,5 @@
 #include "ControlGroups.h"
+#include "Guardian.h"
 #include "HomeDirectory.h"
 #include "Launcher.h"
 #include "Rules.h"
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 
 namespace {
@@ -18,11 +20,13 @@ namespace {
 constexpr const char* usage = "Usage: further-launcher --socket PATH [--user NAME] [--home DIRECTORY] [--allow-root]\n"
                               "           [--max-memory BYTES] [--max-processes N] [--cpu-weight 1..100]\n"
                               "           [--max-open-files N] [--max-file-size BYTES] [--max-run-time MILLISECONDS]\n"
-                              "           [--control-group DIRECTORY]\n"
+                              "           [--control-group DIRECTORY] [--agent USER [--guard PID]]\n"
                               "Starts and ends the programs of the Further Link agent, which starts it by itself.\n"
                               "They run as the user NAME, or as its own; DIRECTORY is made for one who has no home.\n"
                               "As root they run only with --allow-root. The limits hold for each of them; a control\n"
-                              "group of version 2 that is its own, or that systemd has delegated, keeps them better.\n";
+                              "group of version 2 that is its own, or that systemd has delegated, keeps them better.\n"
+                              "It serves its own user, or USER only, and then goes on when nobody is connected; with\n"
+                              "its parent PID it ends, and is there again should it die before that.\n";
 
 /// Descriptors 0 to 2 are never given to anything else, and nobody waits for the end of a pipe that stands there.
 void pointToNull(int fd, int flags) {
@@ -55,13 +59,19 @@ int main(int argc, char** argv) {
         ::prctl(PR_SET_CHILD_SUBREAPER, 1);
         if (!rules.ownHome)
             prepareHome(rules.account);
-        const auto groups = ControlGroups::take(rules.controlGroup);
-        Listener listener(rules.socket);
+        std::optional<Guardian> guardian;
+        if (rules.guarded != 0)
+            guardian.emplace(rules.guarded);
+        Listener listener(rules.socket, rules.agent);
         std::puts("ready");
         std::fflush(stdout);
         pointToNull(STDIN_FILENO, O_RDONLY);
         pointToNull(STDOUT_FILENO, O_WRONLY);
-        Launcher(listener, rules, groups).run();
+        const auto serve = [&] { Launcher(listener, rules, ControlGroups::take(rules.controlGroup)).run(); };
+        if (guardian)
+            guardian->run(serve);
+        else
+            serve();
     } catch (const std::invalid_argument&) {
         std::fputs(usage, stderr);
         return EXIT_FAILURE;

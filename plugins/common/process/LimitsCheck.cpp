@@ -80,7 +80,7 @@ CheckResult findingOf(const Answer& answer, const Limits& limits, bool ownUser) 
 }
 
 PluginContext::CheckTask limitsCheck(const PluginContext& context) {
-    const auto socket = launcherSocket(context.directories()).string();
+    const auto socket = launcherSocket(context).string();
     const auto limits = limitsFrom(context.programs());
     const bool ownUser = context.programUser().uid == ::geteuid();
     return [socket, limits, ownUser]() -> CheckResult {

@@ -56,8 +56,9 @@ void add(const launcher::Limits& limits, std::vector<std::string>& words) {
 
 } // namespace
 
-std::filesystem::path launcherSocket(const Directories& directories) {
-    return directories.runtime / "launcher.sock";
+std::filesystem::path launcherSocket(const PluginContext& context) {
+    const auto given = context.programs().path("launcher");
+    return given.empty() ? context.directories().runtime / "launcher.sock" : given;
 }
 
 Descriptor connectTo(const std::string& path) {
@@ -71,19 +72,26 @@ Descriptor connectTo(const std::string& path) {
         return {};
     ucred peer{};
     socklen_t size = sizeof peer;
-    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != ::geteuid())
-        fail("Another user listens at " + path + ": the runtime directory must be the agent's own.");
+    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || 
+        (peer.uid != ::geteuid() && peer.uid != 0))
+        fail("Another user listens at " + path +
+             ", who gets no programs to start: see programs.launcher and agent.runtimeDirectory.");
     return connection;
 }
 
 LauncherSetup LauncherSetup::from(const PluginContext& context) {
     const auto& programs = context.programs();
-    return {context.directories(), context.programUser(), programs.flag("allowRoot"), limitsFrom(programs),
-            programs.path("controlGroup").string()};
+    return {context.directories(),
+            context.programUser(),
+            programs.flag("allowRoot"),
+            limitsFrom(programs),
+            programs.path("controlGroup").string(),
+            launcherSocket(context),
+            programs.path("launcher").empty()};
 }
 
-std::vector<std::string> LauncherSetup::arguments(const std::string& socket) const {
-    std::vector<std::string> words{"--socket", socket};
+std::vector<std::string> LauncherSetup::arguments() const {
+    std::vector<std::string> words{"--socket", socket.string()};
     if (user.uid != ::geteuid()) // one that the user database doesn't know can only be our own
         words.insert(words.end(), {"--user", user.name});
     if (user.home.is_absolute())
@@ -98,11 +106,14 @@ std::vector<std::string> LauncherSetup::arguments(const std::string& socket) con
 
 ReachedLauncher ReachedLauncher::reach(const LauncherSetup& setup) {
     const auto& directories = setup.directories;
-    const auto path = launcherSocket(directories).string();
+    const auto path = setup.socket.string();
     if (auto connection = connectTo(path))
         return {std::move(connection), {}};
+    if (!setup.startsIt)
+        fail("Nobody listens at " + path + ", where the launcher should be, which this agent can't start by itself: " +
+             "start that, or end the agent and start it again.");
     ::mkdir(directories.runtime.c_str(), S_IRWXU); // a launcher that was told to end has removed it
-    auto process = launch((directories.libexec / "further-launcher").string(), setup.arguments(path));
+    auto process = launch((directories.libexec / "further-launcher").string(), setup.arguments());
     auto connection = connectTo(path);
     if (!connection)
         fail("The launcher does not answer at " + path + ".");

@@ -20,32 +20,35 @@ struct LauncherSetup {
     Directories directories;
     User user; ///< as whom programs run
     bool allowRoot = false;
-    launcher::Limits limits = {};  ///< of each program
-    std::string controlGroup = {}; ///< a directory; empty: the one that systemd has delegated, if any
+    launcher::Limits limits;  ///< of each program
+    std::string controlGroup; ///< a directory; empty: the one that systemd has delegated, if any
+    std::filesystem::path socket;  ///< where it listens
+    bool startsIt = true;          ///< where nobody does: another's is only awaited
 
     /// Throws Error(invalidData) for a setting that is out of range.
     static LauncherSetup from(const PluginContext& context);
 
     /// What a launcher is started with.
-    std::vector<std::string> arguments(const std::string& socket) const;
+    std::vector<std::string> arguments() const;
 };
 
-/// A connection to a further-launcher that listens in the agent's runtime directory.
+/// A connection to a further-launcher: to the one that `programs.launcher` names, or else in the agent's runtime
+/// directory.
 struct ReachedLauncher {
     Descriptor connection;
     /// The launcher's process, where it was this that started it; for the caller to wait for, after its end.
     std::optional<Poco::ProcessHandle> process;
 
-    /// Connects; where none is listening, starts one first and awaits its word that it is ready. Blocks for as long as
+    /// Connects; where none is listening, and none is given, starts one first and awaits its word that it is ready. Blocks for as long as
     /// that takes (a few milliseconds). Throws Error(unavailable) with the reason.
     static ReachedLauncher reach(const LauncherSetup& setup);
 };
 
 /// Where the launcher listens.
-std::filesystem::path launcherSocket(const Directories& directories);
+std::filesystem::path launcherSocket(const PluginContext& context);
 
 /// A connection to the launcher at `path`; none where nobody listens there. Throws Error(unavailable) where that is
-/// another user's.
+/// neither root's nor this process's user's.
 Descriptor connectTo(const std::string& path);
 
 } // namespace further::process

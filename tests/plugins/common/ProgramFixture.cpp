@@ -37,6 +37,7 @@ std::vector<SettingSpec> programSpecs(const std::filesystem::path& directory) {
             {"maxFileSize", SettingType::bytes, "0 B", ""},
             {"maxRunTime", SettingType::duration, "0 s", ""},
             {"controlGroup", SettingType::path, "", ""},
+            {"launcher", SettingType::path, "", ""},
             {"keepChildren", SettingType::flag, "false", ""},
             {"pendingInput", SettingType::bytes, "4 MiB", ""},
             {"leftoverGrace", SettingType::duration, "1 s", ""}};
