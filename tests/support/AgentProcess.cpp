@@ -1,5 +1,7 @@
 #include "support/AgentProcess.h"
 
+#include <further/User.h>
+
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -43,6 +45,7 @@ std::vector<std::string> AgentProcess::arguments(const TemporaryDirectory& home,
     std::vector<std::string> words{"--config=" + home.write("agent.properties", ""),
                                    "-Dnet.port=0",
                                    "-Dprograms.allowRoot=true",
+                                   "-Dagent.user=" + User::current().name,
                                    "-Dagent.runtimeDirectory=" + (home.path() / "run").string(),
                                    "-Dagent.stateDirectory=" + (home.path() / "state").string(),
                                    "-Dagent.adminSocket=" + adminSocket(home).string()};

@@ -1,0 +1,95 @@
+#include "ServedAgent.h"
+
+#include "support/Processes.h"
+#include "support/Skip.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace further::testing {
+
+namespace {
+
+pid_t childOf(pid_t parent, const std::string& name) {
+    for (const Deadline deadline; !deadline.passed();)
+        for (const auto child : childrenOf(parent))
+            if (nameOf(child) == name)
+                return child;
+    throw std::runtime_error("There is no " + name);
+}
+
+} // namespace
+
+bool ServedAgent::possible() {
+    if (::geteuid() != 0) {
+        skip("only root can start an agent that becomes another user");
+        return false;
+    }
+    const auto number = std::to_string(user);
+    ChildProcess other("/usr/bin/setpriv", {"--reuid=" + number, "--regid=" + number, "--clear-groups",
+                                            AgentProcess::program("further-linkd"), "--version"});
+    if (other.awaitExit() == 0)
+        return true;
+    skip("another user must reach " + AgentProcess::program("further-linkd"));
+    return false;
+}
+
+std::vector<std::string> ServedAgent::words(const TemporaryDirectory& place,
+                                            const std::vector<std::string>& definitions) {
+    std::filesystem::permissions(place.path(), std::filesystem::perms(0755));
+    std::vector<std::string> all{"agent.user=" + std::to_string(user), "programs.allowRoot=false",
+                                 "programs.user=nobody",
+                                 "agent.adminSocket=" + adminSocket(place).string()};
+    all.insert(all.end(), definitions.begin(), definitions.end());
+    return AgentProcess::arguments(place, all);
+}
+
+ServedAgent::ServedAgent(const std::vector<std::string>& definitions) {
+    const auto words = ServedAgent::words(_place, definitions);
+    _process.emplace(AgentProcess::program("further-linkd"), words,
+                     std::vector<std::string>{"HOME=" + _place.path().string()});
+    _pid = _process->pid();
+    AgentProcess::awaitPort(*_process);
+}
+
+ServedAgent::~ServedAgent() {
+    if (!_process->running())
+        return;
+    _process->signal(SIGTERM);
+    try {
+        _process->awaitExit();
+    } catch (const std::exception&) { // it is killed
+    }
+}
+
+Poco::Net::SocketAddress ServedAgent::address() const {
+    return Poco::Net::SocketAddress(linkctl().json({"status"})->getValue<std::string>("address"));
+}
+
+pid_t ServedAgent::guardian() const {
+    return childOf(_pid, "further-guardia");
+}
+
+pid_t ServedAgent::launcher() const {
+    return childOf(guardian(), "further-launche");
+}
+
+std::string statusOf(pid_t pid, const std::string& key) {
+    std::ifstream lines("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with(key + ":"))
+            continue;
+        std::istringstream words(line.substr(key.size() + 1));
+        std::string all;
+        for (std::string word; words >> word;)
+            all += (all.empty() ? "" : " ") + word;
+        return all;
+    }
+    throw std::runtime_error("no " + key + " of process " + std::to_string(pid));
+}
+
+} // namespace further::testing
