@@ -111,6 +111,9 @@ std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration) {
         return StaysRoot{"agent.user says so", "Leave agent.user unset, or set it to another user" + restart};
     try {
         requireUnprivileged(settings.web.port);
+        if (settings.programUser.user.uid == user->uid)
+            throw Poco::SyntaxException("programs run as " + user->name +
+                                        ", too, and could do to it what they want: set programs.user to another user");
         requireReach(*user, needsOf(configuration, settings));
         handOver(*user, settings, all.path("agent.runtimeDirectory"));
     } catch (const Poco::Exception& problem) {

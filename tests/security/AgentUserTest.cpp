@@ -284,6 +284,7 @@ public:
         };
         assertHas("there is no such user on this device", complaint({"agent.user=no-such-user"}));
         assertHas("only root may listen below", complaint({"net.port=80"}));
+        assertHas("nobody, too", complaint({"agent.user=nobody"}));
         assertHas("54321 can't use /etc/shadow", complaint({"logging.file=/etc/shadow"}));
         const TemporaryDirectory closed; // 0700, root's
         assertHas("set agent.user = root", complaint({"agent.stateDirectory=" + closed.path().string()}));
