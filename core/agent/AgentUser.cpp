@@ -124,9 +124,8 @@ void AgentUser::check(const std::string& wanted) {
                                     wanted + "), or name another");
     if (::geteuid() != 0 && user->uid != ::geteuid())
         throw Poco::SyntaxException("agent.user is \"" + wanted + "\", but the agent was started as \"" +
-                                    User::current().name +
-                                    "\" and can't become anybody else: start it as root or as " + wanted +
-                                    ", or leave agent.user unset");
+                                    User::current().name + "\" and can't become anybody else: start it as root or as " +
+                                    wanted + ", or leave agent.user unset");
 }
 
 void AgentUser::become() const {

@@ -27,8 +27,8 @@ namespace {
 
 constexpr mode_t forOwner = S_IRWXU;
 constexpr mode_t forAll = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH;
-const std::filesystem::path systemsState = "/var/lib/further-link";   // NOLINT(cert-err58-cpp)
-const std::filesystem::path systemsRuntime = "/run/further-link"; // NOLINT(cert-err58-cpp)
+const std::filesystem::path systemsState = "/var/lib/further-link"; // NOLINT(cert-err58-cpp)
+const std::filesystem::path systemsRuntime = "/run/further-link";   // NOLINT(cert-err58-cpp)
 
 /// What an agent that isn't root must be able to use of what root could.
 std::vector<Need> needsOf(const LiveConfiguration& configuration, const AgentSettings& settings) {
@@ -47,8 +47,8 @@ std::vector<Need> needsOf(const LiveConfiguration& configuration, const AgentSet
         for (const auto& more : std::filesystem::directory_iterator(file.parent_path() / "conf.d", none))
             add(more.path(), R_OK);
     }
-    for (const auto& file :
-         {settings.certificateFiles.certificate, settings.certificateFiles.key, settings.certificateFiles.passphraseFile})
+    for (const auto& file : {settings.certificateFiles.certificate, settings.certificateFiles.key,
+                             settings.certificateFiles.passphraseFile})
         add(file, R_OK);
     if (exists(settings.logFile, none))
         add(settings.logFile, W_OK);

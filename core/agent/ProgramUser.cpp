@@ -50,7 +50,7 @@ ProgramUser inPlaceOfRoot(const KnownUsers& known) {
     if (const auto nobody = usable("nobody"))
         return {*nobody, unset + ", and there is no user pi"};
     throw Poco::SyntaxException("There is nobody to run programs as: no sudo says for whom, and "
-        "neither a user pi nor nobody is there; set programs.user");
+                                "neither a user pi nor nobody is there; set programs.user");
 }
 
 } // namespace
@@ -61,7 +61,8 @@ KnownUsers KnownUsers::ofThisSystem(bool launcher) {
     if (home != nullptr && *home == '/')
         agent.home = home;
     const char* const caller = std::getenv("SUDO_USER"); // NOLINT(concurrency-mt-unsafe)
-    return {agent, caller != nullptr ? caller : "", [](const std::string& name) { return User::named(name); }, launcher};
+    return {agent, caller != nullptr ? caller : "", [](const std::string& name) { return User::named(name); },
+            launcher};
 }
 
 ProgramUser ProgramUser::choose(const std::string& wanted, bool allowRoot, const KnownUsers& known) {

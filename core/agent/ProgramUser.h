@@ -13,7 +13,8 @@ struct KnownUsers {
     User agent;           ///< as whom the agent runs
     std::string sudoUser; ///< who started it by sudo; empty: nobody
     std::function<std::optional<User>(const std::string& name)> find;
-    bool launcher = false; ///< whether there is one already (programs.launcher): it may become others than the agent can
+    bool launcher =
+        false; ///< whether there is one already (programs.launcher): it may become others than the agent can
 
     /// Reads the environment.
     static KnownUsers ofThisSystem(bool launcher);

@@ -75,8 +75,8 @@ RootsLauncher::RootsLauncher(const Settings& programs, const User& user)
 void RootsLauncher::startFor(const AgentUser& agent) const {
     const auto socket = (directoryForSocket() / "launcher.sock").string();
     auto words = _rules;
-    words.insert(words.end(), {"--socket", socket, "--agent", std::to_string(agent.uid), "--guard",
-                               std::to_string(::getpid())});
+    words.insert(words.end(),
+                 {"--socket", socket, "--agent", std::to_string(agent.uid), "--guard", std::to_string(::getpid())});
     if (!_home.empty())
         words.insert(words.end(), {"--home", _home});
     const auto program = (Installation::own().libexec() / "further-launcher").string();
@@ -86,7 +86,7 @@ void RootsLauncher::startFor(const AgentUser& agent) const {
     if (output.readBytes(ready.data(), static_cast<int>(ready.size())) <= 0)
         throw Poco::SystemException(program + " ended with code " + std::to_string(process.wait()) +
                                     " instead of listening; it says why on stderr");
-    ::setenv(socketVariable, socket.c_str(), 1);                 // NOLINT(concurrency-mt-unsafe): there is one thread
+    ::setenv(socketVariable, socket.c_str(), 1);        // NOLINT(concurrency-mt-unsafe): there is one thread
     ::setenv(rulesVariable, joined(_rules).c_str(), 1); // NOLINT(concurrency-mt-unsafe)
 }
 
@@ -98,7 +98,8 @@ void RootsLauncher::requireSame() const {
     const char* const given = std::getenv(rulesVariable); // NOLINT(concurrency-mt-unsafe): nobody changes it any more
     if (given != nullptr && joined(_rules) != given)
         throw Poco::SyntaxException(
-            "What programs may be has changed (programs.user, allowRoot, controlGroup or a limit), and the launcher, which "
+            "What programs may be has changed (programs.user, allowRoot, controlGroup or a limit), and the launcher, "
+            "which "
             "root has started, keeps to what it was told. End the agent and start it again: sudo systemctl restart "
             "further-link, where systemd has started it");
 }

@@ -17,15 +17,15 @@ public:
     /// `programs`: the settings below `programs.`; `user`: as whom programs run, with the home that they are to have.
     RootsLauncher(const Settings& programs, const User& user);
 
-    /// Starts it for `agent` to use, and names it as `programs.launcher`; returns when it listens. Before there are other
-    /// threads. Throws Poco::SystemException.
+    /// Starts it for `agent` to use, and names it as `programs.launcher`; returns when it listens. Before there are
+    /// other threads. Throws Poco::SystemException.
     void startFor(const AgentUser& agent) const;
 
     /// Whether one was started for this agent.
     static bool started();
 
-    /// Throws Poco::SyntaxException with a sentence where the one that was started has other rules than these: only root
-    /// could change them. Nothing where none was started.
+    /// Throws Poco::SyntaxException with a sentence where the one that was started has other rules than these: only
+    /// root could change them. Nothing where none was started.
     void requireSame() const;
 
 private:

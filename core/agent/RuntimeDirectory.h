@@ -16,8 +16,8 @@ public:
 
     const std::filesystem::path& path() const { return _path; }
 
-    /// Where this system wants it: the user's runtime directory, /run/further-link where root has made that for it, for root
-    /// /run, otherwise /tmp.
+    /// Where this system wants it: the user's runtime directory, /run/further-link where root has made that for it, for
+    /// root /run, otherwise /tmp.
     static std::filesystem::path usualParent();
 
 private:

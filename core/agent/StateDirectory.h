@@ -14,8 +14,8 @@ public:
 
     const std::filesystem::path& path() const { return _path; }
 
-    /// Where this system wants it: for root, and for whom root has made it, /var/lib/further-link, otherwise in the user's XDG state directory. Reads
-    /// the environment: before there are other threads.
+    /// Where this system wants it: for root, and for whom root has made it, /var/lib/further-link, otherwise in the
+    /// user's XDG state directory. Reads the environment: before there are other threads.
     static std::filesystem::path usual();
 
 private:

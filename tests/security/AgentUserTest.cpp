@@ -7,8 +7,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <sys/stat.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -32,10 +32,6 @@ class AgentUserTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(leavesNothingWhenItEnds);
     CPPUNIT_TEST(isTheSameAfterARestart);
     CPPUNIT_TEST(refusesARestartThatNeedsRoot);
-    CPPUNIT_TEST(ownsWhatItKeeps);
-    CPPUNIT_TEST(isAdministeredByRootAndItself);
-    CPPUNIT_TEST(readsItsConfigurationAgain);
-    CPPUNIT_TEST(saysWhyItCanNot);
     CPPUNIT_TEST_SUITE_END();
 
     static bool possible() { return ServedAgent::possible(); }
@@ -69,13 +65,6 @@ class AgentUserTest : public CppUnit::TestFixture {
                 return word;
         CPPUNIT_FAIL("The launcher has no socket");
         return {};
-    }
-
-    static void assertIs(uid_t owner, mode_t mode, const std::filesystem::path& path) {
-        struct stat is {};
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 0, ::lstat(path.c_str(), &is));
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(path, owner, is.st_uid);
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(path, mode, is.st_mode & 07777U);
     }
 
 public:
@@ -133,8 +122,9 @@ public:
                              client.run("import os, pwd\nme = pwd.getpwuid(os.getuid())\n"
                                         "print(me.pw_name, pwd.getpwuid(os.geteuid()).pw_name, "
                                         "set(os.getgroups()) == set(os.getgrouplist(me.pw_name, me.pw_gid)))"));
-        CPPUNIT_ASSERT_EQUAL((agent.place().path() / "state/homes/nobody").string() + "\n",
-                             client.run("import os\nos.chdir(os.environ['HOME'])\nopen('kept', 'w')\nprint(os.getcwd())"));
+        CPPUNIT_ASSERT_EQUAL(
+            (agent.place().path() / "state/homes/nobody").string() + "\n",
+            client.run("import os\nos.chdir(os.environ['HOME'])\nopen('kept', 'w')\nprint(os.getcwd())"));
     }
 
     void goesOnWhenTheLauncherIsKilled() {
@@ -230,69 +220,6 @@ public:
         }
         agent.place().write("agent.properties", "");
         assertHas("The agent is back", linkctl.print({"restart"}));
-    }
-
-    void ownsWhatItKeeps() {
-        if (!possible())
-            return;
-        const ServedAgent agent;
-        agent.linkctl().print({"plugins", "disable", "hello"});
-        const auto state = agent.place().path() / "state";
-        assertIs(ServedAgent::user, 0711, state); // nobody passes through to a home
-        assertIs(ServedAgent::user, 0600, state / "plugins.json");
-        assertIs(0, 0711, state / "homes");
-        assertIs(ServedAgent::user, 0700, state / ("loaded-" + std::to_string(agent.pid())));
-        assertIs(ServedAgent::user, 0660, ServedAgent::adminSocket(agent.place()));
-        for (const auto& entry : std::filesystem::directory_iterator(agent.place().path() / "run"))
-            assertIs(ServedAgent::user, 0700, entry.path());
-    }
-
-    void isAdministeredByRootAndItself() {
-        if (!possible())
-            return;
-        const ServedAgent agent;
-        const auto as = [&](uid_t user) {
-            const auto number = std::to_string(user);
-            ChildProcess linkctl("/usr/bin/setpriv",
-                                 {"--reuid=" + number, "--regid=" + number, "--clear-groups",
-                                  AgentProcess::program("further-linkctl"), "status", "--socket",
-                                  ServedAgent::adminSocket(agent.place()).string()});
-            return linkctl.awaitExit();
-        };
-        CPPUNIT_ASSERT_EQUAL(0, as(0));
-        CPPUNIT_ASSERT_EQUAL(0, as(ServedAgent::user));
-        CPPUNIT_ASSERT(as(ServedAgent::user + 1) != 0);
-    }
-
-    void readsItsConfigurationAgain() {
-        if (!possible())
-            return;
-        const ServedAgent agent;
-        agent.place().write("agent.properties", "websocket.maxMessage = 1 MiB\n");
-        assertHas("websocket.maxMessage", agent.linkctl().print({"reload"}));
-        assertHas("configuration is good", agent.linkctl().run({"doctor"}).output);
-    }
-
-    void saysWhyItCanNot() {
-        if (!possible())
-            return;
-        const TemporaryDirectory place;
-        const auto complaint = [&](const std::vector<std::string>& definitions) {
-            ChildProcess agent(AgentProcess::program("further-linkd"), ServedAgent::words(place, definitions));
-            CPPUNIT_ASSERT_EQUAL(78, agent.awaitExit());
-            return agent.errors();
-        };
-        assertHas("there is no such user on this device", complaint({"agent.user=no-such-user"}));
-        assertHas("only root may listen below", complaint({"net.port=80"}));
-        assertHas("nobody, too", complaint({"agent.user=nobody"}));
-        assertHas("54321 can't use /etc/shadow", complaint({"logging.file=/etc/shadow"}));
-        const TemporaryDirectory closed; // 0700, root's
-        assertHas("set agent.user = root", complaint({"agent.stateDirectory=" + closed.path().string()}));
-        CPPUNIT_ASSERT_EQUAL(mode_t(0), [&] {
-            struct stat is {};
-            ::stat(closed.path().c_str(), &is);
-            return is.st_uid;
-        }());
     }
 };
 

@@ -3,6 +3,9 @@
 #include "support/Processes.h"
 #include "support/Skip.h"
 
+#include <cppunit/TestAssert.h>
+
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -42,8 +45,7 @@ std::vector<std::string> ServedAgent::words(const TemporaryDirectory& place,
                                             const std::vector<std::string>& definitions) {
     std::filesystem::permissions(place.path(), std::filesystem::perms(0755));
     std::vector<std::string> all{"agent.user=" + std::to_string(user), "programs.allowRoot=false",
-                                 "programs.user=nobody",
-                                 "agent.adminSocket=" + adminSocket(place).string()};
+                                 "programs.user=nobody", "agent.adminSocket=" + adminSocket(place).string()};
     all.insert(all.end(), definitions.begin(), definitions.end());
     return AgentProcess::arguments(place, all);
 }
@@ -90,6 +92,13 @@ std::string statusOf(pid_t pid, const std::string& key) {
         return all;
     }
     throw std::runtime_error("no " + key + " of process " + std::to_string(pid));
+}
+
+void assertIs(uid_t owner, mode_t mode, const std::filesystem::path& path) {
+    struct stat is {};
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(path, 0, ::lstat(path.c_str(), &is));
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(path, owner, is.st_uid);
+    CPPUNIT_ASSERT_EQUAL_MESSAGE(path, mode, is.st_mode & 07777U);
 }
 
 } // namespace further::testing

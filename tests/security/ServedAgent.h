@@ -16,8 +16,8 @@
 
 namespace further::testing {
 
-/// An agent that root has started, and that has become a user of whom this machine knows nothing. Its folder is one that
-/// everybody may pass through. Needs root, and a build that others may read.
+/// An agent that root has started, and that has become a user of whom this machine knows nothing. Its folder is one
+/// that everybody may pass through. Needs root, and a build that others may read.
 class ServedAgent {
 public:
     static constexpr uid_t user = 54321;
@@ -54,5 +54,8 @@ private:
 
 /// The values of a line of /proc/PID/status, such as `Uid`, with one blank between them.
 std::string statusOf(pid_t pid, const std::string& key);
+
+/// Fails the test where a file isn't this user's, or has another mode.
+void assertIs(uid_t owner, mode_t mode, const std::filesystem::path& path);
 
 } // namespace further::testing

@@ -17,7 +17,7 @@ struct Rules {
     Account account;     ///< as whom programs run
     bool ownHome = true; ///< whether the home is the one that the user database or HOME names
     bool allowRoot = false;
-    Limits limits;            ///< of each program; a request can only lower them
+    Limits limits; ///< of each program; a request can only lower them
     /// Whom it serves, where that isn't its own user. It then goes on when nobody is connected.
     std::optional<uid_t> agent;
     pid_t guarded = 0;        ///< its parent, with whose end it ends (Guardian); 0: it ends by itself

@@ -72,7 +72,7 @@ Descriptor connectTo(const std::string& path) {
         return {};
     ucred peer{};
     socklen_t size = sizeof peer;
-    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || 
+    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 ||
         (peer.uid != ::geteuid() && peer.uid != 0))
         fail("Another user listens at " + path +
              ", who gets no programs to start: see programs.launcher and agent.runtimeDirectory.");

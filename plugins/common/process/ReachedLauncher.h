@@ -20,10 +20,10 @@ struct LauncherSetup {
     Directories directories;
     User user; ///< as whom programs run
     bool allowRoot = false;
-    launcher::Limits limits;  ///< of each program
-    std::string controlGroup; ///< a directory; empty: the one that systemd has delegated, if any
-    std::filesystem::path socket;  ///< where it listens
-    bool startsIt = true;          ///< where nobody does: another's is only awaited
+    launcher::Limits limits;      ///< of each program
+    std::string controlGroup;     ///< a directory; empty: the one that systemd has delegated, if any
+    std::filesystem::path socket; ///< where it listens
+    bool startsIt = true;         ///< where nobody does: another's is only awaited
 
     /// Throws Error(invalidData) for a setting that is out of range.
     static LauncherSetup from(const PluginContext& context);
@@ -39,8 +39,8 @@ struct ReachedLauncher {
     /// The launcher's process, where it was this that started it; for the caller to wait for, after its end.
     std::optional<Poco::ProcessHandle> process;
 
-    /// Connects; where none is listening, and none is given, starts one first and awaits its word that it is ready. Blocks for as long as
-    /// that takes (a few milliseconds). Throws Error(unavailable) with the reason.
+    /// Connects; where none is listening, and none is given, starts one first and awaits its word that it is ready.
+    /// Blocks for as long as that takes (a few milliseconds). Throws Error(unavailable) with the reason.
     static ReachedLauncher reach(const LauncherSetup& setup);
 };
 

@@ -1,5 +1,5 @@
-#include "agent/AgentReach.h"
 #include "agent/AgentUser.h"
+#include "agent/AgentReach.h"
 #include "support/Skip.h"
 #include "support/TemporaryDirectory.h"
 
@@ -138,7 +138,8 @@ public:
                                      return 1;
                                  AgentUser::find(std::to_string(unknown))->become();
                                  ::syscall(SYS_capget, &header, has.data());
-                                 return has[0].permitted == 0 && has[0].inheritable == 0 && has[0].effective == 0 ? 0 : 2;
+                                 return has[0].permitted == 0 && has[0].inheritable == 0 && has[0].effective == 0 ? 0
+                                                                                                                  : 2;
                              }));
         // Its groups aren't what they should be.
         CPPUNIT_ASSERT_EQUAL(98, inAProcessOfItsOwn([] {

@@ -79,8 +79,10 @@ class GuardianTest : public CppUnit::TestFixture {
     /// A program that waits, and the pid of its keeper.
     struct Waiting {
         explicit Waiting(const RawLauncher& launcher)
-            : program(launcher, launcher.shell("echo $PPID; read line")), pid(program.next(Report::Type::started)),
-              keeper(program.pidLine()), serving(parentOf(keeper)) {}
+            : program(launcher, launcher.shell("echo $PPID; read line"))
+            , pid(program.next(Report::Type::started))
+            , keeper(program.pidLine())
+            , serving(parentOf(keeper)) {}
         RawProgram program;
         pid_t pid;
         pid_t keeper;
@@ -137,8 +139,9 @@ public:
     }
 
     void guardsItsParentOnly() {
-        const auto process = Poco::Process::launch(
-            FURTHER_BIN "/further-launcher", {"--socket", "/nowhere/at/all", "--agent", "0", "--allow-root", "--guard", "1"});
+        const auto process =
+            Poco::Process::launch(FURTHER_BIN "/further-launcher",
+                                  {"--socket", "/nowhere/at/all", "--agent", "0", "--allow-root", "--guard", "1"});
         CPPUNIT_ASSERT_EQUAL(EXIT_FAILURE, process.wait());
     }
 
@@ -172,7 +175,8 @@ public:
             ::send(socket.get(), &question, sizeof question, MSG_NOSIGNAL);
             pollfd answered{socket.get(), POLLIN, 0};
             launcher::Answer answer;
-            return ::poll(&answered, 1, 20'000) == 1 && ::recv(socket.get(), &answer, sizeof answer, 0) == sizeof answer;
+            return ::poll(&answered, 1, 20'000) == 1 &&
+                   ::recv(socket.get(), &answer, sizeof answer, 0) == sizeof answer;
         };
         const Descriptor ours(::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0));
         CPPUNIT_ASSERT(!answers(ours)); // root's, whom the mode doesn't keep out
