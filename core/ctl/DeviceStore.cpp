@@ -182,10 +182,10 @@ void DeviceStore::write(const std::vector<PairedDevice>& devices) const {
     const Descriptor opened(::mkostemp(fresh.data(), O_CLOEXEC)); // 0600
     if (opened && writeAll(opened.get(), format(devices)) && ::rename(fresh.c_str(), file().c_str()) == 0)
         return;
-    const auto failed = cantKeep(file(), std::strerror(errno));
+    const std::string reason = std::strerror(errno);
     if (opened)
         ::unlink(fresh.c_str());
-    throw failed;
+    throw cantKeep(file(), reason);
 }
 
 } // namespace further::ctl

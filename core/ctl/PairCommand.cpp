@@ -105,13 +105,13 @@ void PairCommand::confirm(const std::string& shown) const {
                                         "another computer answers in its place: is that its address?");
 }
 
-std::string PairCommand::askCode() const {
+std::string PairCommand::askCode() {
     const bool person = Dialogue::withPerson();
     for (int attempt = 0; attempt < (person ? mostAttempts : 1); ++attempt) {
         const auto answer = Dialogue::ask(person ? "The six digits of the code that the device shows: " : "");
         if (!answer)
             break;
-        if (const auto code = codeIn(*answer); !code.empty())
+        if (auto code = codeIn(*answer); !code.empty())
             return code;
     }
     throw Failure(ExitCode::usage, "A code has six digits, and none came. Get one on the device: further-linkctl code");

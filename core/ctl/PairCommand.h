@@ -21,7 +21,7 @@ private:
     /// The device, once its key is the right one; it has no token yet.
     PairedDevice recognise() const;
     void confirm(const std::string& shown) const;
-    std::string askCode() const;
+    static std::string askCode();
     std::string ownName() const;
 
     CLI::App& _app;

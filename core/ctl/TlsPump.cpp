@@ -60,7 +60,7 @@ bool TlsPump::move() {
 
 bool TlsPump::readTls() {
     _readWants = 0;
-    if (_toUs.ended || _toUs.roomSize() == 0)
+    if (_toUsEnded || _toUs.roomSize() == 0)
         return false;
     std::size_t count = 0;
     const auto outcome = _tls.read(_toUs.room(), _toUs.roomSize(), count);
@@ -68,7 +68,7 @@ bool TlsPump::readTls() {
     if (outcome == TlsConnection::Outcome::done)
         _toUs.added(count);
     else if (outcome == TlsConnection::Outcome::ended)
-        _toUs.ended = true;
+        _toUsEnded = true;
     else if (outcome == TlsConnection::Outcome::broken)
         onBroken();
     return outcome == TlsConnection::Outcome::done;
@@ -76,7 +76,7 @@ bool TlsPump::readTls() {
 
 bool TlsPump::writeTls() {
     _writeWants = 0;
-    if (_toAgent.closed || _toAgent.empty())
+    if (_toAgentClosed || _toAgent.empty())
         return false;
     std::size_t count = 0;
     const auto outcome = _tls.write(_toAgent.pending(), _toAgent.pendingSize(), count);
@@ -89,50 +89,50 @@ bool TlsPump::writeTls() {
 }
 
 bool TlsPump::writePlain() {
-    if (_toUs.closed || _toUs.empty())
+    if (_toUsClosed || _toUs.empty())
         return false;
     const auto sent = ::send(_plain.get(), _toUs.pending(), _toUs.pendingSize(), MSG_NOSIGNAL);
     if (sent > 0) {
         _toUs.taken(static_cast<std::size_t>(sent));
     } else if (!mustWait()) {
         _toUs.drop();
-        _toUs.closed = true;
+        _toUsClosed = true;
     }
     return sent > 0;
 }
 
 bool TlsPump::readPlain() {
-    if (_toAgent.ended || _toAgent.roomSize() == 0)
+    if (_toAgentEnded || _toAgent.roomSize() == 0)
         return false;
     const auto received = ::recv(_plain.get(), _toAgent.room(), _toAgent.roomSize(), 0);
     if (received > 0)
         _toAgent.added(static_cast<std::size_t>(received));
     else if (received == 0 || !mustWait())
-        _toAgent.ended = true;
+        _toAgentEnded = true;
     return received > 0;
 }
 
 void TlsPump::passEndsOn() {
-    if (_toUs.ended && _toUs.empty() && !_toUs.closed) {
+    if (_toUsEnded && _toUs.empty() && !_toUsClosed) {
         ::shutdown(_plain.get(), SHUT_WR);
-        _toUs.closed = true;
+        _toUsClosed = true;
     }
-    if (_toAgent.ended && _toAgent.empty() && !_toAgent.closed) {
+    if (_toAgentEnded && _toAgent.empty() && !_toAgentClosed) {
         _tls.sayGoodbye();
-        _toAgent.closed = true;
+        _toAgentClosed = true;
     }
 }
 
 void TlsPump::onBroken() {
     // What has come before is still passed on.
-    _toUs.ended = true;
+    _toUsEnded = true;
     _toAgent.drop();
-    _toAgent.ended = _toAgent.closed = true;
+    _toAgentEnded = _toAgentClosed = true;
     ::shutdown(_plain.get(), SHUT_RD);
 }
 
 bool TlsPump::over() const {
-    return _toAgent.closed && (_toUs.closed || _plainGone);
+    return _toAgentClosed && (_toUsClosed || _plainGone);
 }
 
 short TlsPump::tlsEvents() const {
@@ -141,7 +141,7 @@ short TlsPump::tlsEvents() const {
 
 bool TlsPump::await() {
     short plain = 0;
-    if (!_toAgent.ended && _toAgent.roomSize() > 0)
+    if (!_toAgentEnded && _toAgent.roomSize() > 0)
         plain |= POLLIN;
     if (!_toUs.empty())
         plain |= POLLOUT;
@@ -159,7 +159,7 @@ bool TlsPump::await() {
         // Nobody reads any more, and what was sent is in the socket: it gets a while to reach the agent.
         _plainGone = true;
         _toUs.drop();
-        _toUs.ended = _toUs.closed = true;
+        _toUsEnded = _toUsClosed = true;
         _deadline = steady_clock::now() + farewell;
     }
     return count > 0 || errno == EINTR;

@@ -34,10 +34,6 @@ private:
         void taken(std::size_t count);
         void drop() { _begin = _end = 0; }
 
-        /// Whether its source sends no more, and whether its sink has been told so, or takes no more.
-        bool ended = false;
-        bool closed = false;
-
     private:
         std::array<char, 65536> _bytes{};
         std::size_t _begin = 0;
@@ -62,6 +58,11 @@ private:
     Descriptor _plain;
     Flow _toAgent;
     Flow _toUs;
+    /// Of each direction: whether its source sends no more, and whether its sink has been told so, or takes no more.
+    bool _toAgentEnded = false;
+    bool _toAgentClosed = false;
+    bool _toUsEnded = false;
+    bool _toUsClosed = false;
     /// What the last attempt of each kind wants of the socket: an event of poll(), 0 for none.
     short _readWants = 0;
     short _writeWants = 0;
