@@ -165,7 +165,6 @@ void Agent::serve(LiveConfiguration& configuration) {
     const bool toSystem = _background.entered();
     const AtTheEnd endLog(Logging::end);
     Logging::configure(settings.logLevel, settings.logFile, toSystem, logs);
-    tellOf(root);
 
     const RuntimeDirectory runtime(settings.runtimeParent);
     const auto state = stateDirectory(settings.stateDirectory, runtime);
@@ -229,6 +228,7 @@ void Agent::serve(LiveConfiguration& configuration) {
                     : configuration.now().section(plugin.name + ".", plugin.manifest.settings),
             services);
     });
+    tellOf(root);
     tellOf(settings.programUser, home);       // now that nothing should stop the agent
     raiseDescriptorLimit(settings.seats.all); // not before: what Poco starts, it starts by closing all there may be
     const ExecDialect exec(settings.execRunner);

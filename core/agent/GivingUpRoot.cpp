@@ -108,7 +108,7 @@ std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration) {
         return StaysRoot{std::string("agent.user isn't set, and there is no user ") + AgentUser::usual,
                          std::string("sudo adduser --system --group --no-create-home ") + AgentUser::usual + restart};
     if (user->uid == 0)
-        return StaysRoot{"agent.user says so", "Leave agent.user unset, or set it to another user" + restart};
+        return StaysRoot{"agent.user says so", "Leave agent.user unset, or set it to another user" + restart, true};
     try {
         requireUnprivileged(settings.web.port);
         if (settings.programUser.user.uid == user->uid)
@@ -128,7 +128,7 @@ std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration) {
 }
 
 void tellOf(const std::optional<StaysRoot>& agent) {
-    if (agent) {
+    if (agent && !agent->asked) {
         poco_notice(Poco::Logger::get("agent"), "The agent runs as root and stays it: " + agent->reason);
     }
 }

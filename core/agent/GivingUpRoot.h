@@ -12,6 +12,7 @@ namespace further {
 struct StaysRoot {
     std::string reason; ///< the end of a sentence
     std::string fix;    ///< what to type or to set
+    bool asked = false; ///< whether agent.user says so
 };
 
 /// Makes an agent that root has started the user of `agent.user`, for good: tries whether that user can use all that
@@ -22,7 +23,7 @@ struct StaysRoot {
 /// where something fails half-way.
 std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration);
 
-/// Says it in the log, where it is so.
+/// Says it in the log, where it is so and nobody has asked for it.
 void tellOf(const std::optional<StaysRoot>& agent);
 
 /// Throws Poco::SyntaxException where only root may listen at the port.

@@ -145,7 +145,7 @@ public:
             std::cerr << "SKIPPED: another user must reach " << AgentProcess::program("further-linkd") << "\n";
             return;
         }
-        for (const auto& word : AgentProcess::arguments(home, settings({"programs.user=daemon"})))
+        for (const auto& word : AgentProcess::arguments(home, settings({"programs.user=daemon", "agent.user="})))
             words.push_back(word);
         ChildProcess agent("/usr/bin/setpriv", words, {"HOME=" + home.path().string(), "SUDO_USER=nobody"});
         const Poco::Net::SocketAddress address("127.0.0.1", AgentProcess::awaitPort(agent));

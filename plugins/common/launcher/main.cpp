@@ -62,16 +62,17 @@ int main(int argc, char** argv) {
         std::optional<Guardian> guardian;
         if (rules.guarded != 0)
             guardian.emplace(rules.guarded);
+        const auto groups = ControlGroups::take(rules.controlGroup);
         Listener listener(rules.socket, rules.agent);
         std::puts("ready");
         std::fflush(stdout);
         pointToNull(STDIN_FILENO, O_RDONLY);
         pointToNull(STDOUT_FILENO, O_WRONLY);
-        const auto serve = [&] { Launcher(listener, rules, ControlGroups::take(rules.controlGroup)).run(); };
-        if (guardian)
-            guardian->run(serve);
+        const auto serve = [&](const ControlGroups& own) { Launcher(listener, rules, own).run(); };
+        if (guardian) // each takes them anew: one that died has left some
+            guardian->run([&] { serve(ControlGroups::take(rules.controlGroup)); });
         else
-            serve();
+            serve(groups);
     } catch (const std::invalid_argument&) {
         std::fputs(usage, stderr);
         return EXIT_FAILURE;

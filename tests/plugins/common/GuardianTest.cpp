@@ -139,9 +139,14 @@ public:
     }
 
     void guardsItsParentOnly() {
-        const auto process =
-            Poco::Process::launch(FURTHER_BIN "/further-launcher",
-                                  {"--socket", "/nowhere/at/all", "--agent", "0", "--allow-root", "--guard", "1"});
+        const ProgramFixture fixture;
+        Poco::Pipe output;
+        const auto process = Poco::Process::launch(
+            FURTHER_BIN "/further-launcher",
+            {"--socket", fixture.directory() / "its.sock", "--agent", "0", "--allow-root", "--guard", "1"}, nullptr,
+            &output, nullptr);
+        char ready = 0;
+        CPPUNIT_ASSERT(output.readBytes(&ready, 1) <= 0); // it has ended instead
         CPPUNIT_ASSERT_EQUAL(EXIT_FAILURE, process.wait());
     }
 
