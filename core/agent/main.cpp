@@ -13,6 +13,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -37,15 +39,31 @@ bool takeBackgroundMark() {
     return set;
 }
 
+/// The command line to begin anew with. An agent that has given up root can't write a PID file of root's again, and
+/// need not: the number in it stays right.
+std::vector<char*> wordsAnew(char** argv, bool withPidFile) {
+    constexpr std::string_view pidFile = "--p"; // and what else of --pidfile Poco takes for it
+    std::vector<char*> words;
+    for (; *argv != nullptr; ++argv) {
+        const std::string_view word(*argv);
+        if (withPidFile || !word.starts_with(pidFile))
+            words.push_back(*argv);
+        else if (word.find_first_of("=:") == std::string_view::npos && argv[1] != nullptr)
+            ++argv; // the file is the next word
+    }
+    words.push_back(nullptr);
+    return words;
+}
+
 /// Becomes this program anew, as it is on the disk now, with the same process id. Returns only where that fails.
-void beginAnew(const std::string& program, const std::filesystem::path& directory, char** argv, bool background,
-               const rlimit& descriptors) {
+void beginAnew(const std::string& program, const std::filesystem::path& directory, std::vector<char*> words,
+               bool background, const rlimit& descriptors) {
     if (background)
         ::setenv(inBackground, "1", 1); // NOLINT(concurrency-mt-unsafe): the others have ended
     [[maybe_unused]] const int changed = ::chdir(directory.c_str());
     ::setrlimit(RLIMIT_NOFILE, &descriptors); // as at the first start, before the agent raised it
     ::close_range(STDERR_FILENO + 1, ~0U, 0);
-    ::execv(program.c_str(), argv);
+    ::execv(program.c_str(), words.data());
     std::perror(program.c_str());
 }
 
@@ -57,6 +75,7 @@ int main(int argc, char** argv) {
     further::Logging::begin();
     const std::string program = std::filesystem::read_symlink("/proc/self/exe");
     const auto directory = std::filesystem::current_path();
+    const auto startedAs = ::geteuid();
     rlimit descriptors{};
     ::getrlimit(RLIMIT_NOFILE, &descriptors);
     // Ahead of Poco's options: the PID file is written while those are read.
@@ -73,7 +92,7 @@ int main(int argc, char** argv) {
         restart = agent.restartWanted();
     });
     if (restart && failure == 0 && exitCode == 0) {
-        beginAnew(program, directory, argv, background, descriptors);
+        beginAnew(program, directory, wordsAnew(argv, ::geteuid() == startedAs), background, descriptors);
         return EXIT_FAILURE;
     }
     return failure != 0 ? failure : exitCode;

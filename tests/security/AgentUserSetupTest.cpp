@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class AgentUserSetupTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(ownsWhatItKeeps);
     CPPUNIT_TEST(isAdministeredByRootAndItself);
     CPPUNIT_TEST(readsItsConfigurationAgain);
+    CPPUNIT_TEST(beginsAnewWithAPidFileOfRoots);
     CPPUNIT_TEST(saysWhyItCanNot);
     CPPUNIT_TEST(staysRootWhereNobodyIsThereToBe);
     CPPUNIT_TEST_SUITE_END();
@@ -70,6 +72,21 @@ public:
         agent.place().write("agent.properties", "websocket.maxMessage = 1 MiB\n");
         assertHas("websocket.maxMessage", agent.linkctl().print({"reload"}));
         assertHas("configuration is good", agent.linkctl().run({"doctor"}).output);
+    }
+
+    void beginsAnewWithAPidFileOfRoots() {
+        if (!possible())
+            return;
+        const TemporaryDirectory roots;
+        const auto file = (roots.path() / "agent.pid").string();
+        for (const auto& words : {Linkctl::Words{"--pidfile=" + file}, Linkctl::Words{"--pidfile", file}}) {
+            const ServedAgent agent({}, words);
+            for (int round = 0; round < 2; ++round)
+                assertHas("process " + std::to_string(agent.pid()), agent.linkctl().print({"restart"}));
+            std::string number;
+            std::getline(std::ifstream(file) >> std::ws, number);
+            CPPUNIT_ASSERT_EQUAL(std::to_string(agent.pid()), number);
+        }
     }
 
     void saysWhyItCanNot() {

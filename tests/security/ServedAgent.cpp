@@ -50,8 +50,9 @@ std::vector<std::string> ServedAgent::words(const TemporaryDirectory& place,
     return AgentProcess::arguments(place, all);
 }
 
-ServedAgent::ServedAgent(const std::vector<std::string>& definitions) {
-    const auto words = ServedAgent::words(_place, definitions);
+ServedAgent::ServedAgent(const std::vector<std::string>& definitions, const std::vector<std::string>& more) {
+    auto words = ServedAgent::words(_place, definitions);
+    words.insert(words.end(), more.begin(), more.end());
     _process.emplace(AgentProcess::program("further-linkd"), words,
                      std::vector<std::string>{"HOME=" + _place.path().string()});
     _pid = _process->pid();

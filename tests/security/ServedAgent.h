@@ -25,7 +25,8 @@ public:
     /// Says loudly where it isn't.
     static bool possible();
 
-    explicit ServedAgent(const std::vector<std::string>& definitions = {});
+    /// `definitions`: `key=value`, each for a -D; `more`: words behind them.
+    explicit ServedAgent(const std::vector<std::string>& definitions = {}, const std::vector<std::string>& more = {});
     /// Ends it by SIGTERM, and what it has started.
     ~ServedAgent();
 
