@@ -85,8 +85,8 @@ void dropCapabilities() {
 void verify(const AgentUser& user) {
     std::array<uid_t, 3> users{};
     std::array<gid_t, 3> groups{};
-    checked(::getresuid(&users[0], &users[1], &users[2]), "getresuid");
-    checked(::getresgid(&groups[0], &groups[1], &groups[2]), "getresgid");
+    checked(::getresuid(&users.at(0), &users.at(1), &users.at(2)), "getresuid");
+    checked(::getresgid(&groups.at(0), &groups.at(1), &groups.at(2)), "getresgid");
     const auto all = [](const auto& ids, auto id) {
         return std::all_of(ids.begin(), ids.end(), [id](auto each) { return each == id; });
     };

@@ -21,6 +21,7 @@ class ProgramUserTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(isNeverRootByAnotherName);
     CPPUNIT_TEST(mustExist);
     CPPUNIT_TEST(mustBeOneWhomTheAgentCanBecome);
+    CPPUNIT_TEST(isAnybodyWhereThereIsALauncher);
     CPPUNIT_TEST(mustBeSetWhereThereIsNobody);
     CPPUNIT_TEST(saysWhoItIsAndWhy);
     CPPUNIT_TEST_SUITE_END();
@@ -116,6 +117,21 @@ public:
                 refusal("pi", known("ada"), allowRoot));
             CPPUNIT_ASSERT(refusal("root", known("ada"), allowRoot).find("can't become") != std::string::npos);
         }
+    }
+
+    // An agent that has given up root is asked again, and says the same.
+    void isAnybodyWhereThereIsALauncher() {
+        const auto given = [this](const std::string& sudoUser = "") {
+            auto users = known("ada", sudoUser);
+            users.launcher = true;
+            return users;
+        };
+        CPPUNIT_ASSERT_EQUAL("pi"s, chosen("", given()));
+        CPPUNIT_ASSERT_EQUAL("nobody"s, chosen("", given("nobody")));
+        CPPUNIT_ASSERT_EQUAL("nobody"s, chosen("nobody", given()));
+        CPPUNIT_ASSERT_EQUAL("root"s, chosen("", given(), rootAllowed));
+        CPPUNIT_ASSERT_EQUAL("root"s, chosen("root", given(), rootAllowed));
+        CPPUNIT_ASSERT(refusal("root", given()).find("programs may not run as root") != std::string::npos);
     }
 
     void mustBeSetWhereThereIsNobody() {
