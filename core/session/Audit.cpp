@@ -97,7 +97,9 @@ void granted(const Identity& identity, const std::string& origin, const std::str
     for (const auto& name : identity.permissions.names())
         permissions += (permissions.empty() ? "" : ",") + name;
     Line line("granted");
-    line.quote("as", textOf(identity)).with("permissions", quoted(std::string_view(permissions))).quote("origin", origin);
+    line.quote("as", textOf(identity))
+        .with("permissions", quoted(std::string_view(permissions)))
+        .quote("origin", origin);
     line.quote("address", address).write();
 }
 

@@ -153,13 +153,13 @@ public:
     void leavesNothingWhenItIsKilled() {
         if (!possible())
             return;
-        const ServedAgent agent;
+        ServedAgent agent;
         const auto socket = std::filesystem::path(socketOf(agent.launcher()));
         ExecClient client(agent.address());
         const auto program = begin(client);
         const WatchedProcess launcher(agent.launcher());
         const WatchedProcess guardian(agent.guardian());
-        agent.signal(SIGKILL);
+        agent.kill();
         CPPUNIT_ASSERT(program.awaitEnd({}));
         CPPUNIT_ASSERT(launcher.awaitEnd({}));
         CPPUNIT_ASSERT(guardian.awaitEnd({}));

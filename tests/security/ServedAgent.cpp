@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <exception>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 #include <stdexcept>
 
@@ -50,7 +52,8 @@ std::vector<std::string> ServedAgent::words(const TemporaryDirectory& place,
     return AgentProcess::arguments(place, all);
 }
 
-ServedAgent::ServedAgent(const std::vector<std::string>& definitions, const std::vector<std::string>& more) {
+ServedAgent::ServedAgent(const std::vector<std::string>& definitions, const std::vector<std::string>& more)
+    : _exceptions(std::uncaught_exceptions()) {
     auto words = ServedAgent::words(_place, definitions);
     words.insert(words.end(), more.begin(), more.end());
     _process.emplace(AgentProcess::program("further-linkd"), words,
@@ -59,14 +62,22 @@ ServedAgent::ServedAgent(const std::vector<std::string>& definitions, const std:
     AgentProcess::awaitPort(*_process);
 }
 
-ServedAgent::~ServedAgent() {
+ServedAgent::~ServedAgent() noexcept(false) {
+    const bool failed = std::uncaught_exceptions() > _exceptions;
+    if (failed)
+        std::cerr << "\nThe agent's log:\n" << log() << std::flush;
     if (!_process->running())
         return;
     _process->signal(SIGTERM);
-    try {
-        _process->awaitExit();
-    } catch (const std::exception&) { // it is killed
-    }
+    if (failed)
+        return; // the process kills it
+    if (const int code = _process->awaitExit(); code != 0)
+        throw std::runtime_error("The agent ended with " + std::to_string(code) + ": " + log());
+}
+
+void ServedAgent::kill() {
+    _process->signal(SIGKILL);
+    _process->awaitExit();
 }
 
 Poco::Net::SocketAddress ServedAgent::address() const {

@@ -27,8 +27,8 @@ public:
 
     /// `definitions`: `key=value`, each for a -D; `more`: words behind them.
     explicit ServedAgent(const std::vector<std::string>& definitions = {}, const std::vector<std::string>& more = {});
-    /// Ends it by SIGTERM, and what it has started.
-    ~ServedAgent();
+    /// Ends it by SIGTERM, unless kill() was called. One that then doesn't exit with 0 fails the test.
+    ~ServedAgent() noexcept(false);
 
     pid_t pid() const { return _pid; }
     const TemporaryDirectory& place() const { return _place; }
@@ -38,7 +38,7 @@ public:
     }
     Poco::Net::SocketAddress address() const;
     std::string log() const { return _process->errors(); }
-    void signal(int number) const { _process->signal(number); }
+    void kill();
 
     /// The process that sees to it that there is a launcher, and that launcher; waited for.
     pid_t guardian() const;
@@ -48,6 +48,7 @@ public:
     static std::vector<std::string> words(const TemporaryDirectory& place, const std::vector<std::string>& definitions);
 
 private:
+    const int _exceptions;
     const TemporaryDirectory _place;
     std::optional<ChildProcess> _process;
     pid_t _pid = 0;
