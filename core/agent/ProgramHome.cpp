@@ -31,12 +31,10 @@ bool isUsable(const User& user) {
     return user.uid == ::geteuid() ? ::access(user.home.c_str(), W_OK | X_OK) == 0 : is.st_uid == user.uid;
 }
 
-/// Others may pass through a directory that is ours; one of root's, which it made for us, lets them already.
+/// Lets others pass through a directory.
 bool letThrough(const Descriptor& directory) {
     struct stat is {};
-    if (::fstat(directory.get(), &is) != 0 || (is.st_uid != ::geteuid() && is.st_uid != 0 && ::geteuid() != 0))
-        return false;
-    if ((is.st_mode & allModes) == throughOnly)
+    if (::fstat(directory.get(), &is) == 0 && (is.st_mode & allModes) == throughOnly)
         return true;
     const Descriptor opened(::openat(directory.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     return opened && ::fchmod(opened.get(), throughOnly) == 0;
@@ -71,14 +69,17 @@ std::optional<std::filesystem::path> ProgramHome::lasting(const User& user, cons
     const bool another = user.uid != ::geteuid();
     if (another && !UserAccess(user).mayEnter(state.parent_path()))
         return {};
+    const auto home = state / homesName / user.name;
     const Descriptor place(::open(state.c_str(), asPlace));
+    if (another && ::geteuid() != 0) // it is there already: root's launcher has made it, or nobody does
+        return isUsable({user.uid, user.name, home}) && letThrough(place) ? std::optional(home) : std::nullopt;
     if (!place || (::mkdirat(place.get(), homesName, throughOnly) != 0 && errno != EEXIST))
         return {};
     // By descriptors: where root makes the way, the directory that it is in may be another's.
     const Descriptor homes(::openat(place.get(), homesName, asPlace | O_NOFOLLOW));
     if (!homes || (another && (!letThrough(homes) || !letThrough(place))))
         return {};
-    return state / homesName / user.name;
+    return home;
 }
 
 bool ProgramHome::makeWayForNow(const std::filesystem::path& temporary) {
