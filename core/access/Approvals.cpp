@@ -1,6 +1,5 @@
 #include "access/Approvals.h"
 
-#include "access/Penalties.h"
 #include "access/Secret.h"
 
 #include <further/Error.h>
@@ -40,9 +39,8 @@ Approvals::Asked Approvals::ask(const Client& client) {
     forgetOld();
     if (const auto before = ofClient(_waiting, client); before != _waiting.end())
         return {before->number, false};
-    const auto source = sourceOf(client.address);
     const auto alike = std::count_if(_waiting.begin(), _waiting.end(),
-                                     [&](const Entry& entry) { return sourceOf(entry.client.address) == source; });
+                                     [&](const Entry& entry) { return entry.client.address == client.address; });
     if (_waiting.size() >= mostWaiting || static_cast<std::size_t>(alike) >= mostWaitingOfAnAddress)
         throw Error(ErrorCode::busy, "Too many wait to be approved on this device: try again in ten minutes.");
     std::string number;

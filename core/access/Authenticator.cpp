@@ -1,5 +1,6 @@
 #include "access/Authenticator.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace further {
@@ -13,6 +14,11 @@ Authenticator::Authenticator(TokenStore tokens, PairingCode code, Approvals appr
 std::chrono::seconds Authenticator::penalty(const Address& address) const {
     const std::lock_guard lock(_mutex);
     return _penalties.left(address);
+}
+
+bool Authenticator::knows(std::string_view token) {
+    const std::lock_guard lock(_mutex);
+    return _tokens.identify(token).has_value();
 }
 
 std::optional<Identity> Authenticator::byToken(std::string_view token, const Address& address) {
@@ -39,14 +45,32 @@ std::string Authenticator::askApproval(const Approvals::Client& client) {
     return asked.number;
 }
 
+bool Authenticator::holds(const Identity& identity) const {
+    const std::lock_guard lock(_mutex);
+    switch (identity.kind) {
+    case Identity::Kind::token:
+        return _tokens.has(identity.name);
+    case Identity::Kind::approval: {
+        const auto approved = _approvals.approved();
+        return std::any_of(approved.begin(), approved.end(),
+                           [&](const auto& entry) { return entry.number == identity.name; });
+    }
+    default:
+        return true;
+    }
+}
+
 std::optional<Authenticator::Paired> Authenticator::pair(std::string_view code, const std::string& name,
                                                          const Address& address) {
     const std::lock_guard lock(_mutex);
+    if (_penalties.left(address).count() > 0)
+        return std::nullopt;
+    auto free = _tokens.freeName(name);
+    _tokens.requireRoom(free);
     if (!_code.accept(code)) {
         _penalties.add(address);
         return std::nullopt;
     }
-    auto free = _tokens.freeName(name);
     auto token = _tokens.create(free, Permissions::all(), std::nullopt);
     return Paired{std::move(token), std::move(free)};
 }

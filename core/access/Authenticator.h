@@ -32,11 +32,16 @@ public:
     /// Before there are other threads.
     void setOnAsked(OnAsked onAsked) { _onAsked = std::move(onAsked); }
 
-    /// How long an address isn't heard, for having shown what doesn't hold; 0 for one that is.
+    /// How long an address isn't heard, for having shown what doesn't hold; 0 for one that is. A good token is heard
+    /// all the same: nobody else at that address, or behind the same router, holds its owner up.
     std::chrono::seconds penalty(const Address& address) const;
+    /// Whether the token is good; one that isn't costs nothing here.
+    bool knows(std::string_view token);
     /// Nothing for a token that isn't good, which costs.
     std::optional<Identity> byToken(std::string_view token, const Address& address);
     std::optional<Identity> byApproval(const Approvals::Client& client) const;
+    /// Whether what a client was let in by is still good.
+    bool holds(const Identity& identity) const;
     /// The number to approve. Throws Error(busy).
     std::string askApproval(const Approvals::Client& client);
 
@@ -44,7 +49,8 @@ public:
         std::string token;
         std::string name;
     };
-    /// A token for whoever knows the code; nothing for a wrong one, which costs. Throws as TokenStore::create.
+    /// A token for whoever knows the code; nothing for a wrong one, which costs, and from an address under a penalty.
+    /// Throws as TokenStore::requireRoom, and then the code is as good as before, or Poco::FileException.
     std::optional<Paired> pair(std::string_view code, const std::string& name, const Address& address);
 
     // For who looks after the device; they throw as what they are named after.

@@ -6,16 +6,12 @@
 #include <cstddef>
 #include <functional>
 #include <map>
-#include <string>
 
 namespace further {
 
-/// Where something comes from, as far as one source is told from another: an IPv4 address, or the /64 network of an
-/// IPv6 address, of which one machine may have them all.
-std::string sourceOf(const Poco::Net::IPAddress& address);
-
-/// What guessing costs: each wrong token or code makes its source wait longer, as sshd's PerSourcePenalties do.
-/// Programs of this device are not held up by one another. Not locked by itself.
+/// What guessing costs: each wrong token or code makes its address wait longer, as sshd's PerSourcePenalties do. It is
+/// the whole address in IPv6, too: a network of 64 bits is everybody on the same cable, and nobody there must hold up
+/// the others. Programs of this device are not held up by one another. Not locked by itself.
 class Penalties {
 public:
     using Now = std::function<std::chrono::steady_clock::time_point()>;
@@ -23,7 +19,7 @@ public:
     static constexpr std::chrono::seconds each{5};
     static constexpr std::chrono::seconds enforcedFrom{15};
     static constexpr std::chrono::seconds most{600};
-    static constexpr std::size_t mostSources = 4096; ///< the one whose time is up first is forgotten for another
+    static constexpr std::size_t mostAddresses = 4096; ///< the one whose time is up first is forgotten for another
 
     explicit Penalties(Now now = std::chrono::steady_clock::now) : _now(std::move(now)) {}
 
@@ -38,7 +34,7 @@ private:
     };
 
     Now _now;
-    std::map<std::string, Penalty> _bySource;
+    std::map<Poco::Net::IPAddress, Penalty> _byAddress;
 };
 
 } // namespace further

@@ -20,7 +20,7 @@ namespace {
 constexpr mode_t ownerOnly = S_IRUSR | S_IWUSR;
 constexpr std::size_t largest = 1024 * 1024;
 
-std::string why() {
+std::string systemsWord() {
     return std::generic_category().message(errno);
 }
 
@@ -28,12 +28,12 @@ void writeAll(int fd, std::string_view text) {
     while (!text.empty()) {
         const auto written = ::write(fd, text.data(), text.size());
         if (written < 0 && errno != EINTR)
-            throw Poco::FileException(why());
+            throw Poco::FileException(systemsWord());
         if (written > 0)
             text.remove_prefix(static_cast<std::size_t>(written));
     }
     if (::fsync(fd) != 0)
-        throw Poco::FileException(why());
+        throw Poco::FileException(systemsWord());
 }
 
 /// A rename is on the disk once its directory is.
@@ -45,8 +45,8 @@ void sync(const std::filesystem::path& directory) {
 
 } // namespace
 
-void PrivateFile::refuse(const std::string& reason, const std::string& fix) const {
-    throw Poco::FileException(_path.string() + " isn't used, because " + reason + ": " + fix);
+void PrivateFile::refuse(const std::string& why, const std::string& fix) const {
+    throw Poco::FileException(_path.string() + " isn't used, because " + why + ": " + fix);
 }
 
 std::optional<std::string> PrivateFile::read() const {
@@ -58,7 +58,8 @@ std::optional<std::string> PrivateFile::read() const {
     if (!file && errno == ENOENT)
         return std::nullopt;
     if (!file)
-        refuse("it can't be opened (" + why() + ")", own ? "take it away" : "let " + User::current().name + " read it");
+        refuse("it can't be opened (" + systemsWord() + ")",
+               own ? "take it away" : "let " + User::current().name + " read it");
     struct stat is {};
     if (::fstat(file.get(), &is) != 0 || !S_ISREG(is.st_mode))
         refuse("it is no file", "put a file there");
@@ -73,7 +74,7 @@ std::optional<std::string> PrivateFile::read() const {
     while ((count = ::read(file.get(), buffer.data(), buffer.size())) > 0 && text.size() <= largest)
         text.append(buffer.data(), static_cast<std::size_t>(count));
     if (count != 0)
-        refuse(text.size() > largest ? "it is too long" : "it can't be read (" + why() + ")",
+        refuse(text.size() > largest ? "it is too long" : "it can't be read (" + systemsWord() + ")",
                "put the right file there");
     return text;
 }
@@ -86,10 +87,10 @@ void PrivateFile::write(std::string_view text) const {
         ::unlink(fresh.c_str()); // what an earlier agent left, perhaps with another mode
         const Descriptor out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, ownerOnly));
         if (!out)
-            throw Poco::FileException(why());
+            throw Poco::FileException(systemsWord());
         writeAll(out.get(), text);
         if (::rename(fresh.c_str(), _path.c_str()) != 0)
-            throw Poco::FileException(why());
+            throw Poco::FileException(systemsWord());
     } catch (const Poco::FileException& problem) {
         throw Poco::FileException("The file " + _path.string() + " can't be written (" + problem.message() +
                                   "): make its directory writable for the agent's user, or set agent.stateDirectory "

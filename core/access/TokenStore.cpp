@@ -87,15 +87,23 @@ TokenStore::TokenStore(PrivateFile file, Now now) : _file(std::move(file)), _now
     }
 }
 
-std::string TokenStore::create(const std::string& name, const Permissions& permissions,
-                               std::optional<std::chrono::seconds> validFor) {
+bool TokenStore::has(const std::string& name) const {
+    return std::any_of(_entries.begin(), _entries.end(), [&](const Entry& entry) { return entry.name == name; });
+}
+
+void TokenStore::requireRoom(const std::string& name) const {
     checkName(name);
-    if (std::any_of(_entries.begin(), _entries.end(), [&](const Entry& entry) { return entry.name == name; }))
+    if (has(name))
         throw Error(ErrorCode::invalidData,
                     "There is a token " + name + " already: take another name, or revoke that one first.");
     if (_entries.size() >= mostTokens)
         throw Error(ErrorCode::busy,
                     "There are " + std::to_string(mostTokens) + " tokens: revoke some that aren't needed any more.");
+}
+
+std::string TokenStore::create(const std::string& name, const Permissions& permissions,
+                               std::optional<std::chrono::seconds> validFor) {
+    requireRoom(name);
     auto token = mark + secret::word(tokenBytes);
     const auto now = _now();
     Entry entry{name, secret::digestOf(token), permissions, now, {}, {}};
@@ -113,10 +121,10 @@ std::string TokenStore::create(const std::string& name, const Permissions& permi
 
 std::string TokenStore::freeName(const std::string& name) const {
     auto free = name;
-    for (int number = 2;
-         std::any_of(_entries.begin(), _entries.end(), [&](const Entry& entry) { return entry.name == free; });
-         ++number)
-        free = name + "-" + std::to_string(number);
+    for (int number = 2; has(free); ++number) {
+        const auto suffix = "-" + std::to_string(number);
+        free = name.substr(0, longestTokenName - suffix.size()) + suffix;
+    }
     return free;
 }
 

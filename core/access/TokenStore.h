@@ -38,6 +38,9 @@ public:
     /// letters, digits, `.`, `_` and `-` or isn't free, busy for too many; Poco::FileException where it can't be kept.
     std::string create(const std::string& name, const Permissions& permissions,
                        std::optional<std::chrono::seconds> validFor);
+    /// Throws Error where create() would for that name, but for what only writing finds out.
+    void requireRoom(const std::string& name) const;
+    bool has(const std::string& name) const;
     /// `name`, or that with a number behind it, whichever is free.
     std::string freeName(const std::string& name) const;
     /// False where there is none. Throws Poco::FileException where that can't be kept; it holds for this run all the

@@ -122,7 +122,8 @@ void Administration::answerStatus(const AdminRequest& request) const {
     const auto& all = subject.addresses;
     for (const auto& address : all)
         addresses->add(address.toString());
-    status->set("address", ownDoor(all).value_or(all.front()).toString());
+    const auto door = ownDoor(all);
+    status->set("address", door ? door->toString() : all.empty() ? "nowhere" : all.front().toString());
     status->set("addresses", addresses);
     status->set("network", postureOf(_administered.network));
     status->set("tokens", static_cast<Poco::UInt64>(subject.tokens));

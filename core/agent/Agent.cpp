@@ -184,8 +184,10 @@ void Agent::serve(LiveConfiguration& configuration) {
     const Dispatcher dispatcher(plugins);
     Authenticator authenticator(tokens(state / "tokens.json"));
     Approver approver(authenticator, events);
-    SessionRegistry sessions({loop, workers, dispatcher, events, authenticator, home.user(), settings.mostPrograms},
-                             settings.limits, settings.seats);
+    StrangerNews strangers;
+    SessionRegistry sessions(
+        {loop, workers, dispatcher, events, authenticator, strangers, home.user(), settings.mostPrograms},
+        settings.limits, settings.seats);
     CurrentPolicy policy(AccessPolicy(settings.access, authenticator));
     Network network(settings, lanSwitch(settings.web.addresses, state / "lan.json"), state, mainStrand, webStrand);
     network.listen();

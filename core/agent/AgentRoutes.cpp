@@ -35,7 +35,9 @@ Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, S
          {"/exec",
           {Admits::strangers,
            {},
-           [&sessions](const Poco::Net::IPAddress& address) { return sessions.takeSeat(address); },
+           [&sessions](const Poco::Net::IPAddress& address, const Identity& client) {
+               return sessions.takeSeat(address, client.isStranger());
+           },
            [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
         [refusals = std::make_shared<RefusalLog>(events)](const std::string& sentence) { refusals->tell(sentence); }};
 }

@@ -154,8 +154,9 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     auto programUser = ProgramUser::choose(settings.text("programs.user"), settings.flag("programs.allowRoot"),
                                            KnownUsers::ofThisSystem(!settings.path("programs.launcher").empty()));
     return {{addresses(settings), port, connections, settings.duration("net.headerTimeout")},
-            {static_cast<std::size_t>(connections),
-             static_cast<std::size_t>(between(1, mostConnections, settings, "net.maxConnectionsOfAddress"))},
+            Seats::keepingAQuarter(
+                static_cast<std::size_t>(connections),
+                static_cast<std::size_t>(between(1, mostConnections, settings, "net.maxConnectionsOfAddress"))),
             programsAtOnce(settings),
             accessRules(settings, programUser.user),
             sessionLimits(settings),

@@ -3,8 +3,8 @@
 #include "agent/CertificateFiles.h"
 #include "agent/ProgramUser.h"
 #include "net/AccessPolicy.h"
+#include "net/Seats.h"
 #include "net/WebServer.h"
-#include "session/Seats.h"
 #include "session/SessionLimits.h"
 
 #include <further/Settings.h>

@@ -10,6 +10,7 @@
 #include <Poco/Logger.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace further {
@@ -29,7 +30,8 @@ WebServer::Options at(const std::vector<std::string>& addresses, WebServer::Opti
 
 Network::Network(const AgentSettings& settings, LanSwitch lan, const std::filesystem::path& state, Strand& main,
                  Strand& web)
-    : _tls(settings.tls)
+    : _main(main)
+    , _tls(settings.tls)
     , _lan(std::move(lan))
     , _page(Poco::Environment::nodeName())
     , _server(at(_lan.addresses(), settings.web), web)
@@ -68,6 +70,7 @@ std::vector<Poco::Net::SocketAddress> Network::networkAddresses() const {
 
 void Network::serve(bool network) {
     const auto before = _lan.addresses();
+    _again = {};
     try {
         _server.relisten(_lan.addresses(network));
         offerTls();
@@ -75,10 +78,21 @@ void Network::serve(bool network) {
             throw Poco::IOException("There is no certificate to serve the network with: " + _certificate.problem());
         _lan.set(network);
     } catch (const Poco::Exception& problem) {
-        _server.relisten(before);
+        goBack(before);
         throw Error(ErrorCode::unavailable, problem.message() + ".");
     }
     poco_notice(log(), std::string(network ? "The network is served from now on" : "The network is served no more"));
+}
+
+/// Between the end of one listener and the begin of another, somebody else may take the port.
+void Network::goBack(const std::vector<std::string>& addresses) {
+    try {
+        _server.relisten(addresses);
+        _again = {};
+    } catch (const Poco::Exception& problem) {
+        poco_error(log(), problem.message() + ". Until then nobody is served; it is tried again each second");
+        _again = _main.after(std::chrono::seconds(1), [this, addresses] { goBack(addresses); });
+    }
 }
 
 void Network::offerTls() {

@@ -7,6 +7,7 @@
 #include "net/WebServer.h"
 
 #include <further/PluginContext.h>
+#include <further/Registered.h>
 #include <further/Strand.h>
 
 #include <Poco/Net/SocketAddress.h>
@@ -33,6 +34,7 @@ public:
     void start(Routes routes);
     void stop() { _server.stop(); }
 
+    /// At least one, but for the time when somebody else has taken the port while the network was switched.
     std::vector<Poco::Net::SocketAddress> addresses() const { return _server.addresses(); }
     /// Where other machines reach it, IPv4 first.
     std::vector<Poco::Net::SocketAddress> networkAddresses() const;
@@ -53,12 +55,15 @@ public:
 
 private:
     void offerTls();
+    void goBack(const std::vector<std::string>& addresses);
 
+    Strand& _main;
     const bool _tls;
     LanSwitch _lan;
     WelcomePage _page;
     WebServer _server;
     ServedCertificate _certificate;
+    Registered _again;
 };
 
 } // namespace further

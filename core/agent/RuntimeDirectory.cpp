@@ -31,7 +31,7 @@ std::filesystem::path RuntimeDirectory::usualParent() {
     const char* const users = std::getenv("XDG_RUNTIME_DIR"); // NOLINT(concurrency-mt-unsafe): before other threads
     if (users != nullptr && ::access(users, W_OK) == 0)
         return users;
-    const std::filesystem::path systems = "/run/further-link"; // the agent's user's, where root has handed it over
+    std::filesystem::path systems = "/run/further-link"; // the agent's user's, where root has handed it over
     if (::geteuid() != 0 && ::access(systems.c_str(), W_OK) == 0)
         return systems;
     return ::access("/run", W_OK) == 0 ? "/run" : "/tmp";

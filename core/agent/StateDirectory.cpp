@@ -34,7 +34,7 @@ StateDirectory::StateDirectory(std::filesystem::path path) : _path(std::move(pat
 }
 
 std::filesystem::path StateDirectory::usual() {
-    const std::filesystem::path systems = "/var/lib/further-link";
+    std::filesystem::path systems = "/var/lib/further-link";
     if (::geteuid() == 0 || ::access(systems.c_str(), W_OK) == 0) // the agent's user's, where root has handed it over
         return systems;
     const char* const users = std::getenv("XDG_STATE_HOME"); // NOLINT(concurrency-mt-unsafe): before other threads

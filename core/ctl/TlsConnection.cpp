@@ -69,14 +69,14 @@ TlsConnection::TlsConnection(const AgentAddress& address, std::chrono::milliseco
     SSL_CTX_set_verify(_context.get(), SSL_VERIFY_NONE, nullptr);
     SSL_CTX_set_mode(_context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     try {
-        _socket.connect(Poco::Net::SocketAddress(address.host, address.port),
-                        Poco::Timespan(std::chrono::microseconds(patience).count()));
-        _socket.setBlocking(false);
-        keepAlive(_socket);
+        _socket->connect(Poco::Net::SocketAddress(address.host, address.port),
+                         Poco::Timespan(std::chrono::microseconds(patience).count()));
+        _socket->setBlocking(false);
+        keepAlive(*_socket);
     } catch (const Poco::Exception& e) {
         throw nobodyAnswers(address, e);
     }
-    _descriptor = _socket.impl()->sockfd();
+    _descriptor = _socket->impl()->sockfd();
     _tls.reset(SSL_new(_context.get()));
     if (!_tls || SSL_set_fd(_tls.get(), _descriptor) != 1)
         throw std::runtime_error("OpenSSL can't be used: " + reason());

@@ -55,7 +55,7 @@ private:
     void shakeHands(const AgentAddress& address, std::chrono::milliseconds patience);
     Outcome outcomeOf(int result) const;
 
-    Poco::Net::StreamSocket _socket;
+    std::unique_ptr<Poco::Net::StreamSocket> _socket; // the only handle: its thread closes it
     int _descriptor = -1;
     std::unique_ptr<ssl_ctx_st, Free> _context;
     std::unique_ptr<ssl_st, Free> _tls;

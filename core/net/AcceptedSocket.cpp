@@ -17,8 +17,11 @@ constexpr unsigned char handshakeRecord = 0x16; // RFC 8446 section 5.1; no HTTP
 
 } // namespace
 
-AcceptedSocket::AcceptedSocket(int fd, std::shared_ptr<const CurrentTls> tls)
-    : StreamSocketImpl(fd), _spare(::fcntl(fd, F_DUPFD_CLOEXEC, 0)), _offered(std::move(tls)) {}
+AcceptedSocket::AcceptedSocket(int fd, std::shared_ptr<const CurrentTls> tls, std::shared_ptr<void> place)
+    : StreamSocketImpl(fd)
+    , _spare(::fcntl(fd, F_DUPFD_CLOEXEC, 0))
+    , _place(std::move(place))
+    , _offered(std::move(tls)) {}
 
 AcceptedSocket::~AcceptedSocket() {
     if (_tls)

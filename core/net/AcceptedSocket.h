@@ -17,11 +17,13 @@ namespace further {
 /// reads the request, until the request's deadline. A client that can't be understood has come to its end there.
 class AcceptedSocket : public Poco::Net::StreamSocketImpl {
 public:
-    /// Takes the descriptor over. Without `tls`, TLS isn't served.
-    explicit AcceptedSocket(int fd, std::shared_ptr<const CurrentTls> tls = {});
+    /// Takes the descriptor over. Without `tls`, TLS isn't served. `place`: among those whose request isn't there yet.
+    explicit AcceptedSocket(int fd, std::shared_ptr<const CurrentTls> tls = {}, std::shared_ptr<void> place = {});
 
     /// Gives back the one descriptor that is kept for the request's deadline: whoever takes one now gets it.
     void spend() { _spare.reset(); }
+    /// Its request is there.
+    void leavePlace() { _place.reset(); }
 
     /// Whether nobody on the way can read or change what is said.
     bool secure() const override { return _tls != nullptr; }
@@ -46,6 +48,7 @@ private:
     void await(Transfer::Outcome wanted);
 
     Descriptor _spare;
+    std::shared_ptr<void> _place;
     std::shared_ptr<const CurrentTls> _offered; ///< until it begins
     std::unique_ptr<TlsStream> _tls;
     bool _begun = false;

@@ -62,7 +62,7 @@ AccessPolicy::AccessPolicy(Rules rules, Authenticator& authenticator, OwnerOf ow
 
 void AccessPolicy::checkRequest(const HTTPServerRequest& request, bool secure) const {
     const auto address = unmapped(request.clientAddress().host());
-    if (const auto left = _authenticator.penalty(address).count(); left > 0 && !_rules.open)
+    if (const auto left = penaltyOf(request, address); left > 0)
         throw HttpRefusal(HTTPResponse::HTTP_TOO_MANY_REQUESTS,
                           "Too many wrong tokens or codes came from your address: try again in " +
                               std::to_string(left) + " seconds.\n",
@@ -71,6 +71,15 @@ void AccessPolicy::checkRequest(const HTTPServerRequest& request, bool secure) c
     if (!secure && !address.isLoopback() && !_rules.plainNetwork && !_rules.open)
         refusePlain(request);
     checkOrigin(request, secure);
+}
+
+/// In seconds. Who shows a good token has none: others at that address may have guessed.
+std::int64_t AccessPolicy::penaltyOf(const HTTPServerRequest& request, const Poco::Net::IPAddress& address) const {
+    const auto left = _rules.open ? 0 : _authenticator.penalty(address).count();
+    if (left == 0)
+        return 0;
+    const auto token = presentedToken(request);
+    return token && _authenticator.knows(*token) ? 0 : left;
 }
 
 void AccessPolicy::checkHost(const HTTPServerRequest& request) const {
@@ -104,7 +113,9 @@ Identity AccessPolicy::identify(const HTTPServerRequest& request) const {
     const auto address = unmapped(request.clientAddress().host());
     if (const auto token = presentedToken(request))
         return byToken(*token, address);
-    return address.isLoopback() ? byOwner(request) : Identity{};
+    if (address.isLoopback())
+        return byOwner(request);
+    return _authenticator.byApproval({request.get("Origin", ""), address}).value_or(Identity{});
 }
 
 Identity AccessPolicy::byToken(const std::string& token, const Poco::Net::IPAddress& address) const {

@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <set>
@@ -41,10 +42,11 @@ public:
     /// HttpRefusal (400, 421, 403, 429).
     void checkRequest(const Poco::Net::HTTPServerRequest& request, bool secure) const;
     /// Who the client is: by its token where it shows one (RFC 6750, or a subprotocol `further.token.TOKEN`), on this
-    /// device by its socket, on the network a stranger. Throws HttpRefusal (400, 401, 403, 503).
+    /// device by its socket, on the network by an approval, or a stranger. Throws HttpRefusal (400, 401, 403, 503).
     Identity identify(const Poco::Net::HTTPServerRequest& request) const;
 
 private:
+    std::int64_t penaltyOf(const Poco::Net::HTTPServerRequest& request, const Poco::Net::IPAddress& address) const;
     void checkHost(const Poco::Net::HTTPServerRequest& request) const;
     void checkOrigin(const Poco::Net::HTTPServerRequest& request, bool secure) const;
     Identity byToken(const std::string& token, const Poco::Net::IPAddress& address) const;

@@ -65,6 +65,9 @@ public:
     /// While the result lives, the peer isn't read (but its end is noticed).
     [[nodiscard]] Registered holdReading();
 
+    /// Messages may have so many bytes, instead of ConnectionLimits::maxMessage.
+    void setMaxMessage(std::size_t bytes) { _codec.setMaxMessage(bytes); }
+
     /// Bytes that wait to be written.
     std::size_t queuedBytes() const { return _outgoing.bytes(); }
     /// Whether the peer isn't read now because of a hold.

@@ -174,7 +174,7 @@ void FrameCodec::checkLength() {
     if ((longLength == 2 && length < 126) || (longLength == 8 && length <= 0xFFFF)) {
         violate(protocolError, "A frame's length is written with more bytes than it needs.");
     }
-    if (!isControl() && length > _maxMessage - _message.size()) {
+    if (!isControl() && length > _maxMessage - std::min(_maxMessage, _message.size())) {
         throw ProtocolViolation(messageTooBig, "A message may have at most " + std::to_string(_maxMessage) + " bytes.");
     }
     _missing = length;

@@ -39,6 +39,8 @@ public:
 
     /// `maxMessage`: the most bytes of payload in one message, its fragments counted together.
     explicit FrameCodec(std::size_t maxMessage);
+    /// From the next frame on.
+    void setMaxMessage(std::size_t maxMessage) { _maxMessage = maxMessage; }
 
     /// Takes bytes from the front of `input` until one message or control frame is whole; nullopt once all of it is
     /// taken. Call it again for as long as it returns frames. Throws ProtocolViolation. After a throw, and after a
@@ -70,7 +72,7 @@ private:
     bool isFinal() const;
     bool isControl() const;
 
-    const std::size_t _maxMessage;
+    std::size_t _maxMessage;
     /// Payload of the present frame that has not arrived yet.
     std::uint64_t _missing = 0;
     std::string _message;

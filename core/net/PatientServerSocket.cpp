@@ -1,6 +1,7 @@
 #include "net/PatientServerSocket.h"
 
 #include "net/AcceptedSocket.h"
+#include "net/Unmapped.h"
 
 #include <further/Descriptor.h>
 
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -28,7 +30,8 @@ constexpr long betweenLooks = 100;   // ms
 /// Used by the one thread that accepts.
 class Door : public Poco::Net::ServerSocketImpl {
 public:
-    explicit Door(std::shared_ptr<const CurrentTls> tls) : _tls(std::move(tls)) {}
+    Door(std::shared_ptr<const CurrentTls> tls, std::shared_ptr<Seats> places)
+        : _tls(std::move(tls)), _places(std::move(places)) {}
 
     bool poll(const Poco::Timespan& timeout, int) override {
         pollfd client{sockfd(), POLLIN, 0}; // Poco's own poll() takes a descriptor
@@ -50,7 +53,13 @@ public:
         if (!accepted)
             error();
         client = Poco::Net::SocketAddress(address, size);
-        return new AcceptedSocket(accepted.release(), _tls);
+        Seats::Full full = Seats::Full::all;
+        auto place = _places ? _places->tryTake(unmapped(client.host()), full) : nullptr;
+        if (_places && !place) {
+            ::shutdown(accepted.get(), SHUT_RDWR); // its thread finds that at once
+            tellOfTooMany(client, full);
+        }
+        return new AcceptedSocket(accepted.release(), _tls, std::move(place));
     }
 
 protected:
@@ -72,13 +81,27 @@ private:
             poco_information(log, std::string("There are descriptors again, and clients are let in"));
     }
 
+    /// Once a minute, or he would fill the log by it.
+    void tellOfTooMany(const Poco::Net::SocketAddress& client, Seats::Full full) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now < _quietUntil)
+            return;
+        _quietUntil = now + std::chrono::minutes(1);
+        poco_warning(Poco::Logger::get("net"),
+                     std::string("Too many connections ") +
+                         (full == Seats::Full::ofAnAddress ? "from " + unmapped(client.host()).toString() + " " : "") +
+                         "send no request: more of them are cut off (told once a minute)");
+    }
+
     const std::shared_ptr<const CurrentTls> _tls;
+    const std::shared_ptr<Seats> _places;
+    std::chrono::steady_clock::time_point _quietUntil{};
     bool _full = false;
 };
 
 } // namespace
 
-PatientServerSocket::PatientServerSocket(std::shared_ptr<const CurrentTls> tls)
-    : ServerSocket(new Door(std::move(tls)), true) {}
+PatientServerSocket::PatientServerSocket(std::shared_ptr<const CurrentTls> tls, std::shared_ptr<Seats> places)
+    : ServerSocket(new Door(std::move(tls), std::move(places)), true) {}
 
 } // namespace further

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/CurrentTls.h"
+#include "net/Seats.h"
 
 #include <Poco/Net/ServerSocket.h>
 
@@ -13,8 +14,9 @@ namespace further {
 /// while there are too few, and says in the log when that begins and when it is over.
 class PatientServerSocket : public Poco::Net::ServerSocket {
 public:
-    /// `tls`: what TLS is served with at the time that a client begins; null for none at all.
-    explicit PatientServerSocket(std::shared_ptr<const CurrentTls> tls = {});
+    /// `tls`: what TLS is served with at the time that a client begins; null for none at all. `places`: for those whose
+    /// request isn't there yet; who finds none is cut off. Null for as many as like to come.
+    explicit PatientServerSocket(std::shared_ptr<const CurrentTls> tls = {}, std::shared_ptr<Seats> places = {});
 };
 
 } // namespace further

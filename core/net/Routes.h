@@ -47,7 +47,7 @@ struct Route {
     /// For a resource.
     std::function<HttpAnswer()> answer = {};
     /// For a door: takes a seat for one more client from there; throws HttpRefusal where all are taken.
-    std::function<std::shared_ptr<void>(const Poco::Net::IPAddress& address)> takeSeat = {};
+    std::function<std::shared_ptr<void>(const Poco::Net::IPAddress& address, const Identity& client)> takeSeat = {};
     /// For a door: takes the client over.
     std::function<void(Upgraded)> onUpgraded = {};
 };

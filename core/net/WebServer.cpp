@@ -26,7 +26,8 @@ constexpr int idleThreads = 2; // at most, of `maxThreads`
 constexpr int threadIdleSeconds = 10;
 constexpr int threadStackSize = 256 * 1024;
 constexpr int backlog = 256;
-constexpr int triesForAPort = 20; // that is free at all addresses
+constexpr int triesForAPort = 20;             // that is free at all addresses
+constexpr std::size_t placesOfAnAddress = 32; // of the network, for those whose request isn't there yet
 
 /// Poco's connection, with a deadline for the request's header.
 class TimedConnection : public Poco::Net::HTTPServerConnection {
@@ -61,6 +62,8 @@ public:
         auto& accepted = const_cast<Poco::Net::HTTPServerRequestImpl&>(
             static_cast<const Poco::Net::HTTPServerRequestImpl&>(request));
         _deadlines.complete(accepted.socket().impl()->sockfd());
+        if (auto* const socket = dynamic_cast<AcceptedSocket*>(accepted.socket().impl()))
+            socket->leavePlace();
         return new RequestHandler(_routes);
     }
 
@@ -90,8 +93,14 @@ public:
     using Poco::IOException::IOException;
 };
 
-Poco::Net::ServerSocket bound(const Poco::Net::SocketAddress& address, const std::shared_ptr<const CurrentTls>& tls) {
-    PatientServerSocket socket(tls);
+/// What all sockets share.
+struct Offered {
+    std::shared_ptr<const CurrentTls> tls;
+    std::shared_ptr<Seats> places;
+};
+
+Poco::Net::ServerSocket bound(const Poco::Net::SocketAddress& address, const Offered& offered) {
+    PatientServerSocket socket(offered.tls, offered.places);
     if (address.family() == Poco::Net::SocketAddress::IPv6)
         socket.bind6(address, true, false, !address.host().isWildcard());
     else
@@ -102,14 +111,14 @@ Poco::Net::ServerSocket bound(const Poco::Net::SocketAddress& address, const std
 
 /// Nothing where there is no IPv6 to listen with.
 std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std::uint16_t port,
-                                                const std::shared_ptr<const CurrentTls>& tls) {
+                                                const Offered& offered) {
     const std::string where = address + ":" + std::to_string(port);
     try {
-        return bound(Poco::Net::SocketAddress(address, port), tls);
+        return bound(Poco::Net::SocketAddress(address, port), offered);
     } catch (const Poco::Exception& problem) {
         const bool noIpv6 = problem.code() == EADDRNOTAVAIL || problem.code() == EAFNOSUPPORT;
         if (noIpv6 && address == "::")
-            return listenAt("0.0.0.0", port, tls);
+            return listenAt("0.0.0.0", port, offered);
         if (noIpv6 && address == "::1")
             return std::nullopt;
         if (problem.code() == EADDRINUSE)
@@ -126,6 +135,8 @@ std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std:
 
 WebServer::WebServer(Options options, Strand& strand)
     : _options(std::move(options))
+    , _places(std::make_shared<Seats>(
+          Seats::keepingAQuarter(static_cast<std::size_t>(_options.maxThreads), placesOfAnAddress)))
     , _deadlines(strand, _options.headerTimeout)
     , _threads("web", std::min(idleThreads, _options.maxThreads),
                _options.maxThreads * static_cast<int>(_options.addresses.size()), threadIdleSeconds, threadStackSize)
@@ -163,7 +174,7 @@ void WebServer::open(const std::vector<std::string>& addresses, std::uint16_t po
     for (const auto& address : addresses) {
         if (at(_listeners, address) != _listeners.end())
             continue;
-        if (const auto socket = listenAt(address, port, _tls)) {
+        if (const auto socket = listenAt(address, port, {_tls, _places})) {
             fresh.push_back({address, *socket, nullptr});
             port = socket->address().port();
         }
@@ -179,14 +190,14 @@ void WebServer::open(const std::vector<std::string>& addresses, std::uint16_t po
             }
     _listeners = std::move(all);
     _wished = addresses;
+    _port = _listeners.front().socket.address().port();
 }
 
 void WebServer::relisten(const std::vector<std::string>& addresses) {
-    const auto port = _listeners.front().socket.address().port();
     try {
-        open(addresses, port);
+        open(addresses, _port);
     } catch (const Poco::IOException&) {
-        open(std::vector(_wished), port);
+        open(std::vector(_wished), _port);
         serveAll();
         throw;
     }
@@ -226,7 +237,7 @@ void WebServer::close(Listener& listener) {
 }
 
 void WebServer::stop() {
-    if (_listeners.empty() || !_listeners.front().server)
+    if (!_routes)
         return;
     for (const auto& listener : _listeners)
         ::shutdown(listener.socket.impl()->sockfd(), SHUT_RDWR); // all at once

@@ -3,6 +3,7 @@
 #include "net/CurrentTls.h"
 #include "net/RequestDeadlines.h"
 #include "net/Routes.h"
+#include "net/Seats.h"
 
 #include <further/Strand.h>
 
@@ -49,12 +50,13 @@ public:
     /// Begins to serve, after listen().
     void start(Routes routes);
     /// Goes on at other addresses, with the same port: those that stay aren't touched, nor is a request that is under
-    /// way or a client that was upgraded. Throws what listen() throws, and then listens where it did.
+    /// way or a client that was upgraded. Throws what listen() throws, and then listens where it did; where somebody
+    /// else has taken that meanwhile, nowhere: it can be called again.
     void relisten(const std::vector<std::string>& addresses);
     /// No new clients from now on. Returns when the requests under way have ended. What was upgraded is not touched.
     void stop();
 
-    /// Where it listens, after listen(): in the order that was wished, at least one.
+    /// Where it listens, after listen(): in the order that was wished, at least one where no relisten() has failed.
     std::vector<Poco::Net::SocketAddress> addresses() const;
 
 private:
@@ -71,10 +73,12 @@ private:
 
     const Options _options;
     const std::shared_ptr<CurrentTls> _tls = std::make_shared<CurrentTls>(); // accepted sockets have it, too
+    const std::shared_ptr<Seats> _places;                                    // … and one of these each
     RequestDeadlines _deadlines;
     Poco::ThreadPool _threads;
     int _threadsFor; // so many addresses there are threads for
     std::vector<std::string> _wished;
+    std::uint16_t _port = 0; // once it listens
     std::vector<Listener> _listeners;
     Poco::Net::HTTPServerParams::Ptr _params;
     std::unique_ptr<const Routes> _routes;

@@ -77,7 +77,7 @@ WebSocketUpgrade::WebSocketUpgrade(const Route& route, Identity client) : _route
 void WebSocketUpgrade::handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) {
     check(request);
     const auto peer = unmapped(request.clientAddress());
-    auto seat = _route.takeSeat(peer.host());
+    auto seat = _route.takeSeat(peer.host(), _client);
     if (offersSubprotocol(request))
         response.set("Sec-WebSocket-Protocol", theSubprotocol);
 

@@ -23,13 +23,14 @@ Admission::Admission(Identity identity, Approvals::Client client, Authenticator&
     : _identity(std::move(identity)), _client(std::move(client)), _authenticator(authenticator) {}
 
 Message Admission::answer(const Message& message) {
-    if (_authenticator.penalty(_client.address).count() > 0)
-        throw Error(ErrorCode::forbidden, "Too many wrong tokens or codes came from your address: try again later.");
     return message.type == "pair" ? pair(message) : authenticate(message);
 }
 
 Message Admission::authenticate(const Message& message) {
-    auto identity = _authenticator.byToken(textIn(message, "token"), _client.address);
+    const auto token = textIn(message, "token");
+    if (_authenticator.penalty(_client.address).count() > 0 && !_authenticator.knows(token))
+        throw Error(ErrorCode::forbidden, "Too many wrong tokens or codes came from your address: try again later.");
+    auto identity = _authenticator.byToken(token, _client.address);
     if (!identity)
         throw Error(ErrorCode::forbidden,
                     "This token isn't known here, or its time is up. Whoever looks after this device can make another: "

@@ -84,8 +84,18 @@ void connected(std::uint64_t client, const std::string& address, const std::stri
         .write();
 }
 
-void authenticated(std::uint64_t client, const Identity& identity) {
-    Line("authenticated").with("client", std::to_string(client)).quote("as", textOf(identity)).write();
+void authenticated(std::uint64_t client, const std::string& address, const std::string& origin,
+                   const Identity& identity) {
+    Line("authenticated")
+        .with("client", std::to_string(client))
+        .with("address", address)
+        .quote("origin", origin)
+        .quote("as", textOf(identity))
+        .write();
+}
+
+void untold(std::size_t strangers) {
+    Line("untold").with("strangers", std::to_string(strangers)).write();
 }
 
 void disconnected(std::uint64_t client, std::string_view why) {

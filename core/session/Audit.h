@@ -20,7 +20,10 @@ std::string digestOf(std::string_view code);
 /// A client was let in. `origin`: of its page; empty for none.
 void connected(std::uint64_t client, const std::string& address, const std::string& origin, const Identity& identity);
 /// One that was let in as a stranger is somebody now, or somebody else.
-void authenticated(std::uint64_t client, const Identity& identity);
+void authenticated(std::uint64_t client, const std::string& address, const std::string& origin,
+                   const Identity& identity);
+/// So many strangers have come and gone of whom no line tells.
+void untold(std::size_t strangers);
 /// All that it has started ends.
 void disconnected(std::uint64_t client, std::string_view why);
 /// Whoever looks after the device has made that token, or approved that page (`origin`) at that `address`.

@@ -64,19 +64,21 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& d
     , _connection(_strand, client.socket, std::move(client.early), _limits->connection, *this)
     , _admission(std::move(client.identity), {_origin, _address}, environment.authenticator)
     , _channels(id, environment, _limits->programs)
-    , _pace(_limits->messagesASecond, _strand.now())
+    , _pacing(_connection, _strand, _limits->messagesASecond)
     , _jobs(id, environment) {
-    const auto who = "Client " + std::to_string(_id) + " at " + _peer +
-                     (_origin.empty() ? "" : ", on a page of " + _origin + ",") + " has come";
+    _told = !identity().isStranger() || environment.strangers.take();
+    if (!_told)
+        return;
     audit::connected(_id, _peer, _origin, identity());
-    tell(Event::Kind::connected, who);
+    tell(Event::Kind::connected, "Client " + std::to_string(_id) + " at " + _peer +
+                                     (_origin.empty() ? "" : ", on a page of " + _origin + ",") + " has come");
 }
 
 ClientSession::~ClientSession() = default;
 
 void ClientSession::start() {
-    scheduleEnd();
     _connection.start();
+    onIdentity();
 }
 
 void ClientSession::introduce(const Message& message) {
@@ -84,8 +86,7 @@ void ClientSession::introduce(const Message& message) {
         const auto answer = _admission.answer(message);
         if (answer.type == "paired")
             audit::granted(identity());
-        audit::authenticated(_id, identity());
-        scheduleEnd();
+        onAdmitted();
         send(answer);
     } catch (const Error& error) {
         fail(message.process, error);
@@ -99,35 +100,33 @@ void ClientSession::introduce(const Message& message) {
 void ClientSession::requireSomebody() {
     const bool wasStranger = identity().isStranger();
     _admission.requireSomebody();
-    if (!wasStranger)
-        return;
-    audit::authenticated(_id, identity());
-    scheduleEnd();
+    if (wasStranger)
+        onAdmitted();
 }
 
-void ClientSession::scheduleEnd() {
-    const auto until = identity().until;
-    if (!until) {
-        _identityEnds = {};
+void ClientSession::onAdmitted() {
+    _told = true;
+    audit::authenticated(_id, _peer, _origin, identity());
+    onIdentity();
+}
+
+void ClientSession::onIdentity() {
+    const bool stranger = identity().isStranger();
+    _connection.setMaxMessage(stranger ? std::min(SessionLimits::strangersMessage, _limits->connection.maxMessage)
+                                       : _limits->connection.maxMessage);
+    _pacing.set(stranger ? SessionLimits::strangersMessagesASecond : _limits->messagesASecond);
+    _identityEnds = {};
+    // It may have been revoked on the way from the handshake to here.
+    if (!_environment.authenticator.holds(identity())) {
+        close(policyViolation, "What let you in was revoked on the device");
         return;
     }
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*until - _strand.now());
-    _identityEnds = _strand.after(std::max(left, std::chrono::milliseconds(0)), [this] {
-        close(policyViolation, "The time of the " + textOf(identity()) + " is up");
-    });
-}
-
-void ClientSession::keepPace() {
-    const auto pause = _pace.take(_strand.now());
-    if (pause.count() == 0 || _restReading)
-        return;
-    _restReading = _connection.holdReading();
-    _rest = _strand.after(pause, [this] { _restReading = {}; });
-    if (std::exchange(_toldOfPace, true))
-        return;
-    fail({}, Error(ErrorCode::busy, "More than " + std::to_string(_limits->messagesASecond) +
-                                        " messages a second: from now on they are taken no faster, and none is lost "
-                                        "(websocket.messagesPerSecond)."));
+    if (const auto until = identity().until) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(*until - _strand.now());
+        _identityEnds = _strand.after(std::max(left, std::chrono::milliseconds(0)), [this] {
+            close(policyViolation, "The time of the " + textOf(identity()) + " is up");
+        });
+    }
 }
 
 void ClientSession::close(int code, std::string_view reason) {
@@ -252,7 +251,10 @@ void ClientSession::onFault(const PluginEntry* entry, const std::exception& exce
 }
 
 void ClientSession::onText(std::string text) {
-    keepPace();
+    if (_pacing.onMessage())
+        fail({}, Error(ErrorCode::busy, "More than " + std::to_string(_pacing.aSecond()) +
+                                            " messages a second: from now on they are taken no faster, and none is "
+                                            "lost (websocket.messagesPerSecond)."));
     _environment.dispatcher.receive(*this, text);
 }
 
@@ -287,10 +289,12 @@ void ClientSession::tellHandlers(void (Handler::*what)()) {
 void ClientSession::onEnd(std::string_view why) {
     const auto how = "Client " + std::to_string(_id) + " leaves: " + std::string(why) +
                      (_jobs.size() == 0 ? "" : "; its programs end: " + std::to_string(_jobs.size()));
-    tell(Event::Kind::disconnected, how);
+    if (_told)
+        tell(Event::Kind::disconnected, how);
     _plugins.clear();
     _channels.onLeft();
-    audit::disconnected(_id, why);
+    if (_told)
+        audit::disconnected(_id, why);
 }
 
 void ClientSession::onClosed() {

@@ -8,7 +8,7 @@
 #include "session/Channels.h"
 #include "session/Dialect.h"
 #include "session/JobList.h"
-#include "session/Pace.h"
+#include "session/Pacing.h"
 #include "session/PluginSession.h"
 #include "session/SessionEnvironment.h"
 #include "session/SessionLimits.h"
@@ -96,10 +96,9 @@ private:
     /// Calls `what` of each handler; one that throws ends, the others are told all the same.
     void tellHandlers(void (Handler::*what)());
     void tell(Event::Kind kind, const std::string& text) const;
-    /// Ends the session when the client's identity does.
-    void scheduleEnd();
-    /// Reads no more for a moment where the client sends too much.
-    void keepPace();
+    /// The client is somebody, or somebody else: what it may use, and until when.
+    void onIdentity();
+    void onAdmitted();
 
     const std::uint64_t _id;
     const std::string _peer;
@@ -116,11 +115,9 @@ private:
     bool _slow = false;
     Admission _admission;
     Channels _channels;
-    Pace _pace;
-    bool _toldOfPace = false;
+    Pacing _pacing;
+    bool _told = true; // of its coming, and so of its going
     Registered _identityEnds;
-    Registered _rest;        // reading goes on when it is over …
-    Registered _restReading; // … and is held until then
     JobList _jobs;
     std::map<const PluginEntry*, std::unique_ptr<PluginSession>> _plugins; // last: they end before all that they use
 };

@@ -4,6 +4,7 @@
 #include "loop/EventLoop.h"
 #include "loop/WorkerPool.h"
 #include "session/Event.h"
+#include "session/StrangerNews.h"
 
 #include <further/User.h>
 
@@ -23,6 +24,7 @@ struct SessionEnvironment {
     const Dispatcher& dispatcher;
     EventJournal& events;
     Authenticator& authenticator;
+    StrangerNews& strangers;
     const User user; ///< as whom programs run
     /// Programs that run at the same time, in all sessions together; one more start is refused.
     const std::size_t mostPrograms;

@@ -8,10 +8,28 @@
 
 namespace further {
 
+namespace {
+
+/// They are few, and wait for somebody: what they send is kept in memory.
+constexpr Seats::Limits forStrangers{128, 128, 16};
+
+} // namespace
+
 SessionRegistry::SessionRegistry(SessionEnvironment environment, const SessionLimits& limits, Seats::Limits seats)
-    : _environment(std::move(environment)), _limits(std::make_shared<const SessionLimits>(limits)), _seats(seats) {}
+    : _environment(std::move(environment))
+    , _limits(std::make_shared<const SessionLimits>(limits))
+    , _seats(seats)
+    , _strangers(forStrangers) {}
 
 SessionRegistry::~SessionRegistry() = default;
+
+std::shared_ptr<void> SessionRegistry::takeSeat(const Poco::Net::IPAddress& address, bool isStranger) {
+    auto seat = _seats.take(address, "clients", "net.maxConnections");
+    if (!isStranger)
+        return seat;
+    using Both = std::pair<std::shared_ptr<void>, std::shared_ptr<void>>;
+    return std::make_shared<Both>(std::move(seat), _strangers.take(address, "clients that nobody knows", ""));
+}
 
 void SessionRegistry::accept(Upgraded client, const Dialect& dialect) {
     auto arrived = std::make_shared<Upgraded>(std::move(client)); // shared: a std::function is copied

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "net/Seats.h"
 #include "session/ClientSession.h"
-#include "session/Seats.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,8 +23,9 @@ public:
     SessionRegistry(const SessionRegistry&) = delete;
     SessionRegistry& operator=(const SessionRegistry&) = delete;
 
-    /// Room for one more client of that address, for as long as the result lives. Throws as Seats::take.
-    std::shared_ptr<void> takeSeat(const Poco::Net::IPAddress& address) { return _seats.take(address); }
+    /// Room for one more client of that address, for as long as the result lives. There is less for strangers. Throws
+    /// as Seats::take.
+    std::shared_ptr<void> takeSeat(const Poco::Net::IPAddress& address, bool isStranger);
     /// Makes a session of a client that has a seat, in the loop's next turn. `dialect` outlives the registry.
     void accept(Upgraded client, const Dialect& dialect);
 
@@ -57,6 +58,7 @@ private:
     const SessionEnvironment _environment;
     std::shared_ptr<const SessionLimits> _limits; // shared with the sessions that they hold for
     Seats _seats;
+    Seats _strangers;
     std::uint64_t _idsGiven = 0;
     std::map<std::uint64_t, std::unique_ptr<ClientSession>> _sessions;
     std::function<void()> _onEmpty; // set: closing

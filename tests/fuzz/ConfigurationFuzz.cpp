@@ -128,9 +128,9 @@ void ask(const Settings& settings, const SettingSpec& spec) {
 
 void check(const AgentSettings& agent, const Settings& settings) {
     const auto& limits = agent.limits;
-    hold(agent.maxConnections > 0 && limits.lowWater <= limits.highWater, "limits are in range");
-    hold(agent.web.headerTimeout.count() > 0 && limits.pingInterval.count() > 0 &&
-             limits.silenceTimeout > limits.pingInterval,
+    hold(agent.seats.all > 0 && limits.connection.lowWater <= limits.connection.highWater, "limits are in range");
+    hold(agent.web.headerTimeout.count() > 0 && limits.connection.pingInterval.count() > 0 &&
+             limits.connection.silenceTimeout > limits.connection.pingInterval,
          "times leave something to wait for");
     hold(!agent.pluginDirectories.empty(), "there is a place for plugins");
     auto places = agent.pluginDirectories;

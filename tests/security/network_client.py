@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """network_client.py: one client of an agent, in whatever network namespace it is started.
 
-Reads a JSON object from stdin: address, port, tls, request (the header, as it is sent), and say (texts to send when it is
+Reads a JSON object from stdin: address, port, tls, source (an address; null for any), request (the header, as it is sent), and say (texts to send when it is
 connected, each once the one before it was answered). Prints one: status, header, body, answers (objects, one for each text),
 close (the code that the agent closed with; null where it didn't).
 """
@@ -78,7 +78,8 @@ def talk(peer, task):
 def main():
     for line in sys.stdin:
         task = json.loads(line)
-        with socket.create_connection((task["address"], task["port"]), timeout=PATIENCE) as plain:
+        source = (task["source"], 0) if task.get("source") else None
+        with socket.create_connection((task["address"], task["port"]), PATIENCE, source) as plain:
             if not task["tls"]:
                 print(json.dumps(talk(plain, task)), flush=True)
                 continue

@@ -11,7 +11,7 @@ import tempfile
 import time
 import unittest
 
-DEVICE, OTHER = "10.91.7.1", "10.91.7.2"  # in the namespaces only
+DEVICE, OTHER, THIRD = "10.91.7.1", "10.91.7.2", "10.91.7.3"  # in the namespaces only
 
 CLIENT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "network_client.py")
 HANDSHAKE = ("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -84,17 +84,22 @@ class NetworkTest(unittest.TestCase):
 
     def admin(self, kind, **data):
         """What the agent answers whoever looks after it."""
+        answer = self.answer(kind, **data)
+        self.assertEqual("answer", answer["type"], answer)
+        return answer["data"]
+
+    def answer(self, kind, **data):
+        """The same, or the error."""
         with socket.socket(socket.AF_UNIX) as peer:
             peer.settimeout(20)
             peer.connect(f"{self.home}/admin")
             peer.sendall(said(kind, **data).encode() + b"\n")
-            answer = json.loads(peer.makefile().readline())
-        self.assertEqual("answer", answer["type"], answer)
-        return answer["data"]
+            return json.loads(peer.makefile().readline())
 
-    def ask(self, path="/exec", machine=None, address=DEVICE, host=None, header="", say=(), tls=True):
+    def ask(self, path="/exec", machine=None, address=DEVICE, host=None, header="", say=(), tls=True, source=None):
         request = f"GET {path} HTTP/1.1\r\nHost: {host or f'{address}:{self.port}'}\r\n{header}{HANDSHAKE}\r\n"
-        task = {"address": address, "port": self.port, "tls": tls, "request": request, "say": say}
+        task = {"address": address, "port": self.port, "tls": tls, "request": request, "say": say,
+                "source": source}
         done = (machine or self.other).run("/usr/bin/python3", CLIENT, input=json.dumps(task).encode(),
                                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         return json.loads(done.stdout)
@@ -196,6 +201,53 @@ class NetworkTest(unittest.TestCase):
             self.assertLess(time.monotonic() - began, 1)
             self.assertEqual(1008, closed["close"])
         self.assertEqual(401, self.ask(header=f"Authorization: Bearer {token}\r\n")["status"])
+
+    def test_keeps_nobody_out_for_a_neighbour_that_sends_no_request(self):
+        port = self.agent(f"net.addresses=127.0.0.1, {DEVICE}", "net.maxConnections=100")
+        flood = ("import socket, sys, time\n"
+                 "held = [socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=20) for _ in range(200)]\n"
+                 "for each in held:\n    each.setblocking(False)\n"
+                 "    try:\n        each.send(b'\\x16\\x03\\x01')\n    except OSError:\n        pass\n"
+                 "print('there', flush=True)\nsys.stdin.read()\n"
+                 "def lives(each):\n    try:\n        return each.recv(1) != b''\n"
+                 "    except BlockingIOError:\n        return True\n    except OSError:\n        return False\n"
+                 "print(sum(lives(each) for each in held))\n")
+        with subprocess.Popen([*self.other.inside, "/usr/bin/python3", "-c", flood, DEVICE, str(port)], text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as client:
+            self.assertEqual("there\n", client.stdout.readline())
+            self.assertEqual(200, self.status(self.device, "127.0.0.1", port, "/status"))
+            limit = time.monotonic() + 20
+            self.other.run("ip", "address", "add", f"{THIRD}/24", "dev", "far")
+            self.assertEqual(200, self.ask("/status", source=THIRD)["status"])
+            self.other.run("ip", "address", "del", f"{THIRD}/24", "dev", "far")
+            self.assertLess(time.monotonic(), limit)
+            client.stdin.close()
+            self.assertLessEqual(int(client.stdout.read()), 32)
+
+    def test_survives_that_somebody_takes_its_port(self):
+        port = self.agent()
+        thief = ("import socket, sys\nprint('there', flush=True)\nwhile True:\n    try:\n"
+                 "        one = socket.create_server(('127.0.0.1', int(sys.argv[1])))\n        break\n"
+                 "    except OSError:\n        pass\n"
+                 "print('taken', flush=True)\nsys.stdin.read()\n")
+        with subprocess.Popen([*self.device.inside, "/usr/bin/python3", "-c", thief, str(port)], text=True,
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+            self.assertEqual("there\n", other.stdout.readline())
+            answer = self.answer("lan.enable")
+            if answer["type"] == "answer":  # he was too slow
+                self.admin("lan.disable")
+                other.kill()
+                return
+            self.assertEqual("taken\n", other.stdout.readline())
+            self.assertFalse(self.admin("lan")["enabled"])
+            other.stdin.close()
+        limit = time.monotonic() + 20
+        while True:
+            try:
+                self.assertEqual(200, self.status(self.device, "127.0.0.1", port, "/status"))
+                return
+            except subprocess.CalledProcessError:
+                self.assertLess(time.monotonic(), limit)
 
     def test_makes_guessing_slow(self):
         self.agent(f"net.addresses=127.0.0.1, {DEVICE}")

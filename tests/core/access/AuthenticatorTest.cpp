@@ -1,5 +1,7 @@
 #include "access/Authenticator.h"
 
+#include <further/Error.h>
+
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <string>
@@ -12,6 +14,9 @@ class AuthenticatorTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(AuthenticatorTest);
     CPPUNIT_TEST(makesATokenOfACode);
     CPPUNIT_TEST(givesNobodyEntryWhoGuessesCodes);
+    CPPUNIT_TEST(keepsTheCodeWhereNoTokenCanBeMade);
+    CPPUNIT_TEST(takesNoCodeFromAnAddressUnderPenalty);
+    CPPUNIT_TEST(knowsWhatHolds);
     CPPUNIT_TEST(penalisesWrongTokens);
     CPPUNIT_TEST(tellsOfWhoWaitsOnce);
     CPPUNIT_TEST_SUITE_END();
@@ -44,6 +49,41 @@ public:
         }
         CPPUNIT_ASSERT(!_authenticator.pair(code, "guesser", _neighbour));
         CPPUNIT_ASSERT(_authenticator.tokens().empty());
+    }
+
+    void keepsTheCodeWhereNoTokenCanBeMade() {
+        const auto code = _authenticator.issueCode();
+        CPPUNIT_ASSERT_THROW(_authenticator.pair(code, "my laptop", _neighbour), Error);
+        CPPUNIT_ASSERT_THROW(_authenticator.pair("wrong", "my laptop", _neighbour), Error);
+        const std::string longest(64, 'a');
+        CPPUNIT_ASSERT_EQUAL(longest, _authenticator.pair(code, longest, _neighbour)->name);
+        const auto second = _authenticator.pair(_authenticator.issueCode(), longest, _neighbour);
+        CPPUNIT_ASSERT_EQUAL(longest.substr(0, 62) + "-2", second->name);
+    }
+
+    void takesNoCodeFromAnAddressUnderPenalty() {
+        for (int i = 0; i < 3; ++i)
+            CPPUNIT_ASSERT(!_authenticator.byToken("fl_wrong", _neighbour));
+        const auto code = _authenticator.issueCode();
+        CPPUNIT_ASSERT(!_authenticator.pair(code, "pc", _neighbour));
+        CPPUNIT_ASSERT(_authenticator.pair(code, "pc", Poco::Net::IPAddress("192.0.2.2")));
+    }
+
+    void knowsWhatHolds() {
+        const auto token = _authenticator.createToken("pc", Permissions::all(), {});
+        const auto identity = *_authenticator.byToken(token, _neighbour);
+        CPPUNIT_ASSERT(_authenticator.holds(identity));
+        CPPUNIT_ASSERT(_authenticator.revokeToken("pc"));
+        CPPUNIT_ASSERT(!_authenticator.holds(identity));
+        const Approvals::Client page{"https://a.example", _neighbour};
+        const auto number = _authenticator.askApproval(page);
+        CPPUNIT_ASSERT(_authenticator.approve(number, Permissions::all()));
+        const auto approved = *_authenticator.byApproval(page);
+        CPPUNIT_ASSERT(_authenticator.holds(approved));
+        CPPUNIT_ASSERT(_authenticator.revokeApproval(number));
+        CPPUNIT_ASSERT(!_authenticator.holds(approved));
+        CPPUNIT_ASSERT(_authenticator.holds(Identity{}));
+        CPPUNIT_ASSERT(_authenticator.holds(Identity::owner("pi")));
     }
 
     void penalisesWrongTokens() {

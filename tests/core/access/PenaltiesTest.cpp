@@ -14,7 +14,8 @@ class PenaltiesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(wearOff);
     CPPUNIT_TEST(growToTenMinutes);
     CPPUNIT_TEST(tellSourcesApart);
-    CPPUNIT_TEST(takeAnIPv6NetworkForOneSource);
+    CPPUNIT_TEST(holdUpNobodyElseOnTheCable);
+    CPPUNIT_TEST(workForAddressesOfALink);
     CPPUNIT_TEST(holdUpNoProgramOfThisDevice);
     CPPUNIT_TEST(keepALimitedNumber);
     CPPUNIT_TEST_SUITE_END();
@@ -63,11 +64,20 @@ public:
         CPPUNIT_ASSERT_EQUAL(0L, left("192.0.2.2"));
     }
 
-    void takeAnIPv6NetworkForOneSource() {
-        add("2001:db8::1", 2);
-        add("2001:db8::ffff:2", 2);
-        CPPUNIT_ASSERT_EQUAL(20L, left("2001:db8::3"));
-        CPPUNIT_ASSERT_EQUAL(0L, left("2001:db8:0:1::1"));
+    void holdUpNobodyElseOnTheCable() {
+        for (const auto* const address : {"2001:db8::1", "fe80::1"}) {
+            add(address, 3);
+            CPPUNIT_ASSERT_EQUAL(15L, left(address));
+        }
+        CPPUNIT_ASSERT_EQUAL(0L, left("2001:db8::2"));
+        CPPUNIT_ASSERT_EQUAL(0L, left("fe80::2"));
+    }
+
+    void workForAddressesOfALink() {
+        const Poco::Net::IPAddress address(Poco::Net::IPAddress("fe80::1").addr(), 16, 2); // with an interface's number
+        for (int i = 0; i < 3; ++i)
+            _penalties.add(address);
+        CPPUNIT_ASSERT_EQUAL(15L, static_cast<long>(_penalties.left(address).count()));
     }
 
     void holdUpNoProgramOfThisDevice() {

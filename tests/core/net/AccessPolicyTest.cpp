@@ -20,6 +20,7 @@ class AccessPolicyTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(AccessPolicyTest);
     CPPUNIT_TEST(knowsTheOwnersOfThisDevice);
     CPPUNIT_TEST(takesTheNetworkForStrangers);
+    CPPUNIT_TEST(knowsWhomSomebodyApproved);
     CPPUNIT_TEST(knowsWhoShowsAToken);
     CPPUNIT_TEST(knowsAPageByItsSubprotocol);
     CPPUNIT_TEST(letsATokenInWhomTheSocketDoesNot);
@@ -100,6 +101,15 @@ public:
         CPPUNIT_ASSERT_EQUAL(403, refusalOf(here()));
     }
 
+    void knowsWhomSomebodyApproved() {
+        const auto number = _authenticator.askApproval({"https://right.example", Poco::Net::IPAddress("192.0.2.1")});
+        CPPUNIT_ASSERT(_authenticator.approve(number, Permissions({"hello"})));
+        Request approved = neighbour();
+        approved.set("Origin", "https://right.example");
+        CPPUNIT_ASSERT(policy().identify(approved).is(Identity::Kind::approval, number));
+        CPPUNIT_ASSERT(policy().identify(neighbour()).isStranger());
+    }
+
     void takesTheNetworkForStrangers() {
         _owner = 1000; // whatever sock_diag might say
         CPPUNIT_ASSERT(policy().identify(neighbour()).isStranger());
@@ -160,7 +170,9 @@ public:
         const auto shown = "Bearer " + token();
         for (int i = 0; i < 3; ++i)
             CPPUNIT_ASSERT_EQUAL(401, refusalOf(neighbour().with("Authorization", "Bearer wrong")));
-        CPPUNIT_ASSERT_EQUAL(429, refusalOf(policy(), neighbour().with("Authorization", shown), true));
+        CPPUNIT_ASSERT_EQUAL(429, refusalOf(policy(), neighbour(), true));
+        CPPUNIT_ASSERT_EQUAL(429, refusalOf(policy(), neighbour().with("Authorization", "Bearer wrong"), true));
+        CPPUNIT_ASSERT_EQUAL(0, refusalOf(policy(), neighbour().with("Authorization", shown), true)); // not his guesses
         CPPUNIT_ASSERT_EQUAL(0, refusalOf(policy(), Request("192.0.2.2", "192.0.2.99"), true));
         for (int i = 0; i < 3; ++i)
             CPPUNIT_ASSERT_EQUAL(401, refusalOf(here().with("Authorization", "Bearer wrong")));

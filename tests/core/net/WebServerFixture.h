@@ -71,7 +71,7 @@ protected:
         routes.byPath["/answer"].answer = _answer;
         Route& door = routes.byPath["/exec"];
         door.admits = Admits::strangers;
-        door.takeSeat = [this](const Poco::Net::IPAddress&) {
+        door.takeSeat = [this](const Poco::Net::IPAddress&, const Identity&) {
             if (_noSeat)
                 throw HttpRefusal(Poco::Net::HTTPResponse::HTTP_SERVICE_UNAVAILABLE, "Full", {{"Retry-After", "10"}});
             return _seat;

@@ -2,6 +2,7 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,10 +27,36 @@ class AdmissionTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(endsTheSessionWhenItsTimeIsUp);
     CPPUNIT_TEST(endsTheSessionsOfATokenThatIsRevoked);
     CPPUNIT_TEST(saysWhatAMessageLacks);
+    CPPUNIT_TEST(takesLittleFromAStranger);
+    CPPUNIT_TEST(takesMoreOnceItIsSomebody);
+    CPPUNIT_TEST(endsWhatWasRevokedOnItsWay);
+    CPPUNIT_TEST(hearsAGoodTokenInSpiteOfAPenalty);
+    CPPUNIT_TEST(tellsOfTenStrangersASecond);
     CPPUNIT_TEST_SUITE_END();
 
     SessionFixture::Client& stranger(const std::string& origin = "") {
         return _f.connect(Identity{}, origin, "192.0.2.1");
+    }
+    /// Who has a token of that name.
+    SessionFixture::Client& holder(const std::string& name, const Permissions& permissions) {
+        const Poco::Net::IPAddress address("192.0.2.1");
+        const auto token = _f.authenticator.createToken(name, permissions, {});
+        return _f.connect(*_f.authenticator.byToken(token, address), "", address.toString());
+    }
+    /// The begin of a text of so many bytes, or all of it.
+    void sendLarge(SessionFixture::Client& client, std::size_t size, bool all) {
+        std::string frame("\x81\xff", 2);
+        for (int shift = 56; shift >= 0; shift -= 8)
+            frame += static_cast<char>((size >> shift) & 0xffU);
+        frame.append(4, '\0'); // the mask
+        client.sendBytes(frame);
+        const std::string chunk(32'768, ' ');
+        for (std::size_t sent = 0; all && sent < size; sent += chunk.size()) {
+            client.sendBytes(chunk.substr(0, size - sent));
+            bool turned = false;
+            _f.loop.post([&] { turned = true; });
+            _f.await([&] { return turned; });
+        }
     }
     SessionFixture::Answer ask(SessionFixture::Client& client, const std::string& type, const std::string& data) {
         const auto before = client.answers().size();
@@ -47,7 +74,7 @@ class AdmissionTest : public CppUnit::TestFixture {
 
 public:
     void holdsClientsToTheirPermissions() {
-        auto& client = _f.connect({Identity::Kind::token, "laptop", Permissions({"other"}), {}}, "", "192.0.2.1");
+        auto& client = holder("laptop", Permissions({"other"}));
         CPPUNIT_ASSERT_EQUAL("forbidden"s, start(client).word("code"));
         CPPUNIT_ASSERT_EQUAL("forbidden"s, ask(client, "probe.act", R"({"do": "echo"})").word("code"));
         CPPUNIT_ASSERT_EQUAL("busy"s, ask(client, "other.act", R"({"do": "refuse"})").word("code")); // its own word
@@ -55,7 +82,7 @@ public:
     }
 
     void namesWhatIsMissing() {
-        auto& client = _f.connect({Identity::Kind::token, "laptop", Permissions({"a", "b"}), {}}, "", "192.0.2.1");
+        auto& client = holder("laptop", Permissions({"a", "b"}));
         const auto answer = start(client);
         CPPUNIT_ASSERT_EQUAL("Not permitted"s, answer.word("message"));
         CPPUNIT_ASSERT_EQUAL("This needs the permission \"probe\". The token laptop has a, b. Whoever looks after this "
@@ -129,7 +156,7 @@ public:
         auto& client = stranger();
         for (int i = 0; i < 3; ++i)
             CPPUNIT_ASSERT(!_f.authenticator.byToken("fl_wrong", Poco::Net::IPAddress("192.0.2.1")));
-        client.say("authenticate", R"({"token": ")" + token + "\"}");
+        client.say("authenticate", R"({"token": "fl_x)" + token + "\"}");
         assertClosed(client);
     }
 
@@ -146,10 +173,11 @@ public:
     }
 
     void endsTheSessionWhenItsTimeIsUp() {
-        auto& client = _f.connect(
-            {Identity::Kind::token, "laptop", Permissions::all(), std::chrono::steady_clock::now() + 50ms}, "", "::1");
-        assertClosed(client);
-        auto& late = _f.connect({Identity::Kind::token, "laptop", Permissions::all(), {}}, "", "::1");
+        auto identity = *_f.authenticator.byToken(_f.authenticator.createToken("pc", Permissions::all(), {}),
+                                                  Poco::Net::IPAddress("::1"));
+        identity.until = std::chrono::steady_clock::now() + 50ms;
+        assertClosed(_f.connect(identity, "", "::1"));
+        auto& late = holder("laptop", Permissions::all());
         const auto token = _f.authenticator.createToken("short", Permissions::all(), 1s);
         CPPUNIT_ASSERT_EQUAL("authenticated"s, ask(late, "authenticate", R"({"token": ")" + token + "\"}").type);
         CPPUNIT_ASSERT_EQUAL("started"s, start(late).type);
@@ -157,9 +185,11 @@ public:
     }
 
     void endsTheSessionsOfATokenThatIsRevoked() {
-        auto& client = _f.connect({Identity::Kind::token, "laptop", Permissions::all(), {}}, "", "192.0.2.1");
-        auto& other = _f.connect({Identity::Kind::token, "pc", Permissions::all(), {}}, "", "192.0.2.1");
-        auto& approved = _f.connect({Identity::Kind::approval, "laptop", Permissions::all(), {}}, "", "192.0.2.1");
+        auto& client = holder("laptop", Permissions::all());
+        auto& other = holder("pc", Permissions::all());
+        auto& approved = stranger("https://page.example");
+        (void)start(approved);
+        CPPUNIT_ASSERT(_f.authenticator.approve(_f.authenticator.waiting().at(0).number, Permissions::all()));
         _f.settle(other);
         _f.sessions->disconnect(
             [](const SessionReport& session) { return session.identity.is(Identity::Kind::token, "laptop"); }, 1008,
@@ -176,6 +206,55 @@ public:
               std::pair{"pair", R"({"code": 123456, "name": "pc"})"}, std::pair{"pair", R"({"code": "123456"})"}})
             CPPUNIT_ASSERT_EQUAL("invalid_data"s, ask(client, type, data).word("code"));
         CPPUNIT_ASSERT_EQUAL(0L, _f.authenticator.penalty(Poco::Net::IPAddress("192.0.2.1")).count());
+    }
+
+    void takesLittleFromAStranger() {
+        auto& client = stranger();
+        sendLarge(client, SessionLimits::strangersMessage + 1, false);
+        _f.await([&] { return client.frames().closeCode() != 0; });
+        CPPUNIT_ASSERT_EQUAL(1009, client.frames().closeCode());
+        auto& eager = stranger();
+        for (std::size_t i = 0; i < SessionLimits::strangersMessagesASecond + 5; ++i)
+            eager.say("other.act", "{}");
+        _f.awaitAnswers(eager, SessionLimits::strangersMessagesASecond + 6);
+        std::size_t busy = 0;
+        for (const auto& answer : eager.answers())
+            busy += answer.word("code") == "busy" ? 1 : 0;
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), busy);
+    }
+
+    void takesMoreOnceItIsSomebody() {
+        auto& client = stranger();
+        const auto token = _f.authenticator.createToken("laptop", Permissions::all(), {});
+        CPPUNIT_ASSERT_EQUAL("authenticated"s, ask(client, "authenticate", R"({"token": ")" + token + "\"}").type);
+        CPPUNIT_ASSERT_EQUAL("bad_message"s, [&] {
+            sendLarge(client, SessionLimits::strangersMessage + 1, true);
+            _f.awaitAnswers(client, 2);
+            return client.answers().back().word("code");
+        }());
+    }
+
+    void endsWhatWasRevokedOnItsWay() {
+        const auto token = _f.authenticator.createToken("laptop", Permissions::all(), {});
+        const auto identity = *_f.authenticator.byToken(token, Poco::Net::IPAddress("192.0.2.1"));
+        CPPUNIT_ASSERT(_f.authenticator.revokeToken("laptop"));
+        assertClosed(_f.connect(identity, "", "192.0.2.1"));
+    }
+
+    void hearsAGoodTokenInSpiteOfAPenalty() {
+        const auto token = _f.authenticator.createToken("laptop", Permissions::all(), {});
+        for (int i = 0; i < 3; ++i)
+            CPPUNIT_ASSERT(!_f.authenticator.byToken("fl_wrong", Poco::Net::IPAddress("192.0.2.1")));
+        CPPUNIT_ASSERT_EQUAL("authenticated"s, ask(stranger(), "authenticate", R"({"token": ")" + token + "\"}").type);
+    }
+
+    void tellsOfTenStrangersASecond() {
+        for (int i = 0; i < 15; ++i)
+            _f.connect(Identity{}, "", "192.0.2." + std::to_string(i));
+        auto& owner = _f.connect();
+        _f.settle(owner);
+        const auto told = _f.told(Event::Kind::connected);
+        CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t(11), std::count(told.begin(), told.end(), '\n'));
     }
 
 private:

@@ -87,8 +87,8 @@ SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPr
     });
     dispatcher.emplace(plugins);
     sessions.emplace(
-        SessionEnvironment{loop, workers, *dispatcher, events, authenticator, User::current(), mostPrograms},
-        SessionLimits{limits, programsOfAClient, messagesASecond}, Seats::Limits{100, 4});
+        SessionEnvironment{loop, workers, *dispatcher, events, authenticator, strangers, User::current(), mostPrograms},
+        SessionLimits{limits, programsOfAClient, messagesASecond}, Seats::Limits{100, 75, 8});
 }
 
 SessionFixture::~SessionFixture() {
@@ -130,7 +130,7 @@ SessionFixture::Client& SessionFixture::connect(const std::string& early, const 
     CPPUNIT_ASSERT_EQUAL(0, ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()));
     _clients.push_back(std::make_unique<Client>(Descriptor(ends[1])));
     sessions->accept({Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(ends[0])), early, "a test", address,
-                      origin, identity, sessions->takeSeat(address)},
+                      origin, identity, sessions->takeSeat(address, identity.isStranger())},
                      spoken);
     return *_clients.back();
 }

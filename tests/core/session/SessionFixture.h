@@ -87,6 +87,7 @@ public:
     WorkerPool workers{2, 10};
     EventJournal events{100};
     std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now(); ///< of the authenticator
+    StrangerNews strangers{[this] { return now; }};
     Authenticator authenticator{TokenStore(PrivateFile({})), PairingCode([this] { return now; }),
                                 Approvals([this] { return now; }), Penalties([this] { return now; })};
     PluginRegistry plugins;

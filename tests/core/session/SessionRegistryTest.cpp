@@ -59,10 +59,10 @@ public:
         SessionFixture f;
         std::vector<std::shared_ptr<void>> seats;
         for (int i = 0; i < 100; ++i)
-            seats.push_back(f.sessions->takeSeat(_here));
-        CPPUNIT_ASSERT_THROW(f.sessions->takeSeat(_here), HttpRefusal);
+            seats.push_back(f.sessions->takeSeat(_here, false));
+        CPPUNIT_ASSERT_THROW(f.sessions->takeSeat(_here, false), HttpRefusal);
         seats.pop_back();
-        CPPUNIT_ASSERT(f.sessions->takeSeat(_here));
+        CPPUNIT_ASSERT(f.sessions->takeSeat(_here, false));
     }
 
     void givesASeatBackWithItsSession() {
@@ -70,12 +70,12 @@ public:
         auto& client = f.connect();
         std::vector<std::shared_ptr<void>> seats;
         for (int i = 0; i < 99; ++i)
-            seats.push_back(f.sessions->takeSeat(_here));
+            seats.push_back(f.sessions->takeSeat(_here, false));
         f.await([&] { return f.sessions->size() == 1; });
-        CPPUNIT_ASSERT_THROW(f.sessions->takeSeat(_here), HttpRefusal);
+        CPPUNIT_ASSERT_THROW(f.sessions->takeSeat(_here, false), HttpRefusal);
         client.leave();
         f.await([&] { return f.sessions->size() == 0; });
-        CPPUNIT_ASSERT(f.sessions->takeSeat(_here));
+        CPPUNIT_ASSERT(f.sessions->takeSeat(_here, false));
     }
 
     void closesEverySession() {
