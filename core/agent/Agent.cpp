@@ -199,12 +199,7 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     Checks checks;
     ApprovalScreens screens;
-    authenticator.setOnAsked([&](const std::string& number, const Approvals::Client& client) {
-        approver.onAsked(number, client);
-        const ApprovalRequest request{number, client.origin, client.address.toString(),
-                                      [&approver, number] { approver.approve(number, Permissions::all()); }};
-        mainStrand.post([&screens, request] { screens.show(request); });
-    });
+    showWhoAsks(authenticator, approver, screens, mainStrand);
     const AgentServices services{programs,
                                  home.user(),
                                  {runtime.path(), Installation::own().libexec(), state},

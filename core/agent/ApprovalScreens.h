@@ -1,7 +1,11 @@
 #pragma once
 
+#include "access/Authenticator.h"
+#include "session/Approver.h"
+
 #include <further/PluginContext.h>
 #include <further/Registered.h>
+#include <further/Strand.h>
 
 #include <list>
 #include <utility>
@@ -24,5 +28,9 @@ public:
 private:
     std::list<PluginContext::ShowApproval> _screens;
 };
+
+/// From now on, whoever asks to be let in is told of by `approver`, and shown by the screens, which may let him in.
+/// `strand` is the main thread's; all outlive the authenticator's last client.
+void showWhoAsks(Authenticator& authenticator, Approver& approver, const ApprovalScreens& screens, Strand& strand);
 
 } // namespace further

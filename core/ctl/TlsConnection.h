@@ -55,7 +55,8 @@ private:
     void shakeHands(const AgentAddress& address, std::chrono::milliseconds patience);
     Outcome outcomeOf(int result) const;
 
-    std::unique_ptr<Poco::Net::StreamSocket> _socket; // the only handle: its thread closes it
+    // The only handle: whoever has it last closes it.
+    std::unique_ptr<Poco::Net::StreamSocket> _socket = std::make_unique<Poco::Net::StreamSocket>();
     int _descriptor = -1;
     std::unique_ptr<ssl_ctx_st, Free> _context;
     std::unique_ptr<ssl_st, Free> _tls;

@@ -30,18 +30,6 @@ std::string wordsOf(const std::exception& exception) {
     return ours != nullptr ? ours->displayText() : exception.what();
 }
 
-/// The code has to keep the manifest's word, which clients and the administrator go by.
-void requireTypes(const PluginEntry& entry, const Handler& handler) {
-    try {
-        entry.manifest.requireTypes(handler.types());
-    } catch (const Poco::Exception& problem) {
-        entry.fail(problem.message());
-        poco_error(Poco::Logger::get("plugin." + entry.name), problem.message());
-        throw Error(ErrorCode::unavailable,
-                    "The plugin " + entry.name + " is broken, and is not used any more: " + problem.message());
-    }
-}
-
 } // namespace
 
 ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& dialect,
@@ -139,7 +127,6 @@ Handler& ClientSession::handlerOf(const PluginEntry& entry) {
     const HoldTimer timer([&](std::chrono::milliseconds held) { entry.onSlow("open", held); });
     auto session = std::make_unique<PluginSession>(*this, entry, _environment.loop, _environment.workers);
     Handler& handler = session->handler();
-    requireTypes(entry, handler);
     _plugins.emplace(&entry, std::move(session));
     if (_slow)
         handler.onPause();

@@ -3,11 +3,29 @@
 #include "loop/HoldTimer.h"
 #include "session/ClientSession.h"
 
+#include <further/Error.h>
+
 #include <Poco/Exception.h>
 
 #include <utility>
 
 namespace further {
+
+namespace {
+
+/// The code has to keep the manifest's word, which clients and the administrator go by.
+void requireTypes(const PluginEntry& entry, const Handler& handler) {
+    try {
+        entry.manifest.requireTypes(handler.types());
+    } catch (const Poco::Exception& problem) {
+        entry.fail(problem.message());
+        poco_error(Poco::Logger::get("plugin." + entry.name), problem.message());
+        throw Error(ErrorCode::unavailable,
+                    "The plugin " + entry.name + " is broken, and is not used any more: " + problem.message());
+    }
+}
+
+} // namespace
 
 PluginSession::PluginSession(ClientSession& client, const PluginEntry& entry, EventLoop& loop, WorkerPool& workers)
     : _client(client)
@@ -19,6 +37,7 @@ PluginSession::PluginSession(ClientSession& client, const PluginEntry& entry, Ev
     , _handler(entry.plugin->open(*this)) {
     if (!_handler)
         throw Poco::NullPointerException("Plugin::open returned no handler");
+    requireTypes(_entry, *_handler);
     ++_entry.counters.sessions;
 }
 
