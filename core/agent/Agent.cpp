@@ -19,6 +19,7 @@
 #include "agent/Logging.h"
 #include "agent/ManPages.h"
 #include "agent/Network.h"
+#include "agent/PidFile.h"
 #include "agent/PluginCopies.h"
 #include "agent/PluginNews.h"
 #include "agent/PluginWatch.h"
@@ -36,7 +37,6 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Logger.h>
-#include <Poco/Util/HelpFormatter.h>
 #include <Poco/Util/OptionCallback.h>
 #include <Poco/Util/OptionException.h>
 
@@ -82,8 +82,11 @@ Agent::Agent(Background background) : _background(std::move(background)) {}
 Agent::~Agent() = default;
 
 void Agent::defineOptions(Poco::Util::OptionSet& options) {
-    ServerApplication::defineOptions(options);
     const Poco::Util::OptionCallback<Agent> callback(this, &Agent::onOption);
+    Poco::Util::OptionSet pocos;
+    ServerApplication::defineOptions(pocos);
+    for (auto option : pocos)
+        options.addOption(option.fullName() == "pidfile" ? option.callback(callback) : option); // see PidFile
     options.addOption(Poco::Util::Option("help", "h", "Say how this is used.").callback(callback));
     options.addOption(Poco::Util::Option("version", "v", "Say which version this is.").callback(callback));
     options.addOption(
@@ -105,28 +108,23 @@ void Agent::defineOptions(Poco::Util::OptionSet& options) {
 void Agent::onOption(const std::string& name, const std::string& value) {
     if (name == "config") {
         _configurationFile = value;
+    } else if (name == "pidfile") {
+        _pidFile = value;
     } else if (name == "define") {
         _definitions.push_back(value);
     } else if (name == "check") {
         _onlyCheck = true;
     } else if (name == "json") {
         _inJson = true;
-    } else if (name == "version") {
-        std::cout << "further-linkd " FURTHER_VERSION "\n";
-        _onlyTold = true;
-        stopOptionsProcessing();
-    } else if (name == "man" || name == "man-configuration") {
-        std::cout << (name == "man" ? daemonManPage(options()) : configurationManPage(value));
-        _onlyTold = true;
-        stopOptionsProcessing();
     } else {
-        Poco::Util::HelpFormatter help(options());
-        help.setCommand(commandName());
-        help.setUsage("[OPTIONS]");
-        help.setHeader("Runs programs on this device for WebSocket clients, and reaches its hardware for them.");
-        help.setFooter("Without --config, " + Installation::own().configurationFile().string() +
-                       " is read if there is one. It ends with SIGTERM or Ctrl-C.");
-        help.format(std::cout);
+        if (name == "version")
+            std::cout << "further-linkd " FURTHER_VERSION "\n";
+        else if (name == "man")
+            std::cout << daemonManPage(options());
+        else if (name == "man-configuration")
+            std::cout << configurationManPage(value);
+        else
+            std::cout << usage(commandName(), options());
         _onlyTold = true;
         stopOptionsProcessing();
     }
@@ -158,7 +156,9 @@ std::filesystem::path Agent::configurationFile() const {
 
 // Everything there is, in the order in which it depends on one another; it ends in the reverse order.
 void Agent::serve(LiveConfiguration& configuration) {
+    PidFile pidFile(_pidFile);
     const auto root = giveUpRoot(configuration);
+    pidFile.write();
     const auto settings = AgentSettings::from(configuration.now().section("", coreSettings()));
     LogJournal logs(keptRecords);
     EventJournal events(keptRecords);
@@ -285,6 +285,7 @@ void Agent::serve(LiveConfiguration& configuration) {
 
     poco_information(log(), std::string(restart.wanted() ? "Asked to begin anew" : "Asked to end"));
     _restartWanted = restart.wanted();
+    _pidFileCanBeWrittenAgain = _restartWanted && pidFile.keep();
     admin.reset();
     network.stop();
     std::promise<void> empty;

@@ -26,6 +26,8 @@ public:
 
     /// Whether it has ended in order to begin anew.
     bool restartWanted() const { return _restartWanted; }
+    /// Whether it can write its PID file again then, if it has one.
+    bool pidFileCanBeWrittenAgain() const { return _pidFileCanBeWrittenAgain; }
 
 protected:
     void defineOptions(Poco::Util::OptionSet& options) override;
@@ -39,11 +41,13 @@ private:
 
     Background _background;
     std::filesystem::path _configurationFile;
+    std::filesystem::path _pidFile;
     std::vector<std::string> _definitions;
     bool _onlyTold = false; // --help or --version: there is nothing to run
     bool _onlyCheck = false;
     bool _inJson = false; // what is checked
     bool _restartWanted = false;
+    bool _pidFileCanBeWrittenAgain = false;
 };
 
 } // namespace further

@@ -57,6 +57,27 @@ std::vector<Need> needsOf(const LiveConfiguration& configuration, const AgentSet
     return needs;
 }
 
+/// Whether the user can change what is at the path, or on its way.
+bool isInTheHandsOf(const AgentUser& user, const std::filesystem::path& path) {
+    struct stat is {};
+    for (auto way = path; !way.empty() && way != way.root_path(); way = way.parent_path())
+        if ((::lstat(way.c_str(), &is) == 0 && is.st_uid == user.uid) ||
+            (::stat(way.c_str(), &is) == 0 && is.st_uid == user.uid))
+            return true;
+    return false;
+}
+
+/// Whether something that the agent needs is the user's already: because it was that user before, or is meant to be.
+/// Such a user could make himself unable to be the agent, and so the next start root's.
+bool couldSpoilIt(const AgentUser& user, const AgentSettings& settings) {
+    for (const auto& path : {settings.stateDirectory, settings.runtimeParent, settings.adminSocket, settings.logFile,
+                             settings.certificateFiles.certificate, settings.certificateFiles.key,
+                             settings.certificateFiles.passphraseFile})
+        if (isInTheHandsOf(user, path))
+            return true;
+    return false;
+}
+
 void requireReach(const AgentUser& user, const std::vector<Need>& needs) {
     if (const auto path = missing(user, needs); !path.empty())
         throw Poco::FileException(user.name + " can't use " + path.string());
@@ -120,6 +141,11 @@ std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration) {
         if (!wanted.empty())
             throw Poco::SyntaxException("The agent can't become " + user->name + ", as agent.user says, because " +
                                         problem.message() + "; mend that, or set agent.user = root");
+        if (couldSpoilIt(*user, settings))
+            throw Poco::SyntaxException("The agent can't become " + user->name +
+                                        ", whose files it has already, because " + problem.message() +
+                                        ". It doesn't stay root for that, since " + user->name +
+                                        " may have brought it about: mend it, or set agent.user = root");
         return StaysRoot{"it can't become " + user->name + ", because " + problem.message(), "Mend that" + restart};
     }
     become(*user, configuration.now().section("programs.", programSettings()), settings);

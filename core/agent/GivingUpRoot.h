@@ -18,9 +18,10 @@ struct StaysRoot {
 /// Makes an agent that root has started the user of `agent.user`, for good: tries whether that user can use all that
 /// the agent needs, hands its directories over, and leaves the launcher to root. What `configuration` says is read
 /// again then, as that user. Where `agent.user` isn't set, and the usual user isn't there or can't be the agent,
-/// nothing is changed. An agent that isn't root's stays whose it is. Before there are other threads. Throws
-/// Poco::SyntaxException with a sentence where `agent.user` names one who can't be the agent, Poco::SystemException
-/// where something fails half-way.
+/// nothing is changed; but where files of the agent's are that user's already, who so could bring it about, it doesn't
+/// stay root. An agent that isn't root's stays whose it is. Before there are other threads. Throws
+/// Poco::SyntaxException with a sentence where `agent.user` names one who can't be the agent, or the usual user could
+/// have brought that about, Poco::SystemException where something fails half-way.
 std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration);
 
 /// Says it in the log, where it is so and nobody has asked for it.

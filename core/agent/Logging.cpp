@@ -2,6 +2,7 @@
 
 #include "agent/JournaldChannel.h"
 #include "agent/StderrChannel.h"
+#include "agent/TrustedPlace.h"
 #include "protocol/Excerpt.h"
 
 #include <Poco/AutoPtr.h>
@@ -12,6 +13,8 @@
 #include <Poco/Logger.h>
 #include <Poco/PatternFormatter.h>
 #include <Poco/SyslogChannel.h>
+
+#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -88,13 +91,28 @@ protected:
     ~LogFile() override = default;
 };
 
+[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why) {
+    throw Poco::FileException("The log file " + file.string() + " can't be written (" + why +
+                              "): set logging.file to one that can");
+}
+
+/// The channel follows links. Where root's file is there, and its way is root's, nobody can make it one.
+void requireRootsOwn(const std::filesystem::path& file) {
+    try {
+        (void)TrustedPlace(file).open();
+    } catch (const Poco::FileException& problem) {
+        refuse(file, problem.message());
+    }
+}
+
 Poco::AutoPtr<Poco::Channel> openFile(const std::filesystem::path& file) {
-    Poco::AutoPtr<Poco::Channel> channel(new LogFile(absolute(file).string()));
+    if (::geteuid() == 0)
+        requireRootsOwn(file);
+    Poco::AutoPtr<Poco::Channel> channel(new LogFile(absolute(file).lexically_normal().string()));
     try {
         channel->open();
     } catch (const Poco::Exception& problem) {
-        throw Poco::FileException("The log file " + file.string() + " can't be written (" + problem.displayText() +
-                                  "): set logging.file to one that can");
+        refuse(file, problem.displayText());
     }
     return channel;
 }

@@ -1,14 +1,17 @@
 #include "agent/ManPages.h"
 
 #include "agent/CoreSettings.h"
+#include "agent/Installation.h"
 #include "man/ManPage.h"
 #include "plugin/PluginManifest.h"
 
 #include <Poco/StringTokenizer.h>
+#include <Poco/Util/HelpFormatter.h>
 #include <Poco/Util/Option.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 #include <vector>
 
 namespace further {
@@ -47,6 +50,18 @@ std::vector<PluginManifest> readManifests(const std::string& directories) {
 }
 
 } // namespace
+
+std::string usage(const std::string& command, const Poco::Util::OptionSet& options) {
+    Poco::Util::HelpFormatter help(options);
+    help.setCommand(command);
+    help.setUsage("[OPTIONS]");
+    help.setHeader("Runs programs on this device for WebSocket clients, and reaches its hardware for them.");
+    help.setFooter("Without --config, " + Installation::own().configurationFile().string() +
+                   " is read if there is one. It ends with SIGTERM or Ctrl-C.");
+    std::ostringstream text;
+    help.format(text);
+    return text.str();
+}
 
 std::string daemonManPage(const Poco::Util::OptionSet& options) {
     ManPage page("further-linkd", 8, "the agent that runs programs on this device", source);

@@ -6,6 +6,9 @@
 
 namespace further {
 
+/// What further-linkd says with --help.
+std::string usage(const std::string& command, const Poco::Util::OptionSet& options);
+
 /// further-linkd(8) as roff, made from the program's own options.
 std::string daemonManPage(const Poco::Util::OptionSet& options);
 

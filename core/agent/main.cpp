@@ -75,14 +75,14 @@ int main(int argc, char** argv) {
     further::Logging::begin();
     const std::string program = std::filesystem::read_symlink("/proc/self/exe");
     const auto directory = std::filesystem::current_path();
-    const auto startedAs = ::geteuid();
     rlimit descriptors{};
     ::getrlimit(RLIMIT_NOFILE, &descriptors);
-    // Ahead of Poco's options: the PID file is written while those are read.
+    // Ahead of Poco's options: what is wrong with those is told by the process that goes on.
     const bool background =
         std::any_of(argv + 1, argv + argc, [](const char* word) { return std::string(word) == "--daemon"; });
     int exitCode = 0;
     bool restart = false;
+    bool withPidFile = false;
     const int failure = further::complainIfFailing([&] {
         const bool again = takeBackgroundMark();
         further::Agent agent(!background ? further::Background()
@@ -90,9 +90,10 @@ int main(int argc, char** argv) {
                                          : further::Background::enter());
         exitCode = agent.execute(argc, argv);
         restart = agent.restartWanted();
+        withPidFile = agent.pidFileCanBeWrittenAgain();
     });
     if (restart && failure == 0 && exitCode == 0) {
-        beginAnew(program, directory, wordsAnew(argv, ::geteuid() == startedAs), background, descriptors);
+        beginAnew(program, directory, wordsAnew(argv, withPidFile), background, descriptors);
         return EXIT_FAILURE;
     }
     return failure != 0 ? failure : exitCode;
