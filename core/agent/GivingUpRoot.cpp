@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <system_error>
@@ -70,12 +72,11 @@ bool isInTheHandsOf(const AgentUser& user, const std::filesystem::path& path) {
 /// Whether something that the agent needs is the user's already: because it was that user before, or is meant to be.
 /// Such a user could make himself unable to be the agent, and so the next start root's.
 bool couldSpoilIt(const AgentUser& user, const AgentSettings& settings) {
-    for (const auto& path : {settings.stateDirectory, settings.runtimeParent, settings.adminSocket, settings.logFile,
-                             settings.certificateFiles.certificate, settings.certificateFiles.key,
-                             settings.certificateFiles.passphraseFile})
-        if (isInTheHandsOf(user, path))
-            return true;
-    return false;
+    const auto& files = settings.certificateFiles;
+    const std::array paths{settings.stateDirectory, settings.runtimeParent, settings.adminSocket,
+                           settings.logFile,        files.certificate,      files.key,
+                           files.passphraseFile};
+    return std::any_of(paths.begin(), paths.end(), [&](const auto& path) { return isInTheHandsOf(user, path); });
 }
 
 void requireReach(const AgentUser& user, const std::vector<Need>& needs) {

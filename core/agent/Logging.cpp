@@ -61,7 +61,8 @@ private:
 
 void write(const Poco::AutoPtr<Poco::Channel>& to, LogJournal* journal) {
     // All loggers have their channel from the root; Poco's own start of an application gives it another one.
-    if (auto* const present = dynamic_cast<LogChannel*>(Poco::Logger::root().getChannel().get())) {
+    auto channelOfAll = Poco::Logger::root().getChannel();
+    if (auto* const present = dynamic_cast<LogChannel*>(channelOfAll.get())) {
         present->set(to, journal);
         return;
     }
