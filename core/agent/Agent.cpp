@@ -191,11 +191,7 @@ void Agent::serve(LiveConfiguration& configuration) {
     CurrentPolicy policy(AccessPolicy(settings.access, authenticator));
     Network network(settings, lanSwitch(settings.web.addresses, state / "lan.json"), state, mainStrand, webStrand);
     network.listen();
-    if (settings.access.open) {
-        poco_warning(log(),
-                     "security.legacyOpen is true: everybody who reaches this device, every web page among them, "
-                     "may run programs on it");
-    }
+    warnWhereOpen(settings.access.open);
 
     Checks checks;
     ApprovalScreens screens;

@@ -2,6 +2,7 @@
 
 #include "agent/OwnDoor.h"
 
+#include <Poco/Logger.h>
 #include <Poco/String.h>
 
 namespace further {
@@ -39,6 +40,14 @@ std::string greeting(const std::vector<Poco::Net::SocketAddress>& addresses, con
         doors += (doors.empty() ? "ws://" : " and ws://") + address.toString() + "/exec";
     return "Further Link " FURTHER_VERSION " listens at " + doors +
            "\nPlugins: " + (running.empty() ? "none" : running) + "\n" + lineToTry(plugins, runner, addresses, ctl);
+}
+
+void warnWhereOpen(bool open) {
+    if (open) {
+        poco_warning(Poco::Logger::get("agent"),
+                     "security.legacyOpen is true: everybody who reaches this device, every "
+                     "web page among them, may run programs on it");
+    }
 }
 
 } // namespace further

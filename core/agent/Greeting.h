@@ -15,4 +15,7 @@ namespace further {
 std::string greeting(const std::vector<Poco::Net::SocketAddress>& addresses, const PluginRegistry& plugins,
                      const std::string& runner, const std::filesystem::path& ctl);
 
+/// Says in the log what it means where security.legacyOpen is true.
+void warnWhereOpen(bool open);
+
 } // namespace further
