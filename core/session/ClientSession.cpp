@@ -53,8 +53,8 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& d
     , _admission(std::move(client.identity), {_origin, _address}, environment.authenticator)
     , _channels(id, environment, _limits->programs)
     , _pacing(_connection, _strand, _limits->messagesASecond)
+    , _told(!identity().isStranger() || environment.strangers.take())
     , _jobs(id, environment) {
-    _told = !identity().isStranger() || environment.strangers.take();
     if (!_told)
         return;
     audit::connected(_id, _peer, _origin, identity());

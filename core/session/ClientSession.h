@@ -116,7 +116,7 @@ private:
     Admission _admission;
     Channels _channels;
     Pacing _pacing;
-    bool _told = true; // of its coming, and so of its going
+    bool _told; // of its coming, and so of its going
     Registered _identityEnds;
     JobList _jobs;
     std::map<const PluginEntry*, std::unique_ptr<PluginSession>> _plugins; // last: they end before all that they use
