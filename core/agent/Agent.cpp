@@ -3,6 +3,7 @@
 #include "access/Authenticator.h"
 #include "agent/Administration.h"
 #include "agent/AgentContext.h"
+#include "agent/AgentLog.h"
 #include "agent/AgentRoutes.h"
 #include "agent/AgentSettings.h"
 #include "agent/AtTheEnd.h"
@@ -36,7 +37,6 @@
 #include "session/SessionRegistry.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Logger.h>
 #include <Poco/Util/OptionCallback.h>
 #include <Poco/Util/OptionException.h>
 
@@ -56,22 +56,18 @@ constexpr std::size_t workerThreads = 4;
 constexpr std::size_t waitingWork = 256;
 constexpr std::size_t keptRecords = 1000; // of the log, and of the events
 
-Poco::Logger& log() {
-    return Poco::Logger::get("agent");
-}
-
 /// Finds the plugins, and checks the configuration's keys against what they know.
 void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::path>& directories,
                  LiveConfiguration& configuration) {
     for (const auto& directory : directories)
         if (!std::filesystem::is_directory(directory)) {
-            poco_warning(log(), "There are no plugins in " + directory.string() +
-                                    ", which is no directory: see plugins.directories");
+            poco_warning(agentLog(), "There are no plugins in " + directory.string() +
+                                         ", which is no directory: see plugins.directories");
         }
     plugins.find(directories);
     const auto entries = plugins.entries();
     for (const auto& warning : configuration.now().checkKeys(manifestsOf(entries)))
-        poco_warning(log(), warning);
+        poco_warning(agentLog(), warning);
     configuration.replace(configuration.now(), manifestsOf(entries), holdsAtOnce);
 }
 
@@ -178,7 +174,7 @@ void Agent::serve(LiveConfiguration& configuration) {
     EventLoop mainLoop; // this thread's: plugins, and who looks after the agent
     EventLoop loop;     // the sessions'
     WorkerPool workers(workerThreads, waitingWork);
-    const auto onException = [](const std::exception& problem) { poco_error(log(), std::string(problem.what())); };
+    const auto onException = [](const std::exception& problem) { poco_error(agentLog(), std::string(problem.what())); };
     LoopStrand mainStrand(mainLoop, workers, onException);
     LoopStrand webStrand(loop, workers, onException);
     const Dispatcher dispatcher(plugins);
@@ -237,7 +233,7 @@ void Agent::serve(LiveConfiguration& configuration) {
             requireGoodConfiguration(configuration, plugins);
             return true;
         } catch (const Error& broken) {
-            poco_error(log(), "No restart. " + broken.detail());
+            poco_error(agentLog(), "No restart. " + broken.detail());
             return false;
         }
     };
@@ -279,7 +275,7 @@ void Agent::serve(LiveConfiguration& configuration) {
     _background.ready();
     mainLoop.run();
 
-    poco_information(log(), std::string(restart.wanted() ? "Asked to begin anew" : "Asked to end"));
+    poco_information(agentLog(), std::string(restart.wanted() ? "Asked to begin anew" : "Asked to end"));
     _restartWanted = restart.wanted();
     _pidFileCanBeWrittenAgain = _restartWanted && pidFile.keep();
     admin.reset();

@@ -1,10 +1,10 @@
 #include "agent/DeviceCertificate.h"
 
+#include "agent/AgentLog.h"
 #include "agent/StateDirectory.h"
 
 #include <Poco/Environment.h>
 #include <Poco/Exception.h>
-#include <Poco/Logger.h>
 #include <Poco/Net/NetworkInterface.h>
 
 #include <algorithm>
@@ -16,10 +16,6 @@ namespace further {
 namespace {
 
 constexpr std::size_t mostAddresses = 64; // a certificate goes to every client
-
-Poco::Logger& log() {
-    return Poco::Logger::get("agent");
-}
 
 void addOnce(std::vector<std::string>& all, const std::string& one) {
     if (std::find(all.begin(), all.end(), one) == all.end())
@@ -66,7 +62,7 @@ TlsIdentity DeviceCertificate::at(Time now) const {
             if (!isDue(identity, now))
                 return identity;
         } catch (const Poco::DataFormatException& problem) {
-            poco_warning(log(),
+            poco_warning(agentLog(),
                          _certificate.path().string() + " can't be used, and is made anew: " + problem.message());
         }
     }

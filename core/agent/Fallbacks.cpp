@@ -1,9 +1,9 @@
 #include "agent/Fallbacks.h"
 
+#include "agent/AgentLog.h"
 #include "agent/StateDirectory.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Logger.h>
 
 #include <system_error>
 #include <utility>
@@ -11,10 +11,6 @@
 namespace further {
 
 namespace {
-
-Poco::Logger& log() {
-    return Poco::Logger::get("agent");
-}
 
 /// What `make` makes of the file, or of none where that can't be.
 template <class Make>
@@ -25,7 +21,7 @@ auto undamaged(const std::filesystem::path& file, Make make) {
         const auto aside = file.string() + ".bad";
         std::error_code failed;
         std::filesystem::rename(file, aside, failed);
-        poco_error(log(), problem.message() + ". It is put aside as " + aside);
+        poco_error(agentLog(), problem.message() + ". It is put aside as " + aside);
         return make();
     }
 }
@@ -36,7 +32,7 @@ std::filesystem::path stateDirectory(const std::filesystem::path& wanted, const 
     try {
         return StateDirectory(wanted).path();
     } catch (const Poco::Exception& problem) {
-        poco_warning(log(), problem.message() + "; until then, what is switched is forgotten at the end");
+        poco_warning(agentLog(), problem.message() + "; until then, what is switched is forgotten at the end");
         return StateDirectory(runtime.path() / "state").path();
     }
 }
@@ -57,7 +53,7 @@ std::unique_ptr<Administration> administration(const std::filesystem::path& sock
     try {
         return std::make_unique<Administration>(socket, administered);
     } catch (const Poco::Exception& problem) {
-        poco_warning(log(), problem.message());
+        poco_warning(agentLog(), problem.message());
         return nullptr;
     }
 }
@@ -67,8 +63,9 @@ std::unique_ptr<PluginWatch> watchPlugins(Strand& strand, const std::vector<std:
     try {
         return std::make_unique<PluginWatch>(strand, directories, std::move(onChange));
     } catch (const std::system_error& problem) {
-        poco_warning(log(), std::string("Plugins that are dropped in are not noticed (") + problem.what() +
-                                "): raise fs.inotify.max_user_instances, or use them after further-linkctl restart");
+        poco_warning(agentLog(),
+                     std::string("Plugins that are dropped in are not noticed (") + problem.what() +
+                         "): raise fs.inotify.max_user_instances, or use them after further-linkctl restart");
         return nullptr;
     }
 }

@@ -1,5 +1,6 @@
 #include "agent/Network.h"
 
+#include "agent/AgentLog.h"
 #include "agent/Installation.h"
 #include "net/AllowedHosts.h"
 
@@ -7,7 +8,6 @@
 
 #include <Poco/Environment.h>
 #include <Poco/Exception.h>
-#include <Poco/Logger.h>
 
 #include <algorithm>
 #include <chrono>
@@ -16,10 +16,6 @@
 namespace further {
 
 namespace {
-
-Poco::Logger& log() {
-    return Poco::Logger::get("agent");
-}
 
 WebServer::Options at(const std::vector<std::string>& addresses, WebServer::Options options) {
     options.addresses = addresses;
@@ -81,7 +77,8 @@ void Network::serve(bool network) {
         goBack(before);
         throw Error(ErrorCode::unavailable, problem.message() + ".");
     }
-    poco_notice(log(), std::string(network ? "The network is served from now on" : "The network is served no more"));
+    poco_notice(agentLog(),
+                std::string(network ? "The network is served from now on" : "The network is served no more"));
 }
 
 /// Between the end of one listener and the begin of another, somebody else may take the port.
@@ -90,7 +87,7 @@ void Network::goBack(const std::vector<std::string>& addresses) {
         _server.relisten(addresses);
         _again = {};
     } catch (const Poco::Exception& problem) {
-        poco_error(log(), problem.message() + ". Until then nobody is served; it is tried again each second");
+        poco_error(agentLog(), problem.message() + ". Until then nobody is served; it is tried again each second");
         _again = _main.after(std::chrono::seconds(1), [this, addresses] { goBack(addresses); });
     }
 }
@@ -101,8 +98,8 @@ void Network::offerTls() {
     if (_tls)
         _certificate.begin();
     else
-        poco_warning(log(), std::string("tls.enabled is false: what is said over the network is plain text, which "
-                                        "everybody on the way can read and change"));
+        poco_warning(agentLog(), std::string("tls.enabled is false: what is said over the network is plain text, which "
+                                             "everybody on the way can read and change"));
 }
 
 std::string Network::fingerprint() const {

@@ -1,10 +1,10 @@
 #include "agent/ServedCertificate.h"
 
+#include "agent/AgentLog.h"
 #include "agent/DeviceCertificate.h"
 #include "agent/TlsModule.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Logger.h>
 
 #include <ctime>
 #include <utility>
@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::chrono::hours lookInterval{1};
 constexpr std::chrono::days soon{14}; // files are the administrator's to renew
-
-Poco::Logger& log() {
-    return Poco::Logger::get("agent");
-}
 
 std::string dayOf(ServedCertificate::Time time) {
     const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
@@ -67,7 +63,7 @@ void ServedCertificate::look() {
         _problem.clear();
     } catch (const Poco::Exception& problem) {
         if (_problem != problem.message()) {
-            poco_error(log(), problem.message());
+            poco_error(agentLog(), problem.message());
         }
         _problem = problem.message();
     }
@@ -88,8 +84,8 @@ void ServedCertificate::take(TlsIdentity identity) {
         return;
     _identity = std::move(identity);
     _serve(*_identity);
-    poco_information(log(), "TLS is served with the certificate " + _identity->fingerprint + ", which ends on " +
-                                dayOf(_identity->notAfter));
+    poco_information(agentLog(), "TLS is served with the certificate " + _identity->fingerprint + ", which ends on " +
+                                     dayOf(_identity->notAfter));
 }
 
 CheckResult ServedCertificate::check() {
