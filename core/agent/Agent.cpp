@@ -81,8 +81,13 @@ void Agent::defineOptions(Poco::Util::OptionSet& options) {
     const Poco::Util::OptionCallback<Agent> callback(this, &Agent::onOption);
     Poco::Util::OptionSet pocos;
     ServerApplication::defineOptions(pocos);
-    for (auto option : pocos)
-        options.addOption(option.fullName() == "pidfile" ? option.callback(callback) : option); // see PidFile
+    using Poco::Util::Option; // one that is made anew: given another callback, Poco's loses its own
+    for (const auto& option : pocos)
+        options.addOption(option.fullName() != "pidfile" // see PidFile
+                              ? option
+                              : Option(option.fullName(), option.shortName(), option.description())
+                                    .argument(option.argumentName())
+                                    .callback(callback));
     options.addOption(Poco::Util::Option("help", "h", "Say how this is used.").callback(callback));
     options.addOption(Poco::Util::Option("version", "v", "Say which version this is.").callback(callback));
     options.addOption(
