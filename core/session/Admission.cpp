@@ -2,8 +2,10 @@
 
 #include <further/Error.h>
 
+#include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 
+#include <optional>
 #include <utility>
 
 namespace further {
@@ -47,7 +49,13 @@ Message Admission::authenticate(const Message& message) {
 
 Message Admission::pair(const Message& message) {
     const auto code = textIn(message, "code");
-    const auto paired = _authenticator.pair(code, textIn(message, "name"), _client.address);
+    std::optional<Authenticator::Paired> paired;
+    try {
+        paired = _authenticator.pair(code, textIn(message, "name"), _client.address);
+    } catch (const Poco::FileException& problem) { // a full disk, say
+        throw Error(ErrorCode::unavailable, "The device can't keep a token (" + problem.message() +
+                                                "). Mend that, and get a fresh code: further-linkctl code");
+    }
     if (!paired)
         throw Error(ErrorCode::forbidden,
                     "That isn't the code which the device shows now. Each is good for two minutes, five tries and one "

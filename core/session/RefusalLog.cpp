@@ -7,29 +7,23 @@
 
 namespace further {
 
-RefusalLog::RefusalLog(EventJournal& events, Now now) : _events(events), _now(std::move(now)) {}
+RefusalLog::RefusalLog(EventJournal& events, Now now) : _events(events), _ration(mostASecond, std::move(now)) {}
 
 RefusalLog::~RefusalLog() {
-    tellOfTheRest();
+    tellOf(_ration.takeMissed());
 }
 
 void RefusalLog::tell(const std::string& sentence) {
-    const auto now = _now();
     const std::lock_guard lock(_mutex);
-    if (now - _second >= std::chrono::seconds(1)) {
-        tellOfTheRest();
-        _second = now;
-        _told = 0;
-    }
-    if (_told++ < mostASecond)
+    const auto share = _ration.take();
+    tellOf(share.missed);
+    if (share.told)
         write(sentence);
-    else
-        ++_left;
 }
 
-void RefusalLog::tellOfTheRest() {
-    if (const auto left = std::exchange(_left, 0); left > 0)
-        write(std::to_string(left) + " more were refused");
+void RefusalLog::tellOf(std::size_t missed) {
+    if (missed > 0)
+        write(std::to_string(missed) + " more were refused");
 }
 
 void RefusalLog::write(const std::string& sentence) {

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "session/Event.h"
+#include "session/Ration.h"
 
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <mutex>
 #include <string>
 
@@ -15,7 +15,7 @@ namespace further {
 /// told afterwards. Any thread.
 class RefusalLog {
 public:
-    using Now = std::function<std::chrono::steady_clock::time_point()>;
+    using Now = Ration::Now;
 
     static constexpr std::size_t mostASecond = 10;
 
@@ -29,14 +29,11 @@ public:
 
 private:
     void write(const std::string& sentence);
-    void tellOfTheRest();
+    void tellOf(std::size_t missed);
 
     EventJournal& _events;
-    const Now _now;
     std::mutex _mutex; // guards all below
-    std::chrono::steady_clock::time_point _second{};
-    std::size_t _told = 0; ///< in this second
-    std::size_t _left = 0; ///< out, since it was last told
+    Ration _ration;
 };
 
 } // namespace further

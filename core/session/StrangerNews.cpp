@@ -2,24 +2,18 @@
 
 #include "session/Audit.h"
 
-#include <utility>
-
 namespace further {
 
+StrangerNews::~StrangerNews() {
+    if (const auto missed = _ration.takeMissed(); missed > 0)
+        audit::untold(missed);
+}
+
 bool StrangerNews::take() {
-    const auto now = _now();
-    if (now - _second >= std::chrono::seconds(1)) {
-        _second = now;
-        _told = 0;
-        if (_left > 0)
-            audit::untold(std::exchange(_left, 0));
-    }
-    if (_told < mostASecond) {
-        ++_told;
-        return true;
-    }
-    ++_left;
-    return false;
+    const auto share = _ration.take();
+    if (share.missed > 0)
+        audit::untold(share.missed);
+    return share.told;
 }
 
 } // namespace further

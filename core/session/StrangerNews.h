@@ -1,9 +1,8 @@
 #pragma once
 
-#include <chrono>
+#include "session/Ration.h"
+
 #include <cstddef>
-#include <functional>
-#include <utility>
 
 namespace further {
 
@@ -11,20 +10,18 @@ namespace further {
 /// disk by connecting. How many were left out is told afterwards, in the log (Audit). On the sessions' loop.
 class StrangerNews {
 public:
-    using Now = std::function<std::chrono::steady_clock::time_point()>;
-
     static constexpr std::size_t mostASecond = 10;
 
-    explicit StrangerNews(Now now = std::chrono::steady_clock::now) : _now(std::move(now)) {}
+    explicit StrangerNews(Ration::Now now = std::chrono::steady_clock::now) : _ration(mostASecond, std::move(now)) {}
+    ~StrangerNews();
+    StrangerNews(const StrangerNews&) = delete;
+    StrangerNews& operator=(const StrangerNews&) = delete;
 
     /// Whether the one who has come now is told of.
     bool take();
 
 private:
-    Now _now;
-    std::chrono::steady_clock::time_point _second{};
-    std::size_t _told = 0; ///< in this second
-    std::size_t _left = 0; ///< out, since it was last told
+    Ration _ration;
 };
 
 } // namespace further

@@ -82,9 +82,8 @@ class NetworkTest(NetworkFixture):
         self.assertEqual(101, self.ask(f"/exec?token={token}")["status"])
         self.assertEqual("approval_needed", self.start())
 
-    def test_ends_what_a_revoked_token_let_in_within_a_second(self):
-        self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
-        token = self.admin("token.create", name="pc")["token"]
+    def assert_ends(self, token, close, end):
+        """Runs a program by that token, and holds `end` to closing its connection with that code within a second."""
         task = {"address": DEVICE, "port": self.port, "tls": True, "say": [START, None],
                 "request": f"GET /exec HTTP/1.1\r\nHost: {DEVICE}:{self.port}\r\n{HANDSHAKE}"
                            f"Authorization: Bearer {token}\r\n\r\n"}
@@ -95,12 +94,23 @@ class NetworkTest(NetworkFixture):
             limit = time.monotonic() + 20
             while not self.admin("programs")["programs"]:
                 self.assertLess(time.monotonic(), limit)
-            self.admin("token.revoke", name="pc")
+            end()
             began = time.monotonic()
             closed = json.loads(client.stdout.readline())
             self.assertLess(time.monotonic() - began, 1)
-            self.assertEqual(1008, closed["close"])
+            self.assertEqual(close, closed["close"])
+
+    def test_ends_what_a_revoked_token_let_in_within_a_second(self):
+        self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
+        token = self.admin("token.create", name="pc")["token"]
+        self.assert_ends(token, 1008, lambda: self.admin("token.revoke", name="pc"))
         self.assertEqual(401, self.ask(header=f"Authorization: Bearer {token}\r\n")["status"])
+
+    def test_ends_the_networks_connections_when_it_is_served_no_more(self):
+        self.agent()
+        self.admin("lan.enable")
+        token = self.admin("token.create", name="pc")["token"]
+        self.assert_ends(token, 1001, lambda: self.admin("lan.disable"))
 
     def test_keeps_nobody_out_for_a_neighbour_that_sends_no_request(self):
         port = self.agent(f"net.addresses=127.0.0.1, {DEVICE}", "net.maxConnections=100")

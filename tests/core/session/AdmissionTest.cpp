@@ -27,6 +27,7 @@ class AdmissionTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(endsTheSessionWhenItsTimeIsUp);
     CPPUNIT_TEST(endsTheSessionsOfATokenThatIsRevoked);
     CPPUNIT_TEST(saysWhatAMessageLacks);
+    CPPUNIT_TEST(saysThatNoTokenCanBeKept);
     CPPUNIT_TEST(takesLittleFromAStranger);
     CPPUNIT_TEST(takesMoreOnceItIsSomebody);
     CPPUNIT_TEST(endsWhatWasRevokedOnItsWay);
@@ -206,6 +207,22 @@ public:
               std::pair{"pair", R"({"code": 123456, "name": "pc"})"}, std::pair{"pair", R"({"code": "123456"})"}})
             CPPUNIT_ASSERT_EQUAL("invalid_data"s, ask(client, type, data).word("code"));
         CPPUNIT_ASSERT_EQUAL(0L, _f.authenticator.penalty(Poco::Net::IPAddress("192.0.2.1")).count());
+    }
+
+    void saysThatNoTokenCanBeKept() {
+        Authenticator authenticator{TokenStore(PrivateFile("/nowhere/at/all/tokens.json"))};
+        Admission admission({}, {"", Poco::Net::IPAddress("192.0.2.1")}, authenticator);
+        Message pair{"pair", ""};
+        pair.data->set("code", authenticator.issueCode());
+        pair.data->set("name", "pc");
+        try {
+            (void)admission.answer(pair);
+            CPPUNIT_FAIL("paired");
+        } catch (const Error& error) {
+            CPPUNIT_ASSERT(error.errorCode() == ErrorCode::unavailable);
+            CPPUNIT_ASSERT_MESSAGE(error.detail(), error.detail().find("/nowhere/at/all") != std::string::npos);
+        }
+        CPPUNIT_ASSERT(admission.identity().isStranger());
     }
 
     void takesLittleFromAStranger() {
