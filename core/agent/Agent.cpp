@@ -186,9 +186,15 @@ void Agent::serve(LiveConfiguration& configuration) {
     Authenticator authenticator(tokens(state / "tokens.json"));
     Approver approver(authenticator, events);
     StrangerNews strangers;
-    SessionRegistry sessions(
-        {loop, workers, dispatcher, events, authenticator, strangers, home.user(), settings.mostPrograms},
-        settings.limits, settings.seats);
+    SessionRegistry sessions({loop,
+                              workers,
+                              dispatcher,
+                              events,
+                              authenticator,
+                              strangers,
+                              {home.user(), settings.allowedUsers},
+                              settings.mostPrograms},
+                             settings.limits, settings.seats);
     CurrentPolicy policy(AccessPolicy(settings.access, authenticator));
     Network network(settings, lanSwitch(settings.web.addresses, state / "lan.json"), state, mainStrand, webStrand);
     network.listen();
@@ -225,11 +231,9 @@ void Agent::serve(LiveConfiguration& configuration) {
     tellOf(root);
     tellOf(settings.programUser, home);       // now that nothing should stop the agent
     raiseDescriptorLimit(settings.seats.all); // not before: what Poco starts, it starts by closing all there may be
-    const ExecDialect exec(settings.execRunner);
-
     LoopThread loopThread(loop);
     const AtTheEnd stopServer([&network] { network.stop(); }); // its threads use what is above
-    network.start(agentRoutes(policy, plugins, sessions, exec, network.page(), events));
+    network.start(agentRoutes(policy, plugins, sessions, settings.execRunner, network.page(), events));
     serving = true;
 
     const auto watch = watchPlugins(mainStrand, settings.pluginDirectories, [&] { tellOf(plugins.rescan(), events); });

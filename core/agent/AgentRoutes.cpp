@@ -1,7 +1,11 @@
 #include "agent/AgentRoutes.h"
 
 #include "protocol/JsonText.h"
+#include "session/ExecDialect.h"
 #include "session/RefusalLog.h"
+#include "session/RunDialect.h"
+
+#include <Poco/String.h>
 
 #include <memory>
 #include <utility>
@@ -22,23 +26,42 @@ std::function<HttpAnswer()> description(const PluginRegistry& plugins) {
     };
 }
 
+/// On /run: what the client has asked for in the address.
+Conversation conversationOf(const std::map<std::string, std::string>& query) {
+    const auto word = [&](const char* name) {
+        const auto found = query.find(name);
+        return found == query.end() ? std::string() : found->second;
+    };
+    const auto pty = Poco::toLower(word("pty"));
+    return {std::make_shared<RunDialect>(word("client"), pty == "1" || pty == "true"), word("user")};
+}
+
+/// For WebSocket clients that speak as `conversation` says.
+Route door(SessionRegistry& sessions, const std::function<Conversation(const Upgraded&)>& conversation) {
+    return {Admits::strangers,
+            {},
+            [&sessions](const Poco::Net::IPAddress& address, const Identity& client) {
+                return sessions.takeSeat(address, client.isStranger());
+            },
+            [&sessions, conversation](Upgraded client) {
+                auto spoken = conversation(client);
+                sessions.accept(std::move(client), std::move(spoken));
+            }};
+}
+
 } // namespace
 
 Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionRegistry& sessions,
-                   const ExecDialect& exec, const WelcomePage& page, EventJournal& events) {
+                   const std::string& execRunner, const WelcomePage& page, EventJournal& events) {
     return {
         policy,
         {{"/", {Admits::anybody, [&page] { return page.answer(); }}},
          {"/status", {Admits::anybody, always("OK", "text/plain")}},
          {"/version", {Admits::anybody, always(R"({"version":")" FURTHER_VERSION R"("})")}},
          {"/plugins", {Admits::known, description(plugins)}},
-         {"/exec",
-          {Admits::strangers,
-           {},
-           [&sessions](const Poco::Net::IPAddress& address, const Identity& client) {
-               return sessions.takeSeat(address, client.isStranger());
-           },
-           [&sessions, &exec](Upgraded client) { sessions.accept(std::move(client), exec); }}}},
+         {"/exec", door(sessions, [exec = std::make_shared<const ExecDialect>(execRunner)](
+                                      const Upgraded&) { return Conversation{exec}; })},
+         {"/run", door(sessions, [](const Upgraded& client) { return conversationOf(client.query); })}},
         [refusals = std::make_shared<RefusalLog>(events)](const std::string& sentence) { refusals->tell(sentence); }};
 }
 

@@ -4,13 +4,15 @@
 #include "net/Routes.h"
 #include "plugin/PluginRegistry.h"
 #include "session/Event.h"
-#include "session/ExecDialect.h"
 #include "session/SessionRegistry.h"
+
+#include <string>
 
 namespace further {
 
-/// What stands at which path, and who is told of those who aren't let in. All outlive the web server.
+/// What stands at which path, and who is told of those who aren't let in. `execRunner`: what a start on /exec means.
+/// What is passed by reference outlives the web server.
 Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionRegistry& sessions,
-                   const ExecDialect& exec, const WelcomePage& page, EventJournal& events);
+                   const std::string& execRunner, const WelcomePage& page, EventJournal& events);
 
 } // namespace further

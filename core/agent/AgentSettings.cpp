@@ -151,8 +151,9 @@ AgentSettings AgentSettings::from(const Settings& settings) {
     const auto stateDirectory = located(settings.path("agent.stateDirectory"));
     const auto adminSocket = located(settings.path("agent.adminSocket"));
     const auto disabled = settings.list("plugins.disabled");
-    auto programUser = ProgramUser::choose(settings.text("programs.user"), settings.flag("programs.allowRoot"),
-                                           KnownUsers::ofThisSystem(!settings.path("programs.launcher").empty()));
+    const auto known = KnownUsers::ofThisSystem(!settings.path("programs.launcher").empty());
+    const bool allowRoot = settings.flag("programs.allowRoot");
+    auto programUser = ProgramUser::choose(settings.text("programs.user"), allowRoot, known);
     return {{addresses(settings), port, connections, settings.duration("net.headerTimeout")},
             Seats::keepingAQuarter(
                 static_cast<std::size_t>(connections),
@@ -169,6 +170,7 @@ AgentSettings AgentSettings::from(const Settings& settings) {
             stateDirectory.empty() ? StateDirectory::usual() : stateDirectory,
             adminSocket.empty() ? AdminSocket::usualPath() : adminSocket,
             std::move(programUser),
+            ProgramUser::allowed(settings.list("programs.allowedUsers"), allowRoot, known),
             settings.flag("tls.enabled"),
             filesOfCertificate(settings)};
 }

@@ -33,7 +33,8 @@ struct AgentSettings {
     std::filesystem::path stateDirectory;
     std::filesystem::path adminSocket;
     ProgramUser programUser;
-    bool tls; ///< whether the network may be served TLS
+    std::vector<User> allowedUsers; ///< as whom programs may run beside
+    bool tls;                       ///< whether the network may be served TLS
     CertificateFiles certificateFiles;
 
     /// Throws Poco::SyntaxException with a sentence for a value that is out of range, or a user that can't be had.

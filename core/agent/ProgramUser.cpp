@@ -16,21 +16,24 @@ std::string quoted(const std::string& name) {
     return '"' + name + '"';
 }
 
-[[noreturn]] void refuse(const std::string& wanted, const std::string& why) {
-    throw Poco::SyntaxException("programs.user is " + quoted(wanted) + ", " + why);
+[[noreturn]] void refuse(const std::string& setting, const std::string& wanted, const std::string& why) {
+    throw Poco::SyntaxException(setting + " is " + quoted(wanted) + ", " + why);
 }
 
-User wantedUser(const std::string& wanted, bool allowRoot, const KnownUsers& known) {
+/// `setting` is what names that user, for people.
+User wantedUser(const std::string& setting, const std::string& wanted, bool allowRoot, const KnownUsers& known) {
     const auto user = known.find(wanted);
     if (!user)
-        refuse(wanted,
+        refuse(setting, wanted,
                "and there is no such user on this device: make one (sudo adduser " + wanted + "), or name another");
     if (!known.mayBeOthers() && user->uid != known.agent.uid)
-        refuse(wanted, "but the agent runs as " + quoted(known.agent.name) +
-                           " and can't become anybody else: start it as root or as " + wanted +
-                           ", or leave programs.user unset");
+        refuse(setting, wanted,
+               "but the agent runs as " + quoted(known.agent.name) +
+                   " and can't become anybody else: start it as root or as " + wanted + ", or leave " + setting +
+                   " unset");
     if (user->uid == root && !allowRoot)
-        refuse(wanted, "and programs may not run as root: name another user, or set programs.allowRoot = true");
+        refuse(setting, wanted,
+               "and programs may not run as root: name another user, or set programs.allowRoot = true");
     return user->uid == known.agent.uid ? known.agent : *user;
 }
 
@@ -67,7 +70,7 @@ KnownUsers KnownUsers::ofThisSystem(bool launcher) {
 
 ProgramUser ProgramUser::choose(const std::string& wanted, bool allowRoot, const KnownUsers& known) {
     if (!wanted.empty())
-        return {wantedUser(wanted, allowRoot, known), "programs.user says so"};
+        return {wantedUser("programs.user", wanted, allowRoot, known), "programs.user says so"};
     if (!known.mayBeOthers())
         return {known.agent, "the agent itself runs as this user"};
     if (!allowRoot)
@@ -75,6 +78,13 @@ ProgramUser ProgramUser::choose(const std::string& wanted, bool allowRoot, const
     if (known.agent.uid == root)
         return {known.agent, "the agent does, and programs.allowRoot permits it"};
     return {known.find("root").value_or(User{root, "root", "/root"}), "programs.allowRoot permits it"};
+}
+
+std::vector<User> ProgramUser::allowed(const std::vector<std::string>& names, bool allowRoot, const KnownUsers& known) {
+    std::vector<User> users;
+    for (const auto& name : names)
+        users.push_back(wantedUser("programs.allowedUsers", name, allowRoot, known));
+    return users;
 }
 
 std::string ProgramUser::sentence() const {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace further {
 
@@ -31,6 +32,9 @@ struct ProgramUser {
     /// `wanted`: programs.user. Throws Poco::SyntaxException, with a sentence that says what to do, for a user who
     /// isn't there, whom this agent can't become, or who is root without `allowRoot`.
     static ProgramUser choose(const std::string& wanted, bool allowRoot, const KnownUsers& known);
+
+    /// Those of `programs.allowedUsers`. Throws as choose() does.
+    static std::vector<User> allowed(const std::vector<std::string>& names, bool allowRoot, const KnownUsers& known);
 
     bool isRoot() const { return user.uid == 0; }
     /// A line for the log.

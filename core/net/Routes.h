@@ -23,11 +23,12 @@ struct HttpAnswer {
 
 /// A client that has completed the WebSocket handshake.
 struct Upgraded {
-    Poco::Net::StreamSocket socket; ///< non-blocking; nobody else has it
-    std::string early;              ///< bytes that came behind the request
-    std::string peer;               ///< its address with the port, for people
-    Poco::Net::IPAddress address;   ///< IPv4 on a socket for both kinds as IPv4
-    std::string origin;             ///< of the page that it runs in; empty for none
+    Poco::Net::StreamSocket socket;           ///< non-blocking; nobody else has it
+    std::string early;                        ///< bytes that came behind the request
+    std::string peer;                         ///< its address with the port, for people
+    Poco::Net::IPAddress address;             ///< IPv4 on a socket for both kinds as IPv4
+    std::string origin;                       ///< of the page that it runs in; empty for none
+    std::map<std::string, std::string> query; ///< of the request, decoded; of equal names the first
     Identity identity;
     std::shared_ptr<void> seat; ///< given back when the last copy of it goes
     bool secure = false;        ///< by TLS

@@ -12,6 +12,7 @@
 #include <Poco/StreamCopier.h>
 #include <Poco/String.h>
 #include <Poco/StringTokenizer.h>
+#include <Poco/URI.h>
 
 #include <fcntl.h>
 
@@ -64,6 +65,17 @@ void check(const HTTPServerRequest& request) {
                           "Sec-WebSocket-Key must be 16 bytes in base64, as RFC 6455 has it.\n");
 }
 
+std::map<std::string, std::string> queryOf(const HTTPServerRequest& request) {
+    std::map<std::string, std::string> query;
+    try {
+        for (auto& [name, value] : Poco::URI(request.getURI()).getQueryParameters())
+            query.emplace(std::move(name), std::move(value));
+    } catch (const Poco::Exception&) {
+        throw HttpRefusal(HTTPResponse::HTTP_BAD_REQUEST, "The query in the address of the request is malformed.\n");
+    }
+    return query;
+}
+
 void prepare(Poco::Net::StreamSocket& socket) {
     socket.setBlocking(false);
     socket.setNoDelay(true);
@@ -77,13 +89,14 @@ WebSocketUpgrade::WebSocketUpgrade(const Route& route, Identity client) : _route
 void WebSocketUpgrade::handleRequest(HTTPServerRequest& request, HTTPServerResponse& response) {
     check(request);
     const auto peer = unmapped(request.clientAddress());
+    auto query = queryOf(request);
     auto seat = _route.takeSeat(peer.host(), _client);
     if (offersSubprotocol(request))
         response.set("Sec-WebSocket-Protocol", theSubprotocol);
 
     auto& accepted = dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(request);
-    Upgraded client{accepted.socket(),         {},      peer.toString(), peer.host(),
-                    request.get("Origin", ""), _client, std::move(seat), request.secure()};
+    Upgraded client{accepted.socket(), {},      peer.toString(), peer.host(),     request.get("Origin", ""),
+                    std::move(query),  _client, std::move(seat), request.secure()};
     Poco::Buffer<char> early(0);
     accepted.session().drainBuffer(early); // or Poco's WebSocket would keep these bytes to itself
     client.early.assign(early.begin(), early.size());

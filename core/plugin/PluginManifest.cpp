@@ -48,6 +48,15 @@ public:
         return _object.has(key) ? text(key) : otherwise;
     }
 
+    bool flagOr(const std::string& key, bool otherwise) const {
+        if (!_object.has(key))
+            return otherwise;
+        const auto value = _object.get(key);
+        if (!value.isBoolean())
+            refuse("\"" + key + "\" of " + _where + " must be true or false");
+        return value.extract<bool>();
+    }
+
     Object::Ptr objectOrNone(const std::string& key) const {
         if (!_object.has(key))
             return nullptr;
@@ -180,14 +189,18 @@ PluginManifest PluginManifest::read(const std::filesystem::path& file) {
     try {
         PluginManifest manifest;
         manifest.json = parse(file);
-        const Members members(*manifest.json, "it",
-                              {"name", "version", "summary", "runner", "example", "receives", "sends", "settings"});
+        const Members members(
+            *manifest.json, "it",
+            {"name", "version", "summary", "runner", "defaultRunner", "example", "receives", "sends", "settings"});
         manifest.name = members.text("name");
         if (manifest.name != file.stem() || !Poco::RegularExpression("^[a-z][a-z0-9-]*$").match(manifest.name))
             refuse("\"name\" must be the file's own name in kebab-case, \"" + file.stem().string() + "\"");
         manifest.version = members.text("version");
         manifest.summary = members.text("summary");
         manifest.runner = members.textOr("runner", "");
+        manifest.defaultRunner = members.flagOr("defaultRunner", false);
+        if (manifest.defaultRunner && manifest.runner.empty())
+            refuse("\"defaultRunner\" belongs to a plugin with a \"runner\"");
         manifest.example = members.textOr("example", "");
         manifest.receives = readTypes(members, "receives", manifest.name);
         manifest.sends = readTypes(members, "sends", manifest.name);
@@ -207,6 +220,8 @@ void PluginManifest::requireTypes(const std::vector<std::string>& bound) const {
         listed.insert({"start", "stdin", "stop"});
     const std::set<std::string> methods(bound.begin(), bound.end());
     const auto unbound = lackingIn(methods, listed);
+    if (!runner.empty())
+        listed.insert({"resize", "keyevent"}); // not every runner has terminals, or keys
     const auto unlisted = lackingIn(listed, methods);
     if (unbound.empty() && unlisted.empty())
         return;

@@ -28,8 +28,9 @@ struct PluginManifest {
     std::string name;
     std::string version;
     std::string summary;
-    std::string runner;  ///< what kind of program it runs, such as `shell`; empty for a plugin that runs none
-    std::string example; ///< with a runner: a first program of that kind, to show how it feels
+    std::string runner;         ///< what kind of program it runs, such as `shell`; empty for a plugin that runs none
+    bool defaultRunner = false; ///< whether clients that can't choose a runner mean this one
+    std::string example;        ///< with a runner: a first program of that kind, to show how it feels
     std::vector<MessageSpec> receives;
     std::vector<MessageSpec> sends;
     std::vector<SettingSpec> settings; ///< keys without the plugin's name
@@ -40,8 +41,8 @@ struct PluginManifest {
     static PluginManifest read(const std::filesystem::path& file);
 
     /// Holds the code against the manifest: `bound` is what Handler::types() says. It must be the types that the
-    /// manifest receives, with a runner also those of every runner: start, stdin, stop. Throws Poco::Exception with a
-    /// sentence that names what only one of the two has.
+    /// manifest receives, with a runner also those of every runner: start, stdin, stop; resize and keyevent if it
+    /// likes. Throws Poco::Exception with a sentence that names what only one of the two has.
     void requireTypes(const std::vector<std::string>& bound) const;
 };
 

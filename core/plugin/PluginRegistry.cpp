@@ -272,10 +272,16 @@ const PluginEntry* PluginRegistry::runner(std::string_view name) const {
         const auto found = _runners.find(name);
         return found == _runners.end() ? nullptr : found->second;
     }
-    for (const auto& slot : _slots)
-        if (slot.entry->plugin && !slot.entry->manifest.runner.empty() && slot.entry->status().state == State::running)
-            return slot.entry.get();
-    return nullptr;
+    const PluginEntry* first = nullptr;
+    for (const auto& slot : _slots) {
+        const bool runs = slot.entry->plugin && slot.entry->status().state == State::running;
+        // Where the default one doesn't run, another is no substitute: it would take the code for something else.
+        if (slot.entry->manifest.defaultRunner && slot.entry->status().state != State::refused)
+            return runs ? slot.entry.get() : nullptr;
+        if (first == nullptr && runs && !slot.entry->manifest.runner.empty())
+            first = slot.entry.get();
+    }
+    return first;
 }
 
 Poco::JSON::Object::Ptr PluginRegistry::describe() const {

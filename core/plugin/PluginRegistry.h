@@ -69,8 +69,8 @@ public:
         const MessageSpec* spec;
     };
     std::optional<Receiver> receiverOf(std::string_view type) const;
-    /// The loaded plugin for a kind of program; for an empty name the first one that there is for any. Null for none.
-    /// Valid until stop().
+    /// The loaded plugin for a kind of program; for an empty name the default one, or, where no plugin is that, the
+    /// first one that there is for any. Null for none. Valid until stop().
     const PluginEntry* runner(std::string_view name) const;
 
     /// What `GET /plugins` answers.

@@ -17,6 +17,13 @@ std::vector<std::string> Channels::of(const PluginEntry* plugin) const {
     return processes;
 }
 
+std::vector<std::string> Channels::all() const {
+    std::vector<std::string> processes;
+    for (const auto& [process, channel] : _open)
+        processes.push_back(process);
+    return processes;
+}
+
 bool Channels::hasStarted(std::string_view process) const {
     const auto found = _open.find(process);
     return found != _open.end() && found->second.started;
@@ -36,7 +43,7 @@ void Channels::open(const Message& start, const PluginEntry& entry) {
     const audit::Program program{_client,
                                  start.process,
                                  entry.name,
-                                 _environment.user.name,
+                                 _user,
                                  isCode ? audit::digestOf(text("code")) : "",
                                  isCode ? "" : text("path")};
     try {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace further {
@@ -21,13 +22,14 @@ namespace further {
 /// among those that may run, and what the log is told of it. On the session's loop.
 class Channels {
 public:
-    /// `environment` outlives it. At most `most` at once.
-    Channels(std::uint64_t client, const SessionEnvironment& environment, std::size_t most)
-        : _client(client), _environment(environment), _most(most) {}
+    /// `user`: as whom they run. `environment` outlives it. At most `most` at once.
+    Channels(std::uint64_t client, const SessionEnvironment& environment, std::string user, std::size_t most)
+        : _client(client), _environment(environment), _user(std::move(user)), _most(most) {}
 
     /// Null for a channel that isn't open.
     const PluginEntry* pluginOf(std::string_view process) const;
     std::vector<std::string> of(const PluginEntry* plugin) const;
+    std::vector<std::string> all() const;
     bool hasStarted(std::string_view process) const;
 
     /// For the program that `start` asks for. Throws Error(busy) where the client, or the device, has as many as may
@@ -55,6 +57,7 @@ private:
 
     const std::uint64_t _client;
     const SessionEnvironment& _environment;
+    const std::string _user;
     const std::size_t _most;
     std::map<std::string, Channel, std::less<>> _open;
 };

@@ -32,7 +32,7 @@ std::string wordsOf(const std::exception& exception) {
 
 } // namespace
 
-ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& dialect,
+ClientSession::ClientSession(std::uint64_t id, Upgraded client, Conversation conversation,
                              const SessionEnvironment& environment, std::shared_ptr<const SessionLimits> limits,
                              OnClosed onClosed)
     : _id(id)
@@ -40,8 +40,9 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& d
     , _address(client.address)
     , _origin(std::move(client.origin))
     , _seat(std::move(client.seat))
-    , _dialect(dialect)
+    , _conversation(std::move(conversation))
     , _environment(environment)
+    , _user(environment.users.named(_conversation.user))
     , _limits(std::move(limits))
     , _onClosed(std::move(onClosed))
     , _strand(environment.loop, environment.workers,
@@ -51,7 +52,7 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, const Dialect& d
               })
     , _connection(_strand, client.socket, std::move(client.early), _limits->connection, *this)
     , _admission(std::move(client.identity), {_origin, _address}, environment.authenticator)
-    , _channels(id, environment, _limits->programs)
+    , _channels(id, environment, _user.name, _limits->programs)
     , _pacing(_connection, _strand, _limits->messagesASecond)
     , _told(!identity().isStranger() || environment.strangers.take())
     , _jobs(id, environment) {
@@ -83,6 +84,12 @@ void ClientSession::introduce(const Message& message) {
         audit::refused("Client " + std::to_string(_id) + " at " + _peer + ": " + error.detail());
         close(policyViolation, error.detail());
     }
+}
+
+void ClientSession::requireUser() const {
+    _environment.users.require(_conversation.user);
+    if (&_user != &_environment.users.usual)
+        require(ProgramUsers::permission);
 }
 
 void ClientSession::requireSomebody() {
@@ -143,7 +150,7 @@ void ClientSession::send(const Message& message) {
     else if (message.type == "stopped")
         _channels.onStopped(message.process, message.data->optValue<int>("exitCode", 0));
     std::string text;
-    _dialect.format(text, message);
+    dialect().format(text, message);
     transmit(OutgoingQueue::Kind::control, text);
 }
 
@@ -151,13 +158,13 @@ void ClientSession::sendText(std::string_view type, std::string_view process, st
     // One buffer for all sessions of a loop: nothing is allocated for a chunk, nothing kept by an idle session.
     thread_local std::string text;
     text.clear();
-    _dialect.formatText(text, type, process, output);
+    dialect().formatText(text, type, process, output);
     transmit(OutgoingQueue::Kind::output, text);
 }
 
 void ClientSession::fail(std::string_view process, const Error& error) {
     std::string text;
-    _dialect.formatError(text, process, error);
+    dialect().formatError(text, process, error);
     transmit(OutgoingQueue::Kind::control, text);
 }
 

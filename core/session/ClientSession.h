@@ -6,7 +6,7 @@
 #include "plugin/PluginRegistry.h"
 #include "session/Admission.h"
 #include "session/Channels.h"
-#include "session/Dialect.h"
+#include "session/Conversation.h"
 #include "session/JobList.h"
 #include "session/Pacing.h"
 #include "session/PluginSession.h"
@@ -26,6 +26,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace further {
 
@@ -35,8 +36,8 @@ class ClientSession : private Connection::Listener {
 public:
     using OnClosed = std::function<void()>;
 
-    /// Handles nothing before start(). `dialect` outlives the session. `onClosed` is called once, at the end.
-    ClientSession(std::uint64_t id, Upgraded client, const Dialect& dialect, const SessionEnvironment& environment,
+    /// Handles nothing before start(). `onClosed` is called once, at the end.
+    ClientSession(std::uint64_t id, Upgraded client, Conversation conversation, const SessionEnvironment& environment,
                   std::shared_ptr<const SessionLimits> limits, OnClosed onClosed);
     ~ClientSession() override;
     ClientSession(const ClientSession&) = delete;
@@ -46,8 +47,8 @@ public:
     /// Ends all that the client has started, and the connection with `code`.
     void close(int code, std::string_view reason);
 
-    const Dialect& dialect() const { return _dialect; }
-    const User& user() const { return _environment.user; }
+    const Dialect& dialect() const { return *_conversation.dialect; }
+    const User& user() const { return _user; }
     const Identity& identity() const { return _admission.identity(); }
 
     /// A message by which the client says who it is: answered, or the end of the session.
@@ -55,6 +56,8 @@ public:
     /// See Admission.
     void requireSomebody();
     void require(const std::string& permission) const { _admission.require(permission); }
+    /// Throws Error(forbidden) where the client has asked for a user as whom it may not run programs.
+    void requireUser() const;
 
     /// The handler of a running plugin in this session; opened at the first call.
     Handler& handlerOf(const PluginEntry& entry);
@@ -69,6 +72,7 @@ public:
     const PluginEntry* channel(std::string_view process) const { return _channels.pluginOf(process); }
     /// See Channels.
     void openChannel(const Message& start, const PluginEntry& entry) { _channels.open(start, entry); }
+    std::vector<std::string> channels() const { return _channels.all(); }
     void closeChannel(std::string_view process) { _channels.close(process); }
 
     /// See Session.
@@ -106,8 +110,9 @@ private:
     const std::string _origin;
     const std::chrono::system_clock::time_point _since = std::chrono::system_clock::now();
     const std::shared_ptr<void> _seat;
-    const Dialect& _dialect;
+    const Conversation _conversation;
     const SessionEnvironment& _environment;
+    const User& _user;
     const std::shared_ptr<const SessionLimits> _limits;
     const OnClosed _onClosed;
     LoopStrand _strand;

@@ -7,6 +7,9 @@
 
 #include <further/Error.h>
 
+#include <Poco/Logger.h>
+
+#include <algorithm>
 #include <vector>
 
 namespace further {
@@ -33,6 +36,16 @@ const PluginEntry& usable(const PluginEntry& entry, const ClientSession& session
     return entry;
 }
 
+/// These two a runner needn't have.
+void requireMethod(const PluginEntry& entry, const Handler& handler, const std::string& type) {
+    if (type != "resize" && type != "keyevent")
+        return;
+    const auto types = handler.types();
+    if (std::find(types.begin(), types.end(), type) == types.end())
+        throw Error(ErrorCode::unavailable, "The programs of the plugin " + entry.name +
+                                                (type == "resize" ? " have no terminal." : " listen to no keys."));
+}
+
 } // namespace
 
 Dispatcher::Dispatcher(const PluginRegistry& plugins) : _plugins(plugins) {}
@@ -45,13 +58,17 @@ void Dispatcher::receive(ClientSession& session, std::string_view text) const {
         session.fail({}, error);
         return;
     }
-    if (Admission::takes(message.type))
+    if (const auto answer = session.dialect().answer(message))
+        session.send(*answer);
+    else if (Admission::takes(message.type))
         session.introduce(message);
     else
         dispatch(session, message);
 }
 
 void Dispatcher::dispatch(ClientSession& session, const Message& message) const {
+    if (message.type == "keyevent" && message.process.empty())
+        return offerKey(session, message);
     const PluginEntry* entry = nullptr;
     bool opened = false;
     try {
@@ -62,6 +79,7 @@ void Dispatcher::dispatch(ClientSession& session, const Message& message) const 
             session.openChannel(message, *entry);
             opened = true;
         }
+        requireMethod(*entry, handler, message.type);
         const HoldTimer timer([&](std::chrono::milliseconds held) { entry->onSlow(message.type, held); });
         handler.receive(message);
     } catch (const Error& error) {
@@ -73,6 +91,33 @@ void Dispatcher::dispatch(ClientSession& session, const Message& message) const 
         session.onFault(entry, exception);
     } catch (...) {
         session.onFault(entry, NoException());
+    }
+}
+
+/// A key that no client has sent: every program of the session may have it, and none has to listen to it.
+void Dispatcher::offerKey(ClientSession& session, const Message& message) const {
+    for (const auto& process : session.channels()) {
+        const auto* const entry = session.channel(process);
+        if (entry == nullptr)
+            continue;
+        try {
+            _runnerTypes.check(message, session.dialect().fieldNames());
+            session.handlerOf(*entry).receive({message.type, process, message.data});
+        } catch (const Error&) { // it doesn't listen
+        } catch (const std::exception& exception) {
+            session.onFault(entry, exception);
+        } catch (...) {
+            session.onFault(entry, NoException());
+        }
+    }
+}
+
+void Dispatcher::tellOfDisplay(const Poco::JSON::Object& start) const {
+    const auto display = start.getObject("display");
+    if (display && display->getValue<bool>("enabled") && !_displayAskedFor.exchange(true)) {
+        poco_warning(Poco::Logger::get("session"),
+                     "A client asks for a display for its program (novncOptions), and no plugin here provides one: the "
+                     "program runs without. This is said once.");
     }
 }
 
@@ -97,24 +142,35 @@ const PluginEntry& Dispatcher::receiverOf(const ClientSession& session, const Me
     if (running != nullptr)
         throw Error(ErrorCode::conflict,
                     "A program is running already; stop it, or wait for stopped, before the next start.");
+    session.dialect().checkStart(*message.data);
     const auto& entry = usable(runnerFor(message), session);
     session.require(entry.name);
+    session.requireUser();
+    tellOfDisplay(*message.data);
     return entry;
 }
 
 const PluginEntry& Dispatcher::runnerFor(const Message& start) const {
-    const auto name = start.data->getValue<std::string>("runner");
+    const auto name = start.data->optValue<std::string>("runner", "");
     if (const auto* const entry = _plugins.runner(name))
         return *entry;
-    for (const auto& entry : _plugins.entries())
-        if (!entry->manifest.runner.empty() && (name.empty() || entry->manifest.runner == name))
+    std::string known;
+    for (const auto& entry : _plugins.entries()) {
+        const auto& manifest = entry->manifest;
+        if (manifest.runner.empty())
+            continue;
+        if (name.empty() ? manifest.defaultRunner : manifest.runner == name)
             refuseStopped(*entry);
-    throw Error(ErrorCode::unavailable, name.empty() ? "No plugin on this device runs programs."
-                                                     : "No plugin on this device runs \"" + name + "\" programs.");
+        if (entry->status().state == PluginEntry::State::running)
+            known += (known.empty() ? "" : ", ") + manifest.runner;
+    }
+    throw Error(ErrorCode::unavailable,
+                known.empty() ? "No plugin on this device runs programs."
+                              : "No plugin on this device runs \"" + name + "\" programs; there are: " + known + ".");
 }
 
 void Dispatcher::refuseUnknown(const std::string& type) const {
-    std::vector<std::string> known{"start", "stdin", "stop"};
+    std::vector<std::string> known{"start", "stdin", "stop", "resize", "keyevent"};
     for (const auto& entry : _plugins.entries())
         for (const auto& spec : entry->manifest.receives) {
             if (spec.type == type)

@@ -5,6 +5,7 @@
 
 #include <further/Message.h>
 
+#include <atomic>
 #include <string_view>
 
 namespace further {
@@ -19,17 +20,21 @@ public:
 
     /// Handles a client's text. What goes wrong is told to the client; nothing is thrown.
     void receive(ClientSession& session, std::string_view text) const;
-    /// Handles a message as if it had come from the client.
+    /// Handles a message as if it had come from the client. A `keyevent` that names no channel, which only a plugin can
+    /// inject, is for every program of the client's that listens to that key.
     void dispatch(ClientSession& session, const Message& message) const;
 
 private:
     /// The plugin that `message` is for. Throws Error where there is none, or it shouldn't have been sent.
     const PluginEntry& receiverOf(const ClientSession& session, const Message& message) const;
     const PluginEntry& runnerFor(const Message& start) const;
+    void offerKey(ClientSession& session, const Message& message) const;
+    void tellOfDisplay(const Poco::JSON::Object& start) const;
     [[noreturn]] void refuseUnknown(const std::string& type) const;
 
     const PluginRegistry& _plugins;
     const RunnerTypes _runnerTypes;
+    mutable std::atomic<bool> _displayAskedFor{false};
 };
 
 } // namespace further

@@ -1,6 +1,7 @@
 #include "session/ExecDialect.h"
 
 #include "protocol/Envelope.h"
+#include "session/RunnerTypes.h"
 
 #include <utility>
 
@@ -12,8 +13,6 @@ constexpr const char* theProgram = "program"; // the one channel of an /exec con
 
 } // namespace
 
-Dialect::~Dialect() = default;
-
 ExecDialect::ExecDialect(std::string runner)
     : _runner(std::move(runner)), _fieldNames{{"code", "sourceScript"}, {"path", "sourcePath"}} {}
 
@@ -21,7 +20,7 @@ Message ExecDialect::parse(std::string_view text) const {
     Message message = Envelope::parse(text);
     if (message.type == "start")
         translateStart(message);
-    if (message.type == "start" || message.type == "stdin" || message.type == "stop")
+    if (RunnerTypes::contains(message.type))
         message.process = theProgram;
     return message;
 }
@@ -32,11 +31,24 @@ void ExecDialect::translateStart(Message& message) const {
         if (said->has(theirs))
             message.data->set(ours, said->get(theirs));
     };
-    message.data->set("runner", _runner);
+    if (!_runner.empty())
+        message.data->set("runner", _runner);
     take("souceScript", "code"); // as the first product's documentation spelt it; the right spelling wins
     take("sourceScript", "code");
     take("sourcePath", "path");
     take("args", "args");
+}
+
+std::optional<Message> ExecDialect::answer(const Message&) const {
+    return std::nullopt;
+}
+
+void ExecDialect::checkStart(const Poco::JSON::Object& data) const {
+    const bool both = data.has("code");
+    if (both == data.has("path"))
+        throw Error(ErrorCode::invalidData, std::string(both ? "Both " : "Neither ") + "data.sourceScript " +
+                                                (both ? "and" : "nor") + " data.sourcePath " + (both ? "are" : "is") +
+                                                " there; a start has exactly one of them.");
 }
 
 void ExecDialect::format(std::string& out, const Message& message) const {
@@ -48,12 +60,7 @@ void ExecDialect::formatText(std::string& out, std::string_view type, std::strin
 }
 
 void ExecDialect::formatError(std::string& out, std::string_view, const Error& error) const {
-    Message message;
-    message.type = "error";
-    message.data->set("message", std::string(sentence(error.errorCode())));
-    message.data->set("code", std::string(wireName(error.errorCode())));
-    message.data->set("detail", error.detail());
-    format(out, message);
+    format(out, messageFor(error));
 }
 
 const MessageSchema::FieldNames& ExecDialect::fieldNames() const {

@@ -5,9 +5,14 @@
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>
 
+#include <algorithm>
+#include <array>
+
 namespace further {
 
 namespace {
+
+constexpr std::array<std::string_view, 5> types{"start", "stdin", "resize", "keyevent", "stop"};
 
 MessageSchema schemaOf(const char* json) {
     Poco::JSON::Parser parser;
@@ -30,32 +35,36 @@ void refuseNul(const Poco::Dynamic::Var& text, const std::string& name) {
 } // namespace
 
 RunnerTypes::RunnerTypes() {
-    _schemas.emplace("start", schemaOf(R"({"type": "object", "required": ["runner"], "properties": {
-        "runner": {"type": "string"},
+    _schemas.emplace("start", schemaOf(R"({"type": "object", "properties": {
+        "runner": {"type": "string", "minLength": 1},
         "code": {"type": "string"},
         "path": {"type": "string", "minLength": 1},
-        "args": {"type": "array", "items": {"type": "string"}}}})"));
+        "args": {"type": "array", "items": {"type": "string"}},
+        "terminal": {"type": "boolean"},
+        "display": {"type": "object", "required": ["enabled"], "properties": {
+            "enabled": {"type": "boolean"},
+            "width": {"type": "integer", "minimum": 1, "maximum": 65535},
+            "height": {"type": "integer", "minimum": 1, "maximum": 65535}}}}})"));
     _schemas.emplace("stdin", schemaOf(R"({"type": "object", "required": ["input"], "properties": {
         "input": {"type": "string"},
         "eof": {"type": "boolean"}}})"));
+    _schemas.emplace("resize", schemaOf(R"({"type": "object", "required": ["rows", "cols"], "properties": {
+        "rows": {"type": "integer", "minimum": 1, "maximum": 65535},
+        "cols": {"type": "integer", "minimum": 1, "maximum": 65535}}})"));
+    _schemas.emplace("keyevent", schemaOf(R"({"type": "object", "required": ["key", "event"], "properties": {
+        "key": {"type": "string", "minLength": 1, "maxLength": 64},
+        "event": {"type": "string", "enum": ["keydown", "keyup"]}}})"));
     _schemas.emplace("stop", schemaOf(R"({"type": "object"})"));
 }
 
-bool RunnerTypes::contains(std::string_view type) const {
-    return _schemas.find(type) != _schemas.end();
+bool RunnerTypes::contains(std::string_view type) {
+    return std::find(types.begin(), types.end(), type) != types.end();
 }
 
 void RunnerTypes::check(const Message& message, const MessageSchema::FieldNames& names) const {
     _schemas.at(message.type).check(message.data, names);
     if (message.type != "start")
         return;
-    const bool hasCode = message.data->has("code");
-    const bool hasPath = message.data->has("path");
-    if (hasCode == hasPath)
-        throw Error(ErrorCode::invalidData, std::string(hasCode ? "Both " : "Neither ") + nameOf("code", names) +
-                                                (hasCode ? " and " : " nor ") + nameOf("path", names) +
-                                                (hasCode ? " are" : " is") +
-                                                " there; a start has exactly one of them.");
     refuseNul(message.data->get("path"), nameOf("path", names));
     if (const auto args = message.data->getArray("args"))
         for (std::size_t i = 0; i < args->size(); ++i)

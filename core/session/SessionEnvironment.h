@@ -4,9 +4,8 @@
 #include "loop/EventLoop.h"
 #include "loop/WorkerPool.h"
 #include "session/Event.h"
+#include "session/ProgramUsers.h"
 #include "session/StrangerNews.h"
-
-#include <further/User.h>
 
 #include <atomic>
 #include <cstddef>
@@ -25,7 +24,7 @@ struct SessionEnvironment {
     EventJournal& events;
     Authenticator& authenticator;
     StrangerNews& strangers;
-    const User user; ///< as whom programs run
+    const ProgramUsers users;
     /// Programs that run at the same time, in all sessions together; one more start is refused.
     const std::size_t mostPrograms;
     /// What is there in all sessions together: any thread may read.

@@ -33,8 +33,8 @@ void PythonExec::start(PluginContext& context) {
     // No reason to refuse: it may be installed while the agent runs, and each start that fails says the same.
     if (!canBeExecuted(_setup.interpreter()))
         context.logger().warning(_setup.interpreter() +
-                                 " can't be executed, and no Python program can start: " + _setup.request.advice);
-    context.addCheck("interpreter", [interpreter = _setup.interpreter(), advice = _setup.request.advice] {
+                                 " can't be executed, and no Python program can start: " + _setup.advice());
+    context.addCheck("interpreter", [interpreter = _setup.interpreter(), advice = _setup.advice()] {
         return checkInterpreter(interpreter, advice);
     });
     _launcher = std::make_unique<process::LauncherClient>(context);

@@ -1,46 +1,22 @@
 #pragma once
 
-#include "PythonProgram.h"
 #include "PythonSetup.h"
 
-#include "plugins/common/process/LauncherClient.h"
-
-#include <further/Handler.h>
-#include <further/Registered.h>
-#include <further/Session.h>
-
-#include <map>
-#include <memory>
-#include <string>
+#include "plugins/common/process/RunnerHandler.h"
 
 namespace further::python {
 
-/// The Python programs of one session, each in a channel of its own.
-class PythonHandler : public Handler, private PythonProgram::Owner {
+/// The Python programs of one session.
+class PythonHandler : public process::RunnerHandler {
 public:
     /// All three outlive it.
-    PythonHandler(Session& session, const process::LauncherClient& launcher, const PythonSetup& setup);
-    ~PythonHandler() override;
-
-    void onPause() override;
-    void onResume() override;
+    PythonHandler(Session& session, const process::LauncherClient& launcher, const PythonSetup& setup)
+        : RunnerHandler(session, launcher, setup.runner.pendingInput), _setup(setup) {}
 
 private:
-    void start(const Message& message);
-    void standardInput(const Message& message);
-    void stop(const Message& message);
+    process::ClientProgram::Start prepare(const Message& start) override { return {_setup.runner.requestFor(start)}; }
 
-    PythonProgram& running(const Message& message) const;
-    void onInputWritten() override;
-    void onEnd(const std::string& process) override;
-    void balanceInput();
-
-    Session& _session;
-    const process::LauncherClient& _launcher;
     const PythonSetup& _setup;
-    std::map<std::string, std::unique_ptr<PythonProgram>> _programs; // by channel
-    bool _paused = false;
-    Registered _inputHold; // while more input waits than should
 };
 
 } // namespace further::python

@@ -9,32 +9,26 @@ namespace further::python {
 
 PythonSetup PythonSetup::from(const PluginContext& context) {
     const auto& config = context.config();
-    const auto& programs = context.programs();
-    PythonSetup setup;
-    auto& spec = setup.request.spec;
+    PythonSetup setup{process::RunnerSetup::from(context)};
+    auto& request = setup.runner.request;
+    auto& spec = request.spec;
 
     const auto& user = context.programUser();
     const auto venv = launcher::expandHome(config.path("venv").string(), user.home.string());
     std::string interpreter;
     if (venv.empty()) {
         interpreter = launcher::expandHome(config.path("interpreter").string(), user.home.string());
-        setup.request.advice = "set python-exec.interpreter to a Python interpreter, such as /usr/bin/python3.";
+        request.advice = "set python-exec.interpreter to a Python interpreter, such as /usr/bin/python3.";
     } else {
         interpreter = venv + "/bin/python3";
         spec.environment = {"VIRTUAL_ENV=" + venv,
                             "PATH=" + venv + "/bin:" + launcher::searchPath(user.uid == ::geteuid())};
-        setup.request.advice = "set python-exec.venv to the directory of a virtual environment (python3 -m venv makes "
-                               "one), or to nothing.";
+        request.advice = "set python-exec.venv to the directory of a virtual environment (python3 -m venv makes "
+                         "one), or to nothing.";
     }
     spec.arguments = {interpreter, "-u"}; // -u: what a program prints is here at once, prompts too
     spec.fileAt = 2;
     spec.scriptName = "main.py";
-    spec.workDirectory = programs.path("workDirectory").string();
-    spec.tempDirectory = programs.path("tempDirectory").string();
-    spec.keepChildren = programs.flag("keepChildren");
-    spec.stopGrace = config.duration("stopGrace");
-    spec.leftoverGrace = programs.duration("leftoverGrace");
-    setup.pendingInput = programs.bytes("pendingInput");
     return setup;
 }
 

@@ -40,6 +40,7 @@ class PluginRegistryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(letsWrongSettingsFlyOut);
     CPPUNIT_TEST(knowsWhoReceivesAType);
     CPPUNIT_TEST(knowsWhoRunsWhat);
+    CPPUNIT_TEST(takesNoOtherRunnerForTheDefaultOne);
     CPPUNIT_TEST(knowsNothingOfPluginsThatDoNotRun);
     CPPUNIT_TEST(stopsInTheReverseOrderAndOnlyWhatRuns);
     CPPUNIT_TEST(stopsTheOthersWhereOneThrows);
@@ -220,6 +221,17 @@ public:
         CPPUNIT_ASSERT(_registry.runner("shell") == &entry("alpha"));
         CPPUNIT_ASSERT(_registry.runner("") == &entry("alpha")); // the first that there is
         CPPUNIT_ASSERT(_registry.runner("python3") == nullptr);
+    }
+
+    void takesNoOtherRunnerForTheDefaultOne() {
+        _folder.addPlugin("p/alpha", "obedient", R"(, "runner": "shell")");
+        _folder.addPlugin("p/beta", "obedient", R"(, "runner": "script", "defaultRunner": true)");
+        find({"p"});
+        start();
+        CPPUNIT_ASSERT(_registry.runner("") == &entry("beta"));
+        CPPUNIT_ASSERT(_registry.runner("shell") == &entry("alpha"));
+        _registry.setDisabled({"beta"});
+        CPPUNIT_ASSERT(_registry.runner("") == nullptr);
     }
 
     void knowsNothingOfPluginsThatDoNotRun() {

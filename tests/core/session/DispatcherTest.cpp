@@ -178,17 +178,15 @@ public:
     }
 
     void saysThatNothingRunsPrograms() {
-        const ExecDialect python("python3");
         SessionFixture f;
-        auto& client = f.connect({}, python);
+        auto& client = f.connect({std::make_shared<ExecDialect>("python3")});
         client.say("start", R"({"sourceScript": "run"})");
-        assertError(f, client, "unavailable", "No plugin on this device runs \"python3\" programs.");
+        assertError(f, client, "unavailable", "No plugin on this device runs \"python3\" programs; there are: probe.");
     }
 
     void takesTheRunnerThatThereIsWhereNoneIsMeant() {
-        const ExecDialect any("");
         SessionFixture f;
-        auto& client = f.connect({}, any);
+        auto& client = f.connect({std::make_shared<ExecDialect>("")});
         client.say("start", R"({"sourceScript": "run-and-end"})");
         f.awaitAnswers(client, 3);
         CPPUNIT_ASSERT_EQUAL("started stdout stopped"s, client.types());

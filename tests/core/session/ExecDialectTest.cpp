@@ -25,6 +25,7 @@ class ExecDialectTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(prefersTheRightSpelling);
     CPPUNIT_TEST(doesNotLetAClientChooseTheRunnerOrTheCoresWords);
     CPPUNIT_TEST(keepsWhatIsWrongForTheCheck);
+    CPPUNIT_TEST(wantsExactlyOneOfScriptAndPath);
     CPPUNIT_TEST(givesProgramMessagesTheOneChannel);
     CPPUNIT_TEST(leavesOtherMessagesAsTheyAre);
     CPPUNIT_TEST(throwsForWhatIsNoMessage);
@@ -58,6 +59,25 @@ public:
     void keepsWhatIsWrongForTheCheck() {
         CPPUNIT_ASSERT_EQUAL(R"({"code":null,"path":5,"runner":"python3"})"s,
                              started(R"({"sourceScript": null, "sourcePath": 5})"));
+    }
+
+    void wantsExactlyOneOfScriptAndPath() {
+        const auto said = [&](const std::string& data) -> std::string {
+            try {
+                _dialect.checkStart(*_dialect.parse(R"({"type": "start", "data": )" + data + "}").data);
+            } catch (const Error& error) {
+                CPPUNIT_ASSERT(error.errorCode() == ErrorCode::invalidData);
+                return error.detail();
+            }
+            return {};
+        };
+        CPPUNIT_ASSERT_EQUAL(""s, said(R"({"sourceScript": ""})"));
+        CPPUNIT_ASSERT_EQUAL(""s, said(R"({"sourcePath": "a.py"})"));
+        CPPUNIT_ASSERT_EQUAL("Neither data.sourceScript nor data.sourcePath is there; a start has exactly one of "
+                             "them."s,
+                             said("{}"));
+        CPPUNIT_ASSERT_EQUAL("Both data.sourceScript and data.sourcePath are there; a start has exactly one of them."s,
+                             said(R"({"sourceScript": "", "sourcePath": "a.py"})"));
     }
 
     void givesProgramMessagesTheOneChannel() {

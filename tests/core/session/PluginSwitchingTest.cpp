@@ -119,8 +119,9 @@ public:
         f.awaitAnswers(client, 2);
         const auto answer = client.answers().back(); // behind the handler's last word
         CPPUNIT_ASSERT_EQUAL("unavailable"s, answer.word("code"));
-        const auto why = "The manifest and the code disagree: the code binds start, stdin, stop, which the manifest "
-                         "doesn't name. Correct one of the two, and restart the agent"s;
+        const auto why =
+            "The manifest and the code disagree: the code binds keyevent, start, stdin, stop, which the manifest "
+            "doesn't name. Correct one of the two, and restart the agent"s;
         CPPUNIT_ASSERT_EQUAL("The plugin liar is broken, and is not used any more: " + why, answer.word("detail"));
         CPPUNIT_ASSERT_EQUAL("liar ends\n"s, f.diary());
         CPPUNIT_ASSERT(f.plugins.byName("liar")->status().state == State::failed);

@@ -1,4 +1,5 @@
 #include "core/session/SessionFixture.h"
+#include "session/RunDialect.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -90,24 +91,14 @@ public:
         assertAllPlacesFree(f);
     }
 
-    /// A dialect that has many programs on a connection: as many as its texts have names.
-    class ManyDialect : public ExecDialect {
-    public:
-        using ExecDialect::ExecDialect;
-        Message parse(std::string_view text) const override {
-            Message start{"start", std::string(text)};
-            start.data->set("runner", "probe");
-            start.data->set("code", "run");
-            return start;
-        }
-    };
-
     void refusesOneTooManyOfAClient() {
-        const ManyDialect many("probe");
+        const auto start = [](const std::string& process) {
+            return R"({"type": "start", "process": ")" + process + R"(", "data": {"runner": "probe", "code": "run"}})";
+        };
         SessionFixture f;
-        auto& client = f.connect({}, many);
+        auto& client = f.connect({std::make_shared<RunDialect>("", false)});
         for (const auto* const name : {"1", "2", "3", "4", "5", "6"})
-            client.say(name);
+            client.say(start(name));
         f.awaitAnswers(client, 6);
         CPPUNIT_ASSERT_EQUAL("started started started started started error"s, client.types());
         CPPUNIT_ASSERT_EQUAL("busy"s, client.answers().back().word("code"));
@@ -115,8 +106,8 @@ public:
             "This connection runs as many programs as it may, 5: try again when one has ended. Whoever "
             "looks after the device can set programs.maxPerConnection."s,
             client.answers().back().word("detail"));
-        auto& other = f.connect({}, many);
-        other.say("1");
+        auto& other = f.connect({std::make_shared<RunDialect>("", false)});
+        other.say(start("1"));
         f.awaitAnswers(other, 1);
         CPPUNIT_ASSERT_EQUAL("started"s, other.types());
     }

@@ -15,7 +15,7 @@ class RunnerTypesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(RunnerTypesTest);
     CPPUNIT_TEST(containsTheTypesOfEveryRunner);
     CPPUNIT_TEST(acceptsAStart);
-    CPPUNIT_TEST(wantsExactlyOneOfCodeAndPath);
+    CPPUNIT_TEST(leavesToOthersWhatAStartHasToHave);
     CPPUNIT_TEST(namesAFieldOfAStartThatDoesNotFit);
     CPPUNIT_TEST(refusesWhatTheSystemCanNotPassOn);
     CPPUNIT_TEST(checksInput);
@@ -24,7 +24,7 @@ class RunnerTypesTest : public CppUnit::TestFixture {
 
 public:
     void containsTheTypesOfEveryRunner() {
-        for (const auto* const type : {"start", "stdin", "stop"})
+        for (const auto* const type : {"start", "stdin", "resize", "keyevent", "stop"})
             CPPUNIT_ASSERT(_types.contains(type));
         for (const auto* const type : {"", "Start", "started", "hello.greet"})
             CPPUNIT_ASSERT(!_types.contains(type));
@@ -37,11 +37,9 @@ public:
             CPPUNIT_ASSERT_EQUAL(""s, said("start", data));
     }
 
-    void wantsExactlyOneOfCodeAndPath() {
-        CPPUNIT_ASSERT_EQUAL("Neither data.sourceScript nor data.path is there; a start has exactly one of them."s,
-                             said("start", R"({"runner": "x"})"));
-        CPPUNIT_ASSERT_EQUAL("Both data.sourceScript and data.path are there; a start has exactly one of them."s,
-                             said("start", R"({"runner": "x", "code": "", "path": "a.py"})"));
+    void leavesToOthersWhatAStartHasToHave() {
+        CPPUNIT_ASSERT_EQUAL(""s, said("start", "{}"));
+        CPPUNIT_ASSERT_EQUAL(""s, said("start", R"({"runner": "x", "code": "", "path": "a"})"));
     }
 
     void namesAFieldOfAStartThatDoesNotFit() {
@@ -52,7 +50,7 @@ public:
                              said("start", R"({"runner": "x", "code": "", "args": "a"})"));
         CPPUNIT_ASSERT_EQUAL("data.args[1] must be a string, not a number."s,
                              said("start", R"({"runner": "x", "code": "", "args": ["a", 5]})"));
-        CPPUNIT_ASSERT_EQUAL("data.runner is missing; it must be a string."s, said("start", R"({"code": ""})"));
+        CPPUNIT_ASSERT_EQUAL("data.runner must not be empty."s, said("start", R"({"runner": ""})"));
     }
 
     void refusesWhatTheSystemCanNotPassOn() {

@@ -86,14 +86,24 @@ SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPr
         return context;
     });
     dispatcher.emplace(plugins);
-    sessions.emplace(
-        SessionEnvironment{loop, workers, *dispatcher, events, authenticator, strangers, User::current(), mostPrograms},
-        SessionLimits{limits, programsOfAClient, messagesASecond}, Seats::Limits{100, 75, 8});
+    sessions.emplace(SessionEnvironment{loop,
+                                        workers,
+                                        *dispatcher,
+                                        events,
+                                        authenticator,
+                                        strangers,
+                                        {User::current(), allowedUsers()},
+                                        mostPrograms},
+                     SessionLimits{limits, programsOfAClient, messagesASecond}, Seats::Limits{100, 75, 8});
 }
 
 SessionFixture::~SessionFixture() {
     sessions->destroyAll();
     plugins.stop();
+}
+
+std::vector<User> SessionFixture::allowedUsers() {
+    return {{4711, "ada", "/home/ada"}};
 }
 
 void SessionFixture::dropIn(const std::string& name, const std::string& members) {
@@ -114,24 +124,34 @@ std::string SessionFixture::told(Event::Kind kind) const {
     return texts;
 }
 
-SessionFixture::Client& SessionFixture::connect(const std::string& early, const Dialect& spoken) {
-    return connect(early, spoken, Identity::owner("tester"), "", Poco::Net::IPAddress("127.0.0.1"));
+SessionFixture::Client& SessionFixture::connect(const std::string& early) {
+    return connect(early, {dialect}, Identity::owner("tester"), "", Poco::Net::IPAddress("127.0.0.1"));
+}
+
+SessionFixture::Client& SessionFixture::connect(const Conversation& conversation, const Identity& identity) {
+    return connect({}, conversation, identity, "", Poco::Net::IPAddress("127.0.0.1"));
 }
 
 SessionFixture::Client& SessionFixture::connect(const Identity& identity, const std::string& origin,
                                                 const std::string& address) {
-    return connect({}, dialect, identity, origin, Poco::Net::IPAddress(address));
+    return connect({}, {dialect}, identity, origin, Poco::Net::IPAddress(address));
 }
 
-SessionFixture::Client& SessionFixture::connect(const std::string& early, const Dialect& spoken,
+SessionFixture::Client& SessionFixture::connect(const std::string& early, const Conversation& conversation,
                                                 const Identity& identity, const std::string& origin,
                                                 const Poco::Net::IPAddress& address) {
     std::array<int, 2> ends{};
     CPPUNIT_ASSERT_EQUAL(0, ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()));
     _clients.push_back(std::make_unique<Client>(Descriptor(ends[1])));
-    sessions->accept({Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(ends[0])), early, "a test", address,
-                      origin, identity, sessions->takeSeat(address, identity.isStranger())},
-                     spoken);
+    sessions->accept({Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(ends[0])),
+                      early,
+                      "a test",
+                      address,
+                      origin,
+                      {},
+                      identity,
+                      sessions->takeSeat(address, identity.isStranger())},
+                     conversation);
     return *_clients.back();
 }
 

@@ -66,9 +66,11 @@ public:
     SessionFixture(const SessionFixture&) = delete;
     SessionFixture& operator=(const SessionFixture&) = delete;
 
-    Client& connect(const std::string& early = {}) { return connect(early, dialect); }
-    Client& connect(const std::string& early, const Dialect& spoken);
+    Client& connect(const std::string& early = {});
+    Client& connect(const Conversation& conversation, const Identity& identity = Identity::owner("tester"));
     Client& connect(const Identity& identity, const std::string& origin, const std::string& address);
+    /// As whom programs may run beside the test's own user: `ada`.
+    static std::vector<User> allowedUsers();
     /// A plugin more, of the same code, while the agent runs. `members`: more of its manifest, behind a comma.
     void dropIn(const std::string& name, const std::string& members);
     /// Runs the loop until `done`. Fails the test where that takes too long.
@@ -92,11 +94,11 @@ public:
                                 Approvals([this] { return now; }), Penalties([this] { return now; })};
     PluginRegistry plugins;
     std::optional<Dispatcher> dispatcher;
-    const ExecDialect dialect{"probe"};
+    const std::shared_ptr<const Dialect> dialect = std::make_shared<ExecDialect>("probe");
     std::optional<SessionRegistry> sessions;
 
 private:
-    Client& connect(const std::string& early, const Dialect& spoken, const Identity& identity,
+    Client& connect(const std::string& early, const Conversation& conversation, const Identity& identity,
                     const std::string& origin, const Poco::Net::IPAddress& address);
     void add(const std::string& name, const std::string& manifest) const;
 

@@ -25,6 +25,7 @@ public:
         on("start", &ProbeHandler::start);
         on("stdin", &ProbeHandler::input);
         on("stop", &ProbeHandler::stop);
+        on("keyevent", &ProbeHandler::key); // it has no terminal: nothing for resize
     }
     ~ProbeHandler() override {
         _session.send({_name + ".ends"}); // allowed, also when nobody hears it
@@ -48,6 +49,14 @@ private:
     }
     void input(const further::Message& message) { obey(message.data->getValue<std::string>("input"), message.process); }
     void stop(const further::Message& message) { end(message.process, -15); }
+    void key(const further::Message& message) {
+        const auto key = message.data->getValue<std::string>("key");
+        if (key == "Fault")
+            throw std::runtime_error("a fault");
+        if (key != "Enter" || message.process == "deaf")
+            throw further::Error(further::ErrorCode::unavailable, "The program doesn't listen to it.");
+        _session.sendText("stdout", message.process, message.data->getValue<std::string>("event"));
+    }
 
     void obey(const std::string& what, const std::string& process) {
         if (what == "run")
@@ -78,6 +87,13 @@ private:
             _session.strand().offload([] { throw 42; }, [this] { note("goes on"); });
         else if (what.starts_with("faulty-pause"))
             _faultyPause = what;
+        else if (what == "press-key" || what == "press-faulty-key") {
+            further::Message press{"keyevent"};
+            press.data->set("key", std::string(what == "press-key" ? "Enter" : "Fault"));
+            press.data->set("event", std::string("keydown"));
+            _session.inject(press);
+        } else if (what == "tell-user")
+            _session.sendText("stdout", process, _session.user().name);
         else if (what == "greet")
             _session.send({_name + ".greeting"});
         else if (what == "hold")

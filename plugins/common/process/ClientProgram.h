@@ -1,20 +1,28 @@
 #pragma once
 
-#include "plugins/common/process/LauncherClient.h"
-#include "plugins/common/process/Program.h"
+#include "LauncherClient.h"
+#include "Program.h"
+#include "ProgramExtension.h"
 
 #include <further/Registered.h>
 #include <further/Session.h>
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
-namespace further::python {
+namespace further::process {
 
-/// One program of a session: makes messages of what becomes of it.
-class PythonProgram : private process::Program::Listener {
+/// One program of a client's session: makes messages of what becomes of it.
+class ClientProgram : private Program::Listener {
 public:
+    /// What a client's `start` comes to.
+    struct Start {
+        Program::Request request;
+        std::unique_ptr<ProgramExtension> extension = {}; ///< null for a program that has nothing but its streams
+    };
+
     /// The handler, as its programs see it.
     class Owner {
     public:
@@ -26,9 +34,8 @@ public:
     };
 
     /// Starts it; throws Error where it can't be. `process`: its channel. What is passed by reference outlives it.
-    PythonProgram(Session& session, const process::LauncherClient& launcher, std::string process,
-                  process::Program::Request request, Owner& owner);
-    ~PythonProgram() override;
+    ClientProgram(Session& session, const LauncherClient& launcher, std::string process, Start start, Owner& owner);
+    ~ClientProgram() override;
 
     /// Feeds the program's stdin, and ends it after that where `eof`. Throws Error where it was ended before. Where the
     /// program has closed it, and goes on, the client is told a moment later.
@@ -36,14 +43,16 @@ public:
     std::size_t pendingInput() const { return _program.pendingInput(); }
 
     void stop() { _program.stop(); }
-    void pause() { _program.pause(); }
-    void resume() { _program.resume(); }
+    void pause();
+    void resume();
+    /// Says whether the program listens to that key.
+    bool onKey(const std::string& key, const std::string& event);
 
 private:
     void onStarted() override;
     void onFailed(const Error& error) override;
     void onLimit(const Error& error) override;
-    void onOutput(process::Stream stream, std::string_view text) override;
+    void onOutput(Stream stream, std::string_view text) override;
     void onInputWritten() override;
     void onStopped(int exitCode) override;
     void onInputRefused();
@@ -53,10 +62,11 @@ private:
     const std::string _process;
     const std::string _name;
     Owner& _owner;
+    const std::unique_ptr<ProgramExtension> _extension;
     bool _inputEnded = false;
     Registered _job;
     Registered _refusal;
-    process::Program _program; // the last: it is told of nothing before the rest is there
+    Program _program; // the last: it is told of nothing before the rest is there
 };
 
-} // namespace further::python
+} // namespace further::process

@@ -1,0 +1,29 @@
+#include "session/ProgramUsers.h"
+
+#include <further/Error.h>
+
+#include <algorithm>
+
+namespace further {
+
+const User* ProgramUsers::find(const std::string& name) const {
+    if (name.empty() || name == usual.name)
+        return &usual;
+    const auto found =
+        std::find_if(allowed.begin(), allowed.end(), [&](const User& user) { return user.name == name; });
+    return found == allowed.end() ? nullptr : &*found;
+}
+
+const User& ProgramUsers::named(const std::string& name) const {
+    const auto* const found = find(name);
+    return found != nullptr ? *found : usual;
+}
+
+void ProgramUsers::require(const std::string& name) const {
+    if (find(name) == nullptr)
+        throw Error(ErrorCode::forbidden, "Programs don't run as \"" + name +
+                                              "\" on this device: whoever looks after it can add that user to "
+                                              "programs.allowedUsers.");
+}
+
+} // namespace further
