@@ -10,35 +10,15 @@
 #include <Poco/Util/PropertyFileConfiguration.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <sstream>
-#include <tuple>
 #include <utility>
 
 namespace further {
 
 namespace {
-
-struct Variable {
-    const char* name;
-    const char* key;
-};
-
-constexpr std::array<Variable, 4> variables{{{"FURTHER_LINK_PORT", "net.port"},
-                                             {"FURTHER_LINK_LAUNCHER", "programs.launcher"},
-                                             {"FURTHER_LINK_WORK_DIR", "programs.workDirectory"},
-                                             {"FURTHER_LINK_TEMP_DIR", "programs.tempDirectory"}}};
-constexpr const char* debugVariable = "FURTHER_LINK_DEBUG";
-constexpr const char* plainVariable = "FURTHER_LINK_NOSSL";
-
-std::string variable(const char* name) {
-    const char* const value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): before there are other threads
-    return value == nullptr ? "" : value;
-}
 
 std::string sectionOf(const std::string& key) {
     return key.substr(0, key.find('.'));
@@ -59,17 +39,6 @@ bool hasEmptyPart(const std::string& key) {
 /// A path that means the same in whichever directory a program runs. `~` stays: its user knows whose home it is.
 std::string located(const std::string& path, const std::filesystem::path& base) {
     return path.empty() || path.front() == '~' ? path : (base / path).lexically_normal().string();
-}
-
-/// A value that isn't of its setting's type, in a sentence; empty for a good one.
-std::string faultOf(SettingSpec spec, const std::string& key, const std::string& written) {
-    spec.key = key;
-    try {
-        const Settings alone({spec}, {{key, written}});
-        return {};
-    } catch (const Poco::SyntaxException& problem) {
-        return problem.message();
-    }
 }
 
 } // namespace
@@ -103,6 +72,20 @@ struct Configuration::Known {
     std::set<std::string> sections;
 };
 
+/// A value that isn't of its setting's type, in a sentence; empty for a good one.
+std::string Configuration::faultOf(const SettingSpec& spec, const std::string& key, const Value& value) {
+    if (!value.fault.empty())
+        return value.fault;
+    auto whole = spec;
+    whole.key = key;
+    try {
+        const Settings alone({whole}, {{key, value.written}});
+        return {};
+    } catch (const Poco::SyntaxException& problem) {
+        return problem.message();
+    }
+}
+
 void Configuration::readFile(const std::filesystem::path& file) {
     readOneFile(file);
     std::set<std::filesystem::path> more;
@@ -134,47 +117,63 @@ void Configuration::readOneFile(const std::filesystem::path& file) {
                                         ": a line has no key, or a key with a dot too many; write key = value, such as "
                                         "net.port = 8028");
         const auto line = lines.find(key);
-        _values[key] = Value{written, {file.string(), line == lines.end() ? 0 : line->second}};
+        _files[key] = Value{written, {file.string(), line == lines.end() ? 0 : line->second}};
     }
 }
 
 void Configuration::readEnvironment() {
-    for (const auto& [name, key] : variables)
-        if (const auto value = variable(name); !value.empty())
-            _values[key] = Value{value, {std::string("the environment variable ") + name}};
-    for (const auto& [name, key, set] :
-         {std::tuple{debugVariable, "logging.level", "debug"}, std::tuple{plainVariable, "tls.enabled", "false"}})
-        if (const auto value = Poco::toLower(variable(name)); !value.empty() && value != "0" && value != "false")
-            _values[key] = Value{set, {std::string("the environment variable ") + name}};
+    _environment = Environment::ofThisProcess();
 }
 
 void Configuration::define(const std::string& keyAndValue) {
     const auto equals = keyAndValue.find('=');
     if (equals == std::string::npos || equals == 0)
         throw Poco::SyntaxException("-D takes key=value, such as -Dnet.port=8030, not \"" + keyAndValue + "\"");
-    _values[Poco::trim(keyAndValue.substr(0, equals))] =
+    _commandLine[Poco::trim(keyAndValue.substr(0, equals))] =
         Value{Poco::trim(keyAndValue.substr(equals + 1)), {"the command line"}};
+}
+
+std::optional<Configuration::Value> Configuration::find(const SettingSpec& spec, const std::string& key) const {
+    if (const auto value = _commandLine.find(key); value != _commandLine.end())
+        return value->second;
+    if (auto value = _environment.find(spec))
+        return Value{std::move(value->written), {"the environment variable " + spec.environment}, value->fault};
+    if (const auto value = _files.find(key); value != _files.end())
+        return value->second;
+    return std::nullopt;
+}
+
+Configuration::Values Configuration::said(const Known& known) const {
+    auto all = _commandLine;
+    all.insert(_files.begin(), _files.end());
+    for (const auto& spec : known.specs)
+        if (auto value = find(spec, spec.key))
+            all[spec.key] = std::move(*value);
+    return all;
 }
 
 Settings Configuration::section(const std::string& prefix, const std::vector<SettingSpec>& specs) const {
     std::map<std::string, std::string> written;
     for (const auto& spec : specs) {
-        const auto value = _values.find(prefix + spec.key);
-        if (value == _values.end())
+        const auto value = find(spec, prefix + spec.key);
+        if (!value)
             continue;
-        written[spec.key] =
-            spec.type == SettingType::path ? located(value->second.written, _base) : value->second.written;
-        if (const auto fault = faultOf(spec, prefix + spec.key, value->second.written); !fault.empty())
-            throw Poco::SyntaxException(fault + " (in " + value->second.place.text() + ")");
+        written[spec.key] = spec.type == SettingType::path ? located(value->written, _base) : value->written;
+        if (const auto fault = faultOf(spec, prefix + spec.key, *value); !fault.empty())
+            throw Poco::SyntaxException(fault + " (in " + value->place.text() + ")");
     }
     return {specs, written};
 }
 
 void Configuration::takeSection(const std::string& prefix, const Configuration& other) {
-    std::erase_if(_values, [&](const auto& value) { return value.first.starts_with(prefix); });
-    for (const auto& [key, value] : other._values)
-        if (key.starts_with(prefix))
-            _values[key] = value;
+    const auto take = [&](Values& mine, const Values& others) {
+        std::erase_if(mine, [&](const auto& value) { return value.first.starts_with(prefix); });
+        for (const auto& [key, value] : others)
+            if (key.starts_with(prefix))
+                mine[key] = value;
+    };
+    take(_files, other._files);
+    take(_commandLine, other._commandLine);
 }
 
 std::string Configuration::unknown(const std::string& key, const Known& known) {
@@ -187,9 +186,9 @@ std::string Configuration::unknown(const std::string& key, const Known& known) {
 std::vector<Configuration::Fault> Configuration::faults(const Manifests& plugins) const {
     const Known known(plugins);
     std::vector<Fault> faults;
-    for (const auto& [key, value] : _values) {
+    for (const auto& [key, value] : said(known)) {
         const auto* const spec = known.find(key);
-        const auto why = spec == nullptr ? unknown(key, known) : faultOf(*spec, key, value.written);
+        const auto why = spec == nullptr ? unknown(key, known) : faultOf(*spec, key, value);
         if (!why.empty())
             faults.push_back({value.place, spec == nullptr ? "Unknown setting " + key + why : why});
     }
@@ -199,7 +198,7 @@ std::vector<Configuration::Fault> Configuration::faults(const Manifests& plugins
 std::vector<std::string> Configuration::checkKeys(const Manifests& plugins) const {
     const Known known(plugins);
     std::vector<std::string> warnings;
-    for (const auto& [key, value] : _values) {
+    for (const auto& [key, value] : said(known)) {
         if (known.find(key) != nullptr)
             continue;
         if (const auto why = unknown(key, known); !why.empty())
@@ -225,11 +224,8 @@ std::vector<std::string> Configuration::warnings(const Manifests& plugins) const
 std::vector<Configuration::Listed> Configuration::list(const Manifests& plugins) const {
     std::vector<Listed> all;
     for (const auto& spec : Known(plugins).specs) {
-        const auto value = _values.find(spec.key);
-        if (value == _values.end())
-            all.push_back({spec, spec.fallback, {}});
-        else
-            all.push_back({spec, value->second.written, value->second.place});
+        const auto value = find(spec, spec.key);
+        all.push_back({spec, value ? value->written : spec.fallback, value ? value->place : Place{}});
     }
     return all;
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "agent/Environment.h"
 #include "plugin/PluginManifest.h"
 
 #include <further/Settings.h>
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,7 +48,7 @@ public:
     /// Reads a `.properties` file and, after it, the `conf.d/*.properties` beside it. Throws Poco::Exception with a
     /// sentence that names the file.
     void readFile(const std::filesystem::path& file);
-    /// Reads the variables that Further-Link has always known.
+    /// Reads the variables that settings name.
     void readEnvironment();
     /// One `key=value` of the command line. Throws Poco::SyntaxException for what is none.
     void define(const std::string& keyAndValue);
@@ -72,15 +74,24 @@ private:
     struct Value {
         std::string written;
         Place place;
+        std::string fault = {}; ///< where it is known already
     };
+    using Values = std::map<std::string, Value>; ///< by key
     struct Known;
 
     void readOneFile(const std::filesystem::path& file);
+    /// What stands for `key`, the key of `spec`; nothing where nothing does.
+    std::optional<Value> find(const SettingSpec& spec, const std::string& key) const;
+    /// All that is said, known or not.
+    Values said(const Known& known) const;
+    static std::string faultOf(const SettingSpec& spec, const std::string& key, const Value& value);
     /// Why nobody knows `key`; empty for the key of a plugin that isn't there.
     static std::string unknown(const std::string& key, const Known& known);
 
     std::filesystem::path _base;
-    std::map<std::string, Value> _values;
+    Values _files;
+    Environment _environment;
+    Values _commandLine;
 };
 
 } // namespace further

@@ -36,6 +36,10 @@ void list(const AdminRequest& request, const LiveConfiguration& configuration, c
         setting->set("value", listed.value);
         setting->set("default", listed.spec.fallback);
         setting->set("meaning", listed.spec.meaning);
+        if (!listed.spec.environment.empty())
+            setting->set("environment", listed.spec.environment);
+        if (!listed.spec.environmentSets.empty())
+            setting->set("environmentSets", listed.spec.environmentSets);
         setting->set("place", listed.place.name);
         if (listed.place.line != 0)
             setting->set("line", listed.place.line);

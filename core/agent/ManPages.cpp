@@ -26,11 +26,20 @@ std::string optionText(const Poco::Util::Option& option) {
     return option.shortName().empty() ? word : "-" + option.shortName() + (value.empty() ? "" : value) + ", " + word;
 }
 
+std::string environmentSentence(const SettingSpec& spec) {
+    if (spec.environment.empty())
+        return {};
+    return spec.environmentSets.empty()
+               ? " " + spec.environment + " in the environment wins over the file."
+               : " " + spec.environment + "=1 in the environment makes it " + spec.environmentSets + ".";
+}
+
 void addSettings(ManPage& page, const std::string& prefix, const std::vector<SettingSpec>& settings) {
     for (const auto& spec : settings) {
         const auto end = spec.meaning.empty() || spec.meaning.back() == '.' ? "" : ".";
         page.entry(prefix + spec.key + " = " + std::string(typeName(spec.type)),
-                   spec.meaning + end + "\nThe default is " + (spec.fallback.empty() ? "empty" : spec.fallback) + ".");
+                   spec.meaning + end + "\nThe default is " + (spec.fallback.empty() ? "empty" : spec.fallback) + "." +
+                       environmentSentence(spec));
     }
 }
 

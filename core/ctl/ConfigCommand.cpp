@@ -85,7 +85,8 @@ std::string ConfigCommand::show(const Fields& answer, const Terminal& terminal) 
         const auto from = place.empty() ? std::string("the default")
                                         : "from " + place + "; the default is " + orEmpty(setting.text("default"));
         table.add({{setting.text("key"), place.empty() ? Colour::none : Colour::bold},
-                   {orEmpty(setting.text("value")) + "  (" + from + ")\n" + setting.text("meaning")}});
+                   {orEmpty(setting.text("value")) + "  (" + from + ")\n" + setting.text("meaning") +
+                    environmentLine(setting)}});
     }
     auto text = table.layOut(terminal);
     for (const auto& warning : answer.texts("warnings"))

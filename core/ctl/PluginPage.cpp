@@ -69,7 +69,7 @@ std::string settingsText(const Fields& plugin, const Terminal& terminal) {
         const auto fallback = setting.text("default");
         settings.add({{"  " + plugin.text("name") + "." + setting.text("key"), Colour::bold},
                       {setting.text("meaning") + "\n" + setting.text("type") + ", " +
-                       (fallback.empty() ? "empty" : fallback) + " unless set"}});
+                       (fallback.empty() ? "empty" : fallback) + " unless set" + environmentLine(setting)}});
     }
     return settings.layOut(terminal);
 }

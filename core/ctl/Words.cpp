@@ -18,6 +18,16 @@ std::string wordOf(const Fields& object, const std::string& key) {
     return number ? std::to_string(*number) : object.text(key);
 }
 
+std::string environmentLine(const Fields& setting) {
+    const auto variable = setting.text("environment");
+    const auto value = setting.text("environmentSets");
+    if (variable.empty())
+        return {};
+    return "\n" + variable +
+           (value.empty() ? " in the agent's environment wins over the file"
+                          : "=1 in the agent's environment makes it " + value);
+}
+
 std::string shellWord(const std::string& word) {
     constexpr auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
     if (!word.empty() && word.find_first_not_of(plain) == std::string::npos)

@@ -16,6 +16,9 @@ std::string counted(std::int64_t count, const std::string& noun);
 /// A text or a number, as a text: an id may be either.
 std::string wordOf(const Fields& object, const std::string& key);
 
+/// What the environment can do to a setting, on a line of its own; empty where it can do nothing.
+std::string environmentLine(const Fields& setting);
+
 /// One word of a shell, in quotes where it needs them.
 std::string shellWord(const std::string& word);
 

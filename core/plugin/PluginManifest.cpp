@@ -152,11 +152,15 @@ std::vector<MessageSpec> readTypes(const Members& manifest, const std::string& k
 }
 
 std::vector<SettingSpec> readSettings(const Members& manifest) {
+    const Poco::RegularExpression variable("^FURTHER_[A-Z0-9_]+$");
     std::vector<SettingSpec> specs;
     for (const auto& object : manifest.objects("settings")) {
-        const Members members(*object, "a setting", {"key", "type", "default", "meaning"});
+        const Members members(*object, "a setting", {"key", "type", "default", "meaning", "environment"});
         SettingSpec spec{members.text("key"), settingType(members.text("type")), members.text("default"),
-                         members.text("meaning")};
+                         members.text("meaning"), members.textOr("environment", "")};
+        if (!spec.environment.empty() && !variable.match(spec.environment))
+            refuse("\"environment\" of the setting \"" + spec.key +
+                   "\" must be the name of a variable in capitals that begins with FURTHER_");
         if (std::any_of(specs.begin(), specs.end(), [&](const SettingSpec& each) { return each.key == spec.key; }))
             refuse("the setting \"" + spec.key + "\" stands twice");
         specs.push_back(std::move(spec));

@@ -1,5 +1,6 @@
 #include "support/AgentProcess.h"
 #include "support/ExecClient.h"
+#include "support/Linkctl.h"
 #include "support/Processes.h"
 
 #include <Poco/String.h>
@@ -24,6 +25,7 @@ class OptionsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(putsTheEnvironmentAboveTheFile);
     CPPUNIT_TEST(putsTheCommandLineAboveBoth);
     CPPUNIT_TEST(takesDirectoriesFromTheEnvironment);
+    CPPUNIT_TEST(takesAVirtualEnvironmentFromTheEnvironment);
     CPPUNIT_TEST(logsMoreWhereTheEnvironmentAsks);
     CPPUNIT_TEST(logsToAFile);
     CPPUNIT_TEST(saysWhereItListensAndWhatToTry);
@@ -110,6 +112,24 @@ public:
         CPPUNIT_ASSERT_EQUAL(0, client.awaitStopped());
         CPPUNIT_ASSERT_EQUAL(std::string("here\n"), client.output());
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, client.run("print(__file__)").find(temp.path().string()));
+    }
+
+    void takesAVirtualEnvironmentFromTheEnvironment() {
+        const TemporaryDirectory venv;
+        const auto directory = venv.path().string();
+        std::filesystem::create_directory(venv.path() / "bin");
+        std::filesystem::create_symlink("/usr/bin/python3", venv.path() / "bin/python3");
+        const std::string program = "import os\nprint(os.environ.get('VIRTUAL_ENV'))";
+        const AgentProcess agent({}, {"FURTHER_VENV=" + directory});
+        ExecClient client(agent.address());
+        CPPUNIT_ASSERT_EQUAL(directory + "\n", client.run(program));
+        const Linkctl linkctl(agent);
+        linkctl.print({"reload"});
+        const auto listed = linkctl.print({"config"});
+        CPPUNIT_ASSERT_MESSAGE(listed, listed.find(directory + "  (from the environment variable FURTHER_VENV;") !=
+                                           std::string::npos);
+        const AgentProcess other({"python-exec.venv="}, {"FURTHER_VENV=" + directory});
+        CPPUNIT_ASSERT_EQUAL(std::string("None\n"), ExecClient(other.address()).run(program));
     }
 
     void logsMoreWhereTheEnvironmentAsks() {

@@ -35,9 +35,6 @@ class ConfigurationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(readsAFile);
     CPPUNIT_TEST(readsAFileAsItStands);
     CPPUNIT_TEST(readsTheFilesBesideIt);
-    CPPUNIT_TEST(prefersTheEnvironmentToTheFile);
-    CPPUNIT_TEST(ignoresVariablesThatAreEmpty);
-    CPPUNIT_TEST(knowsTheVariablesOfFurtherLink);
     CPPUNIT_TEST(prefersTheCommandLineToAll);
     CPPUNIT_TEST(takesADefinitionApartAtItsFirstEqualsSign);
     CPPUNIT_TEST(refusesADefinitionWithoutAKey);
@@ -57,11 +54,7 @@ class ConfigurationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void tearDown() override {
-        for (const auto* const name : {"FURTHER_LINK_PORT", "FURTHER_LINK_DEBUG", "FURTHER_LINK_WORK_DIR",
-                                       "FURTHER_LINK_TEMP_DIR", "FURTHER_LINK_NOSSL"})
-            ::unsetenv(name);
-    }
+    void tearDown() override { ::unsetenv("FURTHER_LINK_PORT"); }
 
     void readsAFile() {
         read("# a comment\n\nnet.port = 1234\n! another\nexec.runner=lua\r\nwebsocket.pingInterval: 5 s\n");
@@ -87,42 +80,6 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::int64_t(20), core().integer("net.port"));
         CPPUNIT_ASSERT_EQUAL("/ten"s, core().path("logging.file").string());
         CPPUNIT_ASSERT_EQUAL("error"s, core().text("logging.level"));
-    }
-
-    void prefersTheEnvironmentToTheFile() {
-        read("net.port = 1\n");
-        ::setenv("FURTHER_LINK_PORT", "2", 1);
-        _configuration.readEnvironment();
-        CPPUNIT_ASSERT_EQUAL(std::int64_t(2), core().integer("net.port"));
-    }
-
-    void ignoresVariablesThatAreEmpty() {
-        read("net.port = 1\n");
-        ::setenv("FURTHER_LINK_PORT", "", 1);
-        ::setenv("FURTHER_LINK_DEBUG", "", 1);
-        _configuration.readEnvironment();
-        CPPUNIT_ASSERT_EQUAL(std::int64_t(1), core().integer("net.port"));
-        CPPUNIT_ASSERT_EQUAL("information"s, core().text("logging.level"));
-    }
-
-    void knowsTheVariablesOfFurtherLink() {
-        ::setenv("FURTHER_LINK_WORK_DIR", "/work here", 1);
-        ::setenv("FURTHER_LINK_TEMP_DIR", "/temp", 1);
-        ::setenv("FURTHER_LINK_DEBUG", "1", 1);
-        ::setenv("FURTHER_LINK_NOSSL", "1", 1);
-        _configuration.readEnvironment();
-        CPPUNIT_ASSERT_EQUAL("/work here"s, core().path("programs.workDirectory").string());
-        CPPUNIT_ASSERT_EQUAL("/temp"s, core().path("programs.tempDirectory").string());
-        CPPUNIT_ASSERT_EQUAL("debug"s, core().text("logging.level"));
-        CPPUNIT_ASSERT(!core().flag("tls.enabled"));
-        for (const auto* const off : {"0", "false", "False"}) {
-            Configuration other;
-            for (const auto* const name : {"FURTHER_LINK_DEBUG", "FURTHER_LINK_NOSSL"})
-                ::setenv(name, off, 1);
-            other.readEnvironment();
-            CPPUNIT_ASSERT(other.section("", coreSettings()).flag("tls.enabled"));
-            CPPUNIT_ASSERT_EQUAL("information"s, other.section("", coreSettings()).text("logging.level"));
-        }
     }
 
     void prefersTheCommandLineToAll() {

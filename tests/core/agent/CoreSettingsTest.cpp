@@ -5,6 +5,7 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string>
@@ -17,6 +18,7 @@ class CoreSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(haveDefaultsThatAreRight);
     CPPUNIT_TEST(haveTheProtocolsTimesAndLimits);
     CPPUNIT_TEST(areEachDeclaredOnceAndExplained);
+    CPPUNIT_TEST(nameTheirVariables);
     CPPUNIT_TEST(areAllInTheShippedFile);
     CPPUNIT_TEST_SUITE_END();
 
@@ -47,6 +49,21 @@ public:
             CPPUNIT_ASSERT_MESSAGE(spec.key, spec.key.find('.') != std::string::npos);
             CPPUNIT_ASSERT_MESSAGE(spec.key, !spec.meaning.empty());
         }
+    }
+
+    void nameTheirVariables() {
+        std::map<std::string, std::string> variables;
+        for (const auto& spec : coreSettings())
+            if (!spec.environment.empty())
+                variables[spec.environment] =
+                    spec.key + (spec.environmentSets.empty() ? "" : " = " + spec.environmentSets);
+        const std::map<std::string, std::string> known{{"FURTHER_LINK_PORT", "net.port"},
+                                                       {"FURTHER_LINK_NOSSL", "tls.enabled = false"},
+                                                       {"FURTHER_LINK_DEBUG", "logging.level = debug"},
+                                                       {"FURTHER_LINK_WORK_DIR", "programs.workDirectory"},
+                                                       {"FURTHER_LINK_TEMP_DIR", "programs.tempDirectory"},
+                                                       {"FURTHER_LINK_LAUNCHER", "programs.launcher"}};
+        CPPUNIT_ASSERT(variables == known);
     }
 
     // As `#key = default`, or as a line of its own where the shipped value is another.

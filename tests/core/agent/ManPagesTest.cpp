@@ -35,7 +35,8 @@ public:
     void tellsOfEverySettingOfTheAgent() {
         const auto page = configurationManPage("");
         checkHas(page, ".B \"net.port = integer\"\n");
-        checkHas(page, "\nThe default is 8028.\n");
+        checkHas(page, "\nThe default is 8028. FURTHER_LINK_PORT in the environment wins over the file.\n");
+        checkHas(page, "\nThe default is true. FURTHER_LINK_NOSSL=1 in the environment makes it false.\n");
         for (const auto& spec : coreSettings())
             checkHas(page, ".B \"" + spec.key + " = ");
     }
@@ -43,10 +44,11 @@ public:
     void tellsOfThePluginsSettings() {
         const testing::TemporaryDirectory plugins;
         plugins.write("probe.json", R"({"name":"probe","version":"1","summary":"Probes.","settings":[
-            {"key":"depth","type":"integer","default":"3","meaning":"How deep"}]})");
+            {"key":"depth","type":"integer","default":"3","meaning":"How deep","environment":"FURTHER_DEPTH"}]})");
         plugins.write("quiet.json", R"({"name":"quiet","version":"1","summary":"Has none."})");
         const auto page = configurationManPage(plugins.path().string() + ",");
         checkHas(page, ".SH \"THE PLUGIN probe\"\n.PP\nProbes.\n.TP\n.B \"probe.depth = integer\"\nHow deep.\n");
+        checkHas(page, "\nThe default is 3. FURTHER_DEPTH in the environment wins over the file.\n");
         CPPUNIT_ASSERT(page.find("quiet") == std::string::npos);
     }
 

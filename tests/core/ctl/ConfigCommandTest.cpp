@@ -62,17 +62,23 @@ public:
         const FakeAdmin admin(FakeAdmin::Answers{
             {"config",
              FakeAdmin::answer(
-                 R"({"settings":[{"key":"net.port","type":"integer","value":"9000","default":"8028","meaning":"The port",)"
+                 R"({"settings":[{"key":"net.port","type":"integer","value":"9000","default":"8028","meaning":"The port","environment":"FURTHER_LINK_PORT",)"
                  R"("place":"/etc/x.properties","line":12},{"key":"exec.runner","type":"text","value":"","default":"",)"
-                 R"("meaning":"The runner","place":""}],"warnings":[]})")}});
+                 R"("meaning":"The runner","place":""},{"key":"tls.enabled","type":"flag","value":"true","default":"true","meaning":"TLS",)"
+                 R"("environment":"FURTHER_LINK_NOSSL","environmentSets":"false","place":""}],"warnings":[]})")}});
         Linkctl linkctl({"config"}, Linkctl::Joined::pipes, {admin.variable()});
         CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
-        CPPUNIT_ASSERT_EQUAL(std::string("KEY          VALUE\n"
-                                         "net.port     9000  (from /etc/x.properties:12; the default is 8028)\n"
-                                         "             The port\n"
-                                         "exec.runner  (empty)  (the default)\n"
-                                         "             The runner\n"),
-                             linkctl.output());
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("KEY          VALUE\n"
+                        "net.port     9000  (from /etc/x.properties:12; the default is 8028)\n"
+                        "             The port\n"
+                        "             FURTHER_LINK_PORT in the agent's environment wins over the file\n"
+                        "exec.runner  (empty)  (the default)\n"
+                        "             The runner\n"
+                        "tls.enabled  true  (the default)\n"
+                        "             TLS\n"
+                        "             FURTHER_LINK_NOSSL=1 in the agent's environment makes it false\n"),
+            linkctl.output());
     }
 
     void showsWarnings() {

@@ -20,6 +20,7 @@ class PluginManifestTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(knowsWhatAnswersAType);
     CPPUNIT_TEST(keepsTheFileForThoseWhoShowIt);
     CPPUNIT_TEST(saysWhatIsWrong);
+    CPPUNIT_TEST(wantsVariablesThatAreOurs);
     CPPUNIT_TEST(saysThatTheExampleDoesNotFit);
     CPPUNIT_TEST(saysThatADefaultDoesNotFit);
     CPPUNIT_TEST(refusesWhatIsNoJson);
@@ -38,7 +39,8 @@ public:
             "receives": [{"type": "probe.ask", "summary": "Asks", "permission": "probing",
                           "schema": {"type": "object"}, "example": {}, "answers": []}, {"type": "probe.reset-all", "summary": "Resets"}],
             "sends": [{"type": "probe.answer", "summary": "Answers", "example": {"a": 1}}],
-            "settings": [{"key": "rate", "type": "duration", "default": "1 s", "meaning": "How often"}]})");
+            "settings": [{"key": "rate", "type": "duration", "default": "1 s", "meaning": "How often",
+                          "environment": "FURTHER_RATE"}]})");
         CPPUNIT_ASSERT_EQUAL("probe"s, manifest.name);
         CPPUNIT_ASSERT_EQUAL("1.2"s, manifest.version);
         CPPUNIT_ASSERT_EQUAL("Probes"s, manifest.summary);
@@ -53,6 +55,7 @@ public:
         CPPUNIT_ASSERT(manifest.settings.at(0).type == SettingType::duration);
         CPPUNIT_ASSERT_EQUAL("1 s"s, manifest.settings.at(0).fallback);
         CPPUNIT_ASSERT_EQUAL("How often"s, manifest.settings.at(0).meaning);
+        CPPUNIT_ASSERT_EQUAL("FURTHER_RATE"s, manifest.settings.at(0).environment);
     }
 
     void needsNameVersionAndSummaryOnly() {
@@ -134,6 +137,15 @@ public:
                                        "probexask", "probe.ask\\n", ".ask", ""})
             CPPUNIT_ASSERT(refusal(withMore(R"(, "receives": [{"type": ")"s + type + R"(", "summary": "s"}])"))
                                .ends_with("\" must be \"probe.\" and a verb"));
+    }
+
+    void wantsVariablesThatAreOurs() {
+        for (const auto* const name : {"PATH", "FURTHER_", "FURTHER_rate", "XFURTHER_RATE", "FURTHER_A=B", " "})
+            CPPUNIT_ASSERT_EQUAL(
+                "\"environment\" of the setting \"k\" must be the name of a variable in capitals that "
+                "begins with FURTHER_"s,
+                refusal(withSetting(R"("key": "k", "type": "text", "default": "", "meaning": "m", "environment": ")"s +
+                                    name + "\"")));
     }
 
     void saysThatTheExampleDoesNotFit() {

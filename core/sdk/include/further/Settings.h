@@ -36,6 +36,10 @@ struct FURTHER_API SettingSpec {
     /// The value where none is set, written as in the file.
     std::string fallback;
     std::string meaning;
+    /// The environment variable that wins over the files, such as `FURTHER_LINK_PORT`; empty: none.
+    std::string environment = {};
+    /// Where not empty, that variable is a switch: `1`, `true` or `yes` sets this value, `0`, `false` or `no` nothing.
+    std::string environmentSets = {};
 };
 
 /// Settings with values that were checked when they were read. Immutable: any thread may read.
