@@ -125,6 +125,9 @@ void PiTopHandler::subscribe(const Message& message) {
     _outbox = std::make_shared<Outbox>(_address.way(), [this] { drain(); });
     _subscriber = std::make_shared<Subscriber>(wordsIn(message, "events", topicNames), message.process, _outbox);
     onDevice([subscriber = _subscriber](Device& device) { device.subscriptions().add(subscriber); });
+    if (message.data->optValue("keys", false))
+        _keys =
+            std::make_unique<ButtonKeys>(_session, _address.way(), [this](auto task) { onDevice(std::move(task)); });
 }
 
 void PiTopHandler::unsubscribe(const Message&) {
@@ -132,6 +135,7 @@ void PiTopHandler::unsubscribe(const Message&) {
 }
 
 void PiTopHandler::endSubscription() {
+    _keys.reset();
     _outbox.reset();
     if (const auto subscriber = std::exchange(_subscriber, {}))
         onDevice([subscriber](Device& device) { device.subscriptions().remove(subscriber); });
@@ -151,7 +155,7 @@ void PiTopHandler::drain() {
 }
 
 /// Where the plugin has stopped there is no device any more, and no session soon.
-void PiTopHandler::onDevice(std::function<void(Device&)> task) {
+void PiTopHandler::onDevice(std::function<void(Device&)> task) const {
     _deviceStrand.post([weak = _device, task = std::move(task)] {
         if (const auto device = weak.lock())
             task(*device);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "plugins/pi-top/ButtonKeys.h"
 #include "plugins/pi-top/Device.h"
 #include "plugins/pi-top/Outbox.h"
 #include "plugins/pi-top/Subscriber.h"
@@ -38,7 +39,7 @@ private:
     void set(const Message& message);
     void simulate(const Message& message);
 
-    void onDevice(std::function<void(Device&)> task);
+    void onDevice(std::function<void(Device&)> task) const;
     void request(const Message& message, std::function<void(Device&, const Reply&)> task);
     void drain();
     void endSubscription();
@@ -50,6 +51,7 @@ private:
     bool _paused = false;
     std::shared_ptr<Subscriber> _subscriber; // while there is a subscription; belongs to the device's strand
     std::shared_ptr<Outbox> _outbox;         // of that subscription
+    std::unique_ptr<ButtonKeys> _keys;       // where the subscription wants them
     const SessionAddress _address;           // last: what comes back finds all the rest
 };
 
