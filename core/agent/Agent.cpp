@@ -203,6 +203,10 @@ void Agent::serve(LiveConfiguration& configuration) {
     Checks checks;
     ApprovalScreens screens;
     showWhoAsks(authenticator, approver, screens, mainStrand);
+    const ExecDialect exec(settings.execRunner);
+    auto routes = agentRoutes(policy, plugins, sessions, exec, network.page(), events);
+    AddedRoutes added(pathsOf(routes), {servedAtOnce(settings.web.maxThreads)});
+    routes.added = &added;
     const AgentServices services{programs,
                                  home.user(),
                                  {runtime.path(), Installation::own().libexec(), state},
@@ -210,9 +214,9 @@ void Agent::serve(LiveConfiguration& configuration) {
                                  workers,
                                  checks,
                                  screens,
+                                 added,
                                  [&sessions] {
-                                     return AgentStatus{FURTHER_VERSION, sessions.clients(), sessions.programs()};
-                                 }};
+                                     return AgentStatus{FURTHER_VERSION, sessions.clients(), sessions.programs()}; }};
     const AtTheEnd stopPlugins([&] {
         sessions.destroyAll();
         workers.end(); // a plugin's work may be under way
@@ -231,9 +235,10 @@ void Agent::serve(LiveConfiguration& configuration) {
     tellOf(root);
     tellOf(settings.programUser, home);       // now that nothing should stop the agent
     raiseDescriptorLimit(settings.seats.all); // not before: what Poco starts, it starts by closing all there may be
+
     LoopThread loopThread(loop);
     const AtTheEnd stopServer([&network] { network.stop(); }); // its threads use what is above
-    network.start(agentRoutes(policy, plugins, sessions, settings.execRunner, network.page(), events));
+    network.start(std::move(routes));
     serving = true;
 
     const auto watch = watchPlugins(mainStrand, settings.pluginDirectories, [&] { tellOf(plugins.rescan(), events); });

@@ -1,5 +1,7 @@
 #include "agent/AgentContext.h"
 
+#include <further/Error.h>
+
 #include <Poco/Exception.h>
 
 #include <utility>
@@ -14,9 +16,8 @@ AgentContext::AgentContext(const PluginEntry& plugin, Settings config, const Age
     , _strand(
           services.loop, services.workers,
           [this](const std::exception& exception) {
-              ++_plugin.counters.faults;
               const auto* const ours = dynamic_cast<const Poco::Exception*>(&exception);
-              poco_error(_logger, ours != nullptr ? ours->displayText() : exception.what());
+              onFault(ours != nullptr ? ours->displayText() : exception.what());
           },
           [&plugin](const char* what, std::chrono::milliseconds held) { plugin.onSlow(what, held); }) {}
 
@@ -29,6 +30,34 @@ void AgentContext::onApproval(ShowApproval show) {
     _added.push_back(_services.screens.add([this, show = std::move(show)](const ApprovalRequest& request) {
         _strand.post([show, request] { show(request); });
     }));
+}
+
+void AgentContext::serve(HttpRoute route) {
+    if (route.permission.empty())
+        route.permission = _plugin.name;
+    // The query's `user` is decided on here.
+    const auto userFor = [this](const std::optional<std::string>& user, const Identity&) {
+        if (user && *user != _services.programUser.name)
+            throw Error(ErrorCode::forbidden, "Programs run as " + _services.programUser.name +
+                                                  " here, and nobody else can be had: leave user out.");
+        return _services.programUser;
+    };
+    const auto requireReady = [this] {
+        const auto [state, reason] = _plugin.status();
+        if (state != PluginEntry::State::running)
+            throw Error(ErrorCode::unavailable, "The plugin " + _plugin.name + " doesn't serve now: it is " +
+                                                    std::string(wordFor(state)) +
+                                                    (reason.empty() ? "." : " (" + reason + ")."));
+    };
+    _added.push_back(_services.routes.add(
+        {route, _plugin.name, userFor, requireReady, [this](const std::string& words) { onFault(words); }}));
+    _plugin.addRoute(route);
+}
+
+/// Any thread.
+void AgentContext::onFault(const std::string& words) {
+    ++_plugin.counters.faults;
+    poco_error(_logger, words);
 }
 
 } // namespace further

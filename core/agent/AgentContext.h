@@ -3,6 +3,7 @@
 #include "agent/ApprovalScreens.h"
 #include "agent/Checks.h"
 #include "loop/LoopStrand.h"
+#include "net/AddedRoutes.h"
 #include "plugin/PluginEntry.h"
 
 #include <further/PluginContext.h>
@@ -22,6 +23,7 @@ struct AgentServices {
     WorkerPool& workers;
     Checks& checks;
     ApprovalScreens& screens;
+    AddedRoutes& routes;
     const std::function<AgentStatus()> status; ///< any thread may call
 };
 
@@ -40,8 +42,11 @@ public:
     AgentStatus agent() const override { return _services.status(); }
     void addCheck(const std::string& name, CheckTask task) override;
     void onApproval(ShowApproval show) override;
+    void serve(HttpRoute route) override;
 
 private:
+    void onFault(const std::string& words);
+
     const PluginEntry& _plugin;
     const Settings _config;
     const AgentServices& _services;

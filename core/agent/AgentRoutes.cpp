@@ -7,6 +7,7 @@
 
 #include <Poco/String.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -63,6 +64,18 @@ Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, S
                                       const Upgraded&) { return Conversation{exec}; })},
          {"/run", door(sessions, [](const Upgraded& client) { return conversationOf(client.query); })}},
         [refusals = std::make_shared<RefusalLog>(events)](const std::string& sentence) { refusals->tell(sentence); }};
+}
+
+std::set<std::string> pathsOf(const Routes& routes) {
+    std::set<std::string> paths;
+    for (const auto& each : routes.byPath)
+        paths.insert(each.first);
+    return paths;
+}
+
+std::size_t servedAtOnce(int threads) {
+    constexpr int most = 16;
+    return static_cast<std::size_t>(std::clamp(threads / 2, 1, most));
 }
 
 } // namespace further

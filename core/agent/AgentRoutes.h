@@ -6,6 +6,8 @@
 #include "session/Event.h"
 #include "session/SessionRegistry.h"
 
+#include <cstddef>
+#include <set>
 #include <string>
 
 namespace further {
@@ -14,5 +16,11 @@ namespace further {
 /// What is passed by reference outlives the web server.
 Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionRegistry& sessions,
                    const std::string& execRunner, const WelcomePage& page, EventJournal& events);
+
+/// The paths that no plugin can have.
+std::set<std::string> pathsOf(const Routes& routes);
+
+/// How many requests plugins may answer at once, where there are so many threads for all.
+std::size_t servedAtOnce(int threads);
 
 } // namespace further

@@ -1,6 +1,8 @@
 #include "net/RequestHandler.h"
 
+#include "net/AddedRouteCall.h"
 #include "net/HttpRefusal.h"
+#include "net/RequestBody.h"
 #include "net/Unmapped.h"
 #include "net/WebSocketUpgrade.h"
 
@@ -19,10 +21,15 @@ using Poco::Net::HTTPResponse;
 using Poco::Net::HTTPServerRequest;
 using Poco::Net::HTTPServerResponse;
 
-void send(HTTPServerResponse& response, int status, const std::string& contentType, const std::string& body) {
+void send(const HTTPServerRequest& request, HTTPServerResponse& response, int status, const std::string& contentType,
+          const std::string& body) {
     response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(status));
     response.setContentType(contentType);
-    response.sendBuffer(body.data(), body.size());
+    response.setContentLength64(static_cast<Poco::Int64>(body.size()));
+    auto& out = response.send();
+    if (request.getMethod() != HTTPRequest::HTTP_HEAD)
+        out << body;
+    out.flush();
 }
 
 std::string pathOf(const HTTPServerRequest& request) {
@@ -45,8 +52,8 @@ void allowPage(const std::string& origin, HTTPServerResponse& response) {
     response.set("Access-Control-Allow-Private-Network", "true");
 }
 
-void answerPreflight(const HTTPServerRequest& request, HTTPServerResponse& response) {
-    response.set("Access-Control-Allow-Methods", "GET");
+void answerPreflight(const std::string& methods, const HTTPServerRequest& request, HTTPServerResponse& response) {
+    response.set("Access-Control-Allow-Methods", methods);
     // Poco decodes what is encoded in a header: nothing but names goes back.
     const auto asked = request.get("Access-Control-Request-Headers", "");
     const bool names = std::all_of(asked.begin(), asked.end(), [](unsigned char each) {
@@ -56,6 +63,18 @@ void answerPreflight(const HTTPServerRequest& request, HTTPServerResponse& respo
     response.setStatusAndReason(HTTPResponse::HTTP_NO_CONTENT);
     response.setContentLength(0);
     response.send();
+}
+
+void requireKnown(const Identity& identity) {
+    if (identity.isStranger())
+        throw HttpRefusal(HTTPResponse::HTTP_UNAUTHORIZED,
+                          "Who you are isn't known here: send a token (Authorization: Bearer TOKEN). Whoever looks "
+                          "after this device can make one: further-linkctl token create NAME\n",
+                          {{"WWW-Authenticate", "Bearer"}});
+}
+
+bool hasBody(const HTTPServerRequest& request) {
+    return request.getChunkedTransferEncoding() || request.get("Content-Length", "0") != "0";
 }
 
 /// Whether an answer says that somebody wasn't let in: all others say that he asked for the wrong thing.
@@ -78,8 +97,11 @@ void RequestHandler::handleRequest(HTTPServerRequest& request, HTTPServerRespons
                               std::to_string(refusal.status()) + "): " + Poco::trim(refusal.message()));
         for (const auto& [name, value] : refusal.headers())
             response.set(name, value);
-        send(response, refusal.status(), "text/plain; charset=utf-8", refusal.message());
+        send(request, response, refusal.status(), "text/plain; charset=utf-8", refusal.message());
     }
+    // The last chunk is written when Poco lets the answer go.
+    if (hasBody(request) && !response.getChunkedTransferEncoding())
+        RequestBody::linger(request);
 }
 
 void RequestHandler::answer(HTTPServerRequest& request, HTTPServerResponse& response) {
@@ -89,30 +111,50 @@ void RequestHandler::answer(HTTPServerRequest& request, HTTPServerResponse& resp
     if (request.has("Origin"))
         allowPage(request.get("Origin"), response);
 
-    const auto route = _routes.byPath.find(pathOf(request));
+    const auto path = pathOf(request);
+    const auto route = _routes.byPath.find(path);
     if (route == _routes.byPath.end())
-        throw HttpRefusal(HTTPResponse::HTTP_NOT_FOUND, "There is nothing at this address.\n");
+        answerAdded(path, request, response);
+    else
+        answerOwn(route->second, request, response);
+}
+
+void RequestHandler::answerOwn(const Route& route, HTTPServerRequest& request, HTTPServerResponse& response) {
     if (request.getMethod() == HTTPRequest::HTTP_OPTIONS) {
-        answerPreflight(request, response);
+        answerPreflight("GET", request, response);
         return;
     }
     if (request.getMethod() != HTTPRequest::HTTP_GET && request.getMethod() != HTTPRequest::HTTP_HEAD)
         throw HttpRefusal(HTTPResponse::HTTP_METHOD_NOT_ALLOWED, "Use GET here.\n", {{"Allow", "GET"}});
 
-    const auto identity = route->second.admits == Admits::anybody ? Identity{} : policy->identify(request);
-    if (route->second.admits == Admits::known && identity.isStranger())
-        throw HttpRefusal(HTTPResponse::HTTP_UNAUTHORIZED,
-                          "Who you are isn't known here: send a token (Authorization: Bearer TOKEN). Whoever looks "
-                          "after this device can make one: further-linkctl token create NAME\n",
-                          {{"WWW-Authenticate", "Bearer"}});
-    if (route->second.onUpgraded) {
-        WebSocketUpgrade(route->second, identity).handleRequest(request, response);
+    const auto identity = route.admits == Admits::anybody ? Identity{} : _routes.policy.now()->identify(request);
+    if (route.admits == Admits::known)
+        requireKnown(identity);
+    if (route.onUpgraded) {
+        WebSocketUpgrade(route, identity).handleRequest(request, response);
         return;
     }
-    const HttpAnswer found = route->second.answer();
+    const HttpAnswer found = route.answer();
     for (const auto& [name, value] : found.headers)
         response.set(name, value);
-    send(response, found.status, found.contentType, found.body);
+    send(request, response, found.status, found.contentType, found.body);
+}
+
+void RequestHandler::answerAdded(const std::string& path, HTTPServerRequest& request, HTTPServerResponse& response) {
+    const auto found = _routes.added != nullptr ? _routes.added->at(path) : AddedRoutes::Found{};
+    if (found.routes.empty())
+        throw HttpRefusal(HTTPResponse::HTTP_NOT_FOUND, "There is nothing at this address.\n");
+    if (request.getMethod() == HTTPRequest::HTTP_OPTIONS) {
+        answerPreflight(found.methods(), request, response);
+        return;
+    }
+    const auto added = found.byMethod(request.getMethod());
+    if (!added)
+        throw HttpRefusal(HTTPResponse::HTTP_METHOD_NOT_ALLOWED, "Use " + found.methods() + " here.\n",
+                          {{"Allow", found.methods()}});
+    const auto identity = _routes.policy.now()->identify(request);
+    requireKnown(identity);
+    callAddedRoute(*_routes.added, *added, identity, path, request, response);
 }
 
 } // namespace further

@@ -17,6 +17,9 @@ public:
 
 private:
     void answer(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
+    void answerOwn(const Route& route, Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
+    void answerAdded(const std::string& path, Poco::Net::HTTPServerRequest& request,
+                     Poco::Net::HTTPServerResponse& response);
 
     const Routes& _routes;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "access/Identity.h"
+#include "net/AddedRoutes.h"
 #include "net/CurrentPolicy.h"
 
 #include <Poco/Net/IPAddress.h>
@@ -53,12 +54,14 @@ struct Route {
     std::function<void(Upgraded)> onUpgraded = {};
 };
 
-/// All that the server's threads need to know. Immutable while the server runs.
+/// All that the server's threads need to know. Immutable while the server runs, but for what is added.
 struct Routes {
     const CurrentPolicy& policy; ///< outlives the server
     std::map<std::string, Route, std::less<>> byPath;
     /// Told, on one of the server's threads, who was not let in, and why. May be empty.
     std::function<void(const std::string& sentence)> onRefused = {};
+    /// What plugins serve beside these; may be null, and otherwise outlives the server.
+    AddedRoutes* added = nullptr;
 };
 
 } // namespace further

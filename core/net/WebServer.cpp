@@ -241,6 +241,8 @@ void WebServer::stop() {
         return;
     for (const auto& listener : _listeners)
         ::shutdown(listener.socket.impl()->sockfd(), SHUT_RDWR); // all at once
+    if (_routes->added != nullptr)
+        _routes->added->open().end();
     for (auto& listener : _listeners)
         listener.server->stop();
     _deadlines.expireAll();

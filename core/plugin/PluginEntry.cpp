@@ -45,6 +45,15 @@ void PluginEntry::setStatus(State state, const std::string& reason) {
     _status = {state, reason};
 }
 
+void PluginEntry::addRoute(const HttpRoute& route) const {
+    Poco::JSON::Object::Ptr described = new Poco::JSON::Object(Poco::JSON_PRESERVE_KEY_ORDER);
+    described->set("method", route.method);
+    described->set("path", route.path);
+    described->set("permission", route.permission);
+    const std::lock_guard lock(_mutex);
+    _routes->add(described);
+}
+
 void PluginEntry::fail(const std::string& reason) const {
     const std::lock_guard lock(_mutex);
     _fault = reason;
@@ -78,6 +87,11 @@ Poco::JSON::Object::Ptr PluginEntry::describe() const {
     if (manifest.json)
         for (const auto& key : manifest.json->getNames())
             described->set(key, manifest.json->get(key));
+    if (now.state != State::running && now.state != State::disabled)
+        return described;
+    const std::lock_guard lock(_mutex);
+    if (_routes->size() > 0)
+        described->set("routes", Poco::JSON::Array::Ptr(new Poco::JSON::Array(*_routes)));
     return described;
 }
 

@@ -4,6 +4,7 @@
 
 #include <further/Plugin.h>
 
+#include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 
 #include <atomic>
@@ -68,6 +69,9 @@ public:
     /// What `GET /plugins` says of it.
     Poco::JSON::Object::Ptr describe() const;
 
+    /// It serves a route over HTTP, for `GET /plugins`.
+    void addRoute(const HttpRoute& route) const;
+
     /// It broke its word in a session: no other gets it any more.
     void fail(const std::string& reason) const;
     /// What becomes of the sessions that use it where it is switched off, for people.
@@ -80,6 +84,7 @@ private:
     mutable Status _status;
     OnDisk _onDisk = OnDisk::same;
     mutable std::string _fault; // what fail() was told
+    mutable Poco::JSON::Array::Ptr _routes = new Poco::JSON::Array;
 };
 
 /// The word for a state: `running`.

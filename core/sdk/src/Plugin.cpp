@@ -7,6 +7,8 @@ inline namespace v1 {
 Strand::~Strand() = default;
 Session::~Session() = default;
 PluginContext::~PluginContext() = default;
+HttpRequest::~HttpRequest() = default;
+HttpResponse::~HttpResponse() = default;
 
 Plugin::Plugin() = default;
 Plugin::~Plugin() = default;

@@ -1,6 +1,8 @@
 #include "agent/AgentContext.h"
 #include "core/loop/BoundedRun.h"
 
+#include <further/Error.h>
+
 #include <Poco/AutoPtr.h>
 #include <Poco/Channel.h>
 #include <Poco/Exception.h>
@@ -36,6 +38,9 @@ class AgentContextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(logsWhatFliesOutOfThePluginsStrand);
     CPPUNIT_TEST(keepsAPluginsChecks);
     CPPUNIT_TEST(showsAPluginWhoAsksToBeLetIn);
+    CPPUNIT_TEST(servesAPluginsRoutesWhileItRuns);
+    CPPUNIT_TEST(listsTheRoutesOfAPluginThatRuns);
+    CPPUNIT_TEST(givesNobodyAnotherUser);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -84,11 +89,49 @@ public:
         CPPUNIT_ASSERT(approved);
     }
 
+    void servesAPluginsRoutesWhileItRuns() {
+        {
+            AgentContext context(_plugin, Settings({}, {}), _services);
+            CPPUNIT_ASSERT_THROW(context.serve({"GET", "/status", [](auto&, auto&) {}}), Error);
+            context.serve({"GET", "/probe", [](auto&, auto&) {}});
+            const auto route = _routes.at("/probe").byMethod("GET");
+            CPPUNIT_ASSERT_EQUAL("probe"s, route->added.route.permission);
+            CPPUNIT_ASSERT_THROW(route->added.requireReady(), Error); // its start() hasn't returned
+            _plugin.setStatus(PluginEntry::State::running);
+            route->added.requireReady();
+            _plugin.disable();
+            CPPUNIT_ASSERT_THROW(route->added.requireReady(), Error);
+            const auto faults = _plugin.counters.faults.load();
+            route->added.onFault("It broke");
+            CPPUNIT_ASSERT_EQUAL(faults + 1, _plugin.counters.faults.load());
+        }
+        CPPUNIT_ASSERT(_routes.at("/probe").routes.empty());
+    }
+
+    void listsTheRoutesOfAPluginThatRuns() {
+        _context.serve({"POST", "/probe", [](auto&, auto&) {}, 1000, "probe.more"});
+        CPPUNIT_ASSERT(!_plugin.describe()->has("routes"));
+        _plugin.setStatus(PluginEntry::State::running);
+        const auto route = _plugin.describe()->getArray("routes")->getObject(0);
+        CPPUNIT_ASSERT_EQUAL("POST /probe probe.more"s, route->getValue<std::string>("method") + " " +
+                                                            route->getValue<std::string>("path") + " " +
+                                                            route->getValue<std::string>("permission"));
+    }
+
+    void givesNobodyAnotherUser() {
+        _context.serve({"GET", "/probe", [](auto&, auto&) {}});
+        const auto userFor = _routes.at("/probe").byMethod("GET")->added.userFor;
+        CPPUNIT_ASSERT_EQUAL("pi"s, userFor({}, {}).name);
+        CPPUNIT_ASSERT_EQUAL("pi"s, userFor("pi", {}).name);
+        CPPUNIT_ASSERT_THROW(userFor("root", {}), Error);
+    }
+
 private:
     EventLoop _loop;
     WorkerPool _workers{1, 1};
     Checks _checks;
     ApprovalScreens _screens;
+    AddedRoutes _routes{{"/status"}, {}};
     const AgentServices _services{Settings({{"keepChildren", SettingType::flag, "true", ""}}, {}),
                                   User{1000, "pi", "/home/pi"},
                                   {"/run/x", "/usr/lib/x", "/var/lib/x"},
@@ -96,10 +139,11 @@ private:
                                   _workers,
                                   _checks,
                                   _screens,
+                                  _routes,
                                   [] {
                                       return AgentStatus{"1.2", 3, 4};
                                   }};
-    const PluginEntry _plugin{"probe", "/usr/lib/x/probe.so"};
+    PluginEntry _plugin{"probe", "/usr/lib/x/probe.so"};
     AgentContext _context{_plugin, Settings({{"greeting", SettingType::text, "Hi", ""}}, {}), _services};
 };
 

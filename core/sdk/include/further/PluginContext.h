@@ -1,6 +1,7 @@
 #pragma once
 
 #include <further/Api.h>
+#include <further/Http.h>
 #include <further/Settings.h>
 #include <further/Strand.h>
 #include <further/User.h>
@@ -92,6 +93,11 @@ public:
     /// a button, say. Called in Plugin::start().
     using ShowApproval = std::function<void(const ApprovalRequest&)>;
     virtual void onApproval(ShowApproval show) = 0;
+
+    /// Serves a route over HTTP, to clients who have its permission, for as long as the plugin runs: not while it is
+    /// switched off, and no handler runs any more when Plugin::stop() is called. Called in Plugin::start(). Throws
+    /// Error for a route that can't be: (conflict) where the agent or another plugin has the path.
+    virtual void serve(HttpRoute route) = 0;
 };
 
 } // namespace v1

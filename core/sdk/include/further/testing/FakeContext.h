@@ -1,11 +1,13 @@
 #pragma once
 
 #include <further/PluginContext.h>
+#include <further/testing/FakeHttp.h>
 #include <further/testing/FakeStrand.h>
 
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace further::testing {
 
@@ -31,12 +33,19 @@ public:
     AgentStatus agent() const override { return _agent; }
     void addCheck(const std::string& name, CheckTask task) override { _checks[name] = std::move(task); }
     void onApproval(ShowApproval show) override { _showApproval = std::move(show); }
+    void serve(HttpRoute route) override { _routes.push_back(std::move(route)); }
 
     /// Shows the plugin that somebody asks to be let in; nothing happens where it wants to see none.
     void askApproval(const ApprovalRequest& request) const {
         if (_showApproval)
             _showApproval(request);
     }
+
+    /// Has the handler of the route for `request` run, on this thread, and returns what it answers. Throws what the
+    /// handler throws, and Poco::NotFoundException where there is no such route.
+    FakeResponse ask(FakeRequest request) const;
+    /// The routes that are served.
+    const std::vector<HttpRoute>& routes() const { return _routes; }
 
     /// The checks that were added, by name.
     const std::map<std::string, CheckTask>& checks() const { return _checks; }
@@ -50,6 +59,7 @@ private:
     AgentStatus _agent;
     std::map<std::string, CheckTask> _checks;
     ShowApproval _showApproval;
+    std::vector<HttpRoute> _routes;
 };
 
 } // namespace further::testing
