@@ -64,6 +64,8 @@ std::filesystem::path directoryForSocket() {
 
 RootsLauncher::RootsLauncher(const Settings& programs, const User& user)
     : _home(user.home.is_absolute() ? user.home.string() : ""), _rules{"--user", user.name} {
+    for (const auto& other : programs.list("allowedUsers"))
+        _rules.insert(_rules.end(), {"--also", other});
     if (programs.flag("allowRoot"))
         _rules.emplace_back("--allow-root");
     const auto limits = limitsOf(programs);
@@ -97,11 +99,11 @@ bool RootsLauncher::started() {
 void RootsLauncher::requireSame() const {
     const char* const given = std::getenv(rulesVariable); // NOLINT(concurrency-mt-unsafe): nobody changes it any more
     if (given != nullptr && joined(_rules) != given)
-        throw Poco::SyntaxException(
-            "What programs may be has changed (programs.user, allowRoot, controlGroup or a limit), and the launcher, "
-            "which "
-            "root has started, keeps to what it was told. End the agent and start it again: sudo systemctl restart "
-            "further-link, where systemd has started it");
+        throw Poco::SyntaxException("What programs may be has changed (programs.user, allowedUsers, allowRoot, "
+                                    "controlGroup or a limit), and the "
+                                    "launcher, which root has started, keeps to what it was told. End the agent and "
+                                    "start it again: sudo systemctl restart "
+                                    "further-link, where systemd has started it");
 }
 
 } // namespace further

@@ -1,7 +1,6 @@
 #include "Keeper.h"
 
 #include "ActingAs.h"
-#include "Home.h"
 #include "ProcessTree.h"
 #include "ProgramChild.h"
 #include "Signals.h"
@@ -10,9 +9,12 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <linux/major.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,6 +31,7 @@ namespace {
 constexpr std::chrono::milliseconds mostGraceOfTheAbandoned{1000};
 constexpr std::chrono::milliseconds shortestUntilNextKill{5};
 constexpr std::chrono::milliseconds longestUntilNextKill{1000};
+constexpr auto sameGroup = static_cast<gid_t>(-1); // a terminal's is what the system says, often `tty`
 
 /// Closes every descriptor above stderr but these.
 void closeAllBut(std::array<int, passedCount> kept) {
@@ -46,13 +49,18 @@ int toExitCode(int status) {
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+bool isSlaveOfTerminal(const struct stat& status) {
+    return S_ISCHR(status.st_mode) && major(status.st_rdev) >= UNIX98_PTY_SLAVE_MAJOR &&
+           major(status.st_rdev) < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT;
+}
+
 } // namespace
 
 Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups, pid_t launcher)
     : _kept(request.numbers())
     , _request(std::move(request))
     , _rules(rules)
-    , _account(rules.account)
+    , _account(*rules.accountOf(_request.user()))
     , _groups(groups)
     , _link(std::move(_request[Passed::control]))
     , _launcher(launcher)
@@ -94,24 +102,31 @@ void Keeper::becomeKeeper() {
     }
 }
 
-/// A pipe belongs to whoever made it, and a program that isn't his couldn't open its own /dev/stdout. It can do
-/// without, where that is refused.
-void Keeper::handOverPipes() {
+/// A pipe or a terminal belongs to whoever made it, and a program that isn't his couldn't open its own /dev/stdout. It
+/// can do without, where that is refused.
+void Keeper::handOverStreams() {
     if (_account.own)
         return;
-    for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError}) {
-        struct statfs system {};
-        const int fd = _request[which].get();
-        const bool isPipe = ::fstatfs(fd, &system) == 0 && system.f_type == PIPEFS_MAGIC; // without a name
-        if (isPipe && ::fchown(fd, _account.uid, _account.gid) != 0)
-            return;
-    }
+    for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError})
+        handOver(_request[which].get());
+}
+
+/// Nothing else is given: by a file's descriptor what is root's could become the program's.
+void Keeper::handOver(int fd) const {
+    struct statfs system {};
+    struct stat status {};
+    if (::fstatfs(fd, &system) != 0 || ::fstat(fd, &status) != 0)
+        return;
+    const bool isPipe = system.f_type == PIPEFS_MAGIC; // without a name
+    const bool isAgents = status.st_uid == _rules.agent.value_or(::geteuid());
+    if (isPipe || (isAgents && system.f_type == DEVPTS_SUPER_MAGIC && isSlaveOfTerminal(status))) [[maybe_unused]]
+        const auto given = ::fchown(fd, _account.uid, isPipe ? _account.gid : sameGroup);
 }
 
 void Keeper::begin() {
-    handOverPipes();
+    handOverStreams();
     if (_spec.source == Spec::Source::script)
-        _script.emplace(expandHome(_spec.tempDirectory, _account.home));
+        _script.emplace(_spec, _account.home);
     _limits.emplace(_request.limits().within(_rules.limits), _groups);
     std::array<int, 2> ends{};
     checked(Step::fork, ::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK));
@@ -166,7 +181,7 @@ void Keeper::readFailure() {
     _link.started(_program);
     _limits->begin();
     if (_stopping)
-        ::kill(-_program, SIGTERM);
+        terminate();
 }
 
 void Keeper::readSignals() {
@@ -234,10 +249,25 @@ void Keeper::stop(Milliseconds grace) {
     killWithin(grace);
     if (std::exchange(_stopping, true))
         return;
-    if (_exitCode)
-        ProcessTree().signal(SIGTERM); // the number of its group may be another's by now
-    else if (!_failures)
-        ::kill(-_program, SIGTERM);
+    if (_exitCode || !_failures)
+        terminate();
+}
+
+/// What was stopped obeys only when it goes on. A shell that reads from a terminal ignores SIGTERM: it ends when that
+/// hangs up.
+void Keeper::terminate() const {
+    signalAll(SIGTERM);
+    if (!_exitCode && _spec.terminal && _spec.source == Spec::Source::shell)
+        ::kill(_program, SIGHUP);
+    signalAll(SIGCONT);
+}
+
+void Keeper::signalAll(int signal) const {
+    // On a terminal, a shell makes a group of each job; and at the end the number of the group may be another's.
+    if (_exitCode || _spec.terminal)
+        ProcessTree().signal(signal);
+    else
+        ::kill(-_program, signal);
 }
 
 void Keeper::killWithin(Milliseconds time) {

@@ -5,7 +5,7 @@
 #include "ProgramLimits.h"
 #include "Request.h"
 #include "Rules.h"
-#include "ScriptDirectory.h"
+#include "Script.h"
 #include "Spec.h"
 
 #include <array>
@@ -31,7 +31,8 @@ private:
     using Milliseconds = std::chrono::milliseconds;
 
     void becomeKeeper();
-    void handOverPipes();
+    void handOverStreams();
+    void handOver(int fd) const;
     void begin();
     void awaitEvent() const;
     void readFailure();
@@ -40,6 +41,8 @@ private:
     void readCommands();
     void endWhenTimeIsOver();
     void stop(Milliseconds grace);
+    void terminate() const;
+    void signalAll(int signal) const;
     void abandon();
     void killWithin(Milliseconds time);
     void killWhereDue();
@@ -55,7 +58,7 @@ private:
     Spec _spec;
     Descriptor _signals;
     Descriptor _failures; // of the program's process; at its end, and reset, as soon as the program is executed
-    std::optional<ScriptDirectory> _script;
+    std::optional<Script> _script;
     std::optional<ProgramLimits> _limits;
 
     pid_t _program = 0;

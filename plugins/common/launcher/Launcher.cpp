@@ -131,7 +131,7 @@ bool Launcher::serve(const Descriptor& connection) {
 }
 
 void Launcher::start(Request request) {
-    if (!_rules.permit(request.user())) {
+    if (_rules.accountOf(request.user()) == nullptr) {
         std::fprintf(stderr, "further-launcher: no program may run as user %u: refused\n", request.user());
         refuse(std::move(request), Step::permission, EPERM);
         return;

@@ -9,30 +9,37 @@
 
 namespace further::launcher {
 
-void makeDirectories(const std::string& path) {
+void makeDirectories(const std::string& path, Step step) {
     if (::mkdir(path.c_str(), 0777) == 0 || errno == EEXIST)
         return;
     const auto slash = path.find_last_of('/');
     if (errno != ENOENT || slash == std::string::npos || slash == 0)
-        throw StepFailure{Step::workDirectory, errno};
-    makeDirectories(path.substr(0, slash));
+        throw StepFailure{step, errno};
+    makeDirectories(path.substr(0, slash), step);
     if (::mkdir(path.c_str(), 0777) != 0 && errno != EEXIST)
-        throw StepFailure{Step::workDirectory, errno};
+        throw StepFailure{step, errno};
 }
 
-std::string findFile(const std::string& path, const std::string& workDirectory, const std::string& home) {
-    auto file = expandHome(path, home);
-    if (file.empty() || file[0] != '/') {
-        const auto base = expandHome(workDirectory, home);
-        makeDirectories(base);
-        file = base + '/' + file;
-    }
+std::string absolutePath(const std::string& path, const std::string& workDirectory, const std::string& home) {
+    auto place = expandHome(path, home);
+    return place.starts_with('/') ? place : expandHome(workDirectory, home) + '/' + place;
+}
+
+std::string pathFromWork(const std::string& path, const std::string& workDirectory, const std::string& home) {
+    if (!expandHome(path, home).starts_with('/'))
+        makeDirectories(expandHome(workDirectory, home));
+    return absolutePath(path, workDirectory, home);
+}
+
+void requireFile(const std::string& path, bool executed) {
     struct stat status {};
-    checked(Step::file, ::stat(file.c_str(), &status));
+    checked(Step::file, ::stat(path.c_str(), &status));
     if (S_ISDIR(status.st_mode))
         throw StepFailure{Step::file, EISDIR};
-    checked(Step::file, ::faccessat(AT_FDCWD, file.c_str(), R_OK, AT_EACCESS));
-    return file;
+    if (executed) // what is executed needn't be readable
+        checked(Step::exec, ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS));
+    else
+        checked(Step::file, ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS));
 }
 
 std::string directoryOf(const std::string& file) {

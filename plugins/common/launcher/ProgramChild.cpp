@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -54,6 +55,8 @@ void ProgramChild::prepare() const {
     account.become();
     endWithKeeper(); // again: to become another user undoes it
     replaceEnvironment(programEnvironment(account));
+    if (spec.terminal)
+        takeTerminal();
 }
 
 void ProgramChild::endWithKeeper() const {
@@ -62,24 +65,39 @@ void ProgramChild::endWithKeeper() const {
         ::_exit(127);
 }
 
+/// Signals of its keys, and of its end, are for the program from here on.
+void ProgramChild::takeTerminal() const {
+    checked(Step::session, ::ioctl(STDIN_FILENO, TIOCSCTTY, 0));
+    ::setenv("TERM", "xterm-256color", 1); // what clients show terminals with
+}
+
 /// Where the file is; enters its directory. Empty where there is no file.
 std::string ProgramChild::file() const {
     std::string file;
-    std::string directory;
+    std::string place;
     if (spec.source == Spec::Source::script) {
-        scriptDirectory->make();
-        file = scriptDirectory->write(spec.scriptName, spec.content);
-        directory = scriptDirectory->path();
+        script->write(spec.content);
+        file = script->path();
+        place = script->directory();
     } else if (spec.source == Spec::Source::file) {
-        file = findFile(spec.content, spec.workDirectory, account.home);
-        directory = directoryOf(file);
+        file = pathFromWork(spec.content, spec.workDirectory, account.home);
+        requireFile(file, spec.executesFile());
+        place = directoryOf(file);
     } else {
-        directory = expandHome(spec.workDirectory, account.home);
-        makeDirectories(directory);
+        place = directory();
     }
-    checked(Step::chdir, ::chdir(directory.c_str()));
-    ::setenv("PWD", directory.c_str(), 1);
+    checked(Step::chdir, ::chdir(place.c_str()));
+    ::setenv("PWD", place.c_str(), 1);
     return file;
+}
+
+/// Where a program without a file runs.
+std::string ProgramChild::directory() const {
+    if (spec.source == Spec::Source::shell && !spec.content.empty())
+        return pathFromWork(spec.content, spec.workDirectory, account.home);
+    auto place = expandHome(spec.workDirectory, account.home);
+    makeDirectories(place);
+    return place;
 }
 
 void ProgramChild::execute(const std::string& file) const {
@@ -87,15 +105,25 @@ void ProgramChild::execute(const std::string& file) const {
         const auto equals = variable.find('=');
         ::setenv(variable.substr(0, equals).c_str(), variable.c_str() + equals + 1, 1);
     }
+    const bool isShell = spec.source == Spec::Source::shell;
+    const auto shellName =
+        '-' + account.shell.substr(account.shell.find_last_of('/') + 1); // by which it knows that it is a login's
     std::vector<char*> arguments;
     arguments.reserve(spec.arguments.size() + 2);
     for (const auto& argument : spec.arguments)
         arguments.push_back(const_cast<char*>(argument.c_str())); // exec takes them so, and changes nothing
-    if (spec.source != Spec::Source::none)
+    if (spec.hasFile())
         arguments.insert(arguments.begin() + spec.fileAt, const_cast<char*>(file.c_str()));
+    else if (isShell)
+        arguments.insert(arguments.begin(), const_cast<char*>(shellName.c_str()));
     arguments.push_back(nullptr);
     limits.lower(account);
-    ::execvp(arguments[0], arguments.data());
+    if (isShell)
+        ::execv(account.shell.c_str(), arguments.data());
+    else if (spec.executesFile()) // as it is: execvp would try a shell on what it can't execute
+        ::execv(arguments[0], arguments.data());
+    else
+        ::execvp(arguments[0], arguments.data());
     throw StepFailure{Step::exec, errno};
 }
 

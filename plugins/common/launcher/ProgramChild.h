@@ -2,7 +2,7 @@
 
 #include "Account.h"
 #include "ProgramLimits.h"
-#include "ScriptDirectory.h"
+#include "Script.h"
 #include "Spec.h"
 
 #include <further/Descriptor.h>
@@ -24,8 +24,8 @@ struct ProgramChild {
     const Descriptor& error;
     /// Where a StepFailure is written; closed by a successful exec.
     const Descriptor& failures;
-    /// Where the script goes; null where there is none.
-    const ScriptDirectory* scriptDirectory;
+    /// Null where there is none.
+    const Script* script;
     /// Its parent: should that be gone, the program isn't begun.
     pid_t keeper;
 
@@ -35,7 +35,9 @@ struct ProgramChild {
 private:
     void prepare() const;
     void endWithKeeper() const;
+    void takeTerminal() const;
     std::string file() const;
+    std::string directory() const;
     [[noreturn]] void execute(const std::string& file) const;
 };
 

@@ -1,11 +1,15 @@
 #include "Rules.h"
 
 #include <pwd.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace further::launcher {
 
@@ -42,6 +46,22 @@ uid_t numberOf(const std::string& user) {
     return number;
 }
 
+/// One who can't be had is no reason to serve nobody: it is said, and programs of that user are refused.
+void addOther(Rules& rules, const std::string& name) {
+    try {
+        auto account = Account::named(name);
+        if (rules.accountOf(account.uid) != nullptr)
+            return;
+        if (account.uid == 0 && !rules.allowRoot)
+            throw std::runtime_error("programs may not run as root");
+        if (!account.own && ::geteuid() != 0)
+            throw std::runtime_error("only a launcher of root's can start programs of other users");
+        rules.others.push_back(std::move(account));
+    } catch (const std::runtime_error& reason) {
+        std::fprintf(stderr, "further-launcher: no program will run as %s: %s\n", name.c_str(), reason.what());
+    }
+}
+
 } // namespace
 
 Rules Rules::parse(int count, char** words) {
@@ -50,6 +70,7 @@ Rules Rules::parse(int count, char** words) {
     std::string home;
     std::string agent;
     std::string guarded;
+    std::vector<std::string> others;
     for (int i = 0; i < count; ++i) {
         const std::string_view word(words[i]);
         std::string* const value = word == "--socket"          ? &rules.socket
@@ -61,6 +82,8 @@ Rules Rules::parse(int count, char** words) {
                                                                : nullptr;
         if (word == "--allow-root")
             rules.allowRoot = true;
+        else if (word == "--also" && i + 1 < count)
+            others.emplace_back(words[++i]);
         else if (i + 1 == count)
             throw std::invalid_argument(std::string(word));
         else if (value != nullptr)
@@ -78,10 +101,19 @@ Rules Rules::parse(int count, char** words) {
         rules.account.home = home;
         rules.ownHome = false;
     }
-    if (!rules.permit(rules.account.uid))
+    if (rules.account.uid == 0 && !rules.allowRoot)
         throw std::runtime_error("programs may not run as root: name another user with --user, or allow it with "
                                  "--allow-root");
+    for (const auto& other : others)
+        addOther(rules, other);
     return rules;
+}
+
+const Account* Rules::accountOf(uid_t user) const {
+    const auto other =
+        std::find_if(others.begin(), others.end(), [&](const Account& each) { return each.uid == user; });
+    const auto* const found = user == account.uid ? &account : other != others.end() ? &*other : nullptr;
+    return user != 0 || allowRoot ? found : nullptr;
 }
 
 } // namespace further::launcher

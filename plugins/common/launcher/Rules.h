@@ -7,15 +7,17 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace further::launcher {
 
 /// The launcher's own configuration, which its command line fixes for as long as it runs. Each request is checked
 /// against it, whoever asks.
 struct Rules {
-    std::string socket;  ///< where it listens
-    Account account;     ///< as whom programs run
-    bool ownHome = true; ///< whether the home is the one that the user database or HOME names
+    std::string socket;          ///< where it listens
+    Account account;             ///< as whom programs run where nothing else is asked for
+    bool ownHome = true;         ///< whether the home is the one that the user database or HOME names
+    std::vector<Account> others; ///< as whom they may run, too
     bool allowRoot = false;
     Limits limits; ///< of each program; a request can only lower them
     /// Whom it serves, where that isn't its own user. It then goes on when nobody is connected.
@@ -27,8 +29,8 @@ struct Rules {
     /// std::invalid_argument for other words, std::runtime_error with a sentence for what can't be or may not.
     static Rules parse(int count, char** words);
 
-    /// Whether a program may be started as this user.
-    bool permit(uid_t user) const { return user == account.uid && (user != 0 || allowRoot); }
+    /// The account of this user, where a program may be started as it; otherwise null.
+    const Account* accountOf(uid_t user) const;
 };
 
 } // namespace further::launcher

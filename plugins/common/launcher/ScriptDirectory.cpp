@@ -1,16 +1,14 @@
 #include "ScriptDirectory.h"
 
 #include "DirectoryStream.h"
+#include "FreshName.h"
 #include "StepFailure.h"
 
 #include <further/Descriptor.h>
 
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <array>
 
 namespace further::launcher {
 
@@ -72,26 +70,10 @@ private:
 
 } // namespace
 
-ScriptDirectory::ScriptDirectory(const std::string& parent) : _path(parent + "/further-") {
-    std::array<unsigned char, 12> random{};
-    checked(Step::tempDirectory, ::getrandom(random.data(), random.size(), 0));
-    for (const unsigned byte : random)
-        for (const unsigned digit : {byte >> 4, byte & 15})
-            _path += "0123456789abcdef"[digit];
-}
+ScriptDirectory::ScriptDirectory(const std::string& parent) : _path(parent + '/' + freshName()) {}
 
 void ScriptDirectory::make() const {
     checked(Step::tempDirectory, ::mkdir(_path.c_str(), S_IRWXU));
-}
-
-std::string ScriptDirectory::write(const std::string& name, const std::string& text) const {
-    auto path = _path + '/' + name;
-    const Descriptor file(checked(
-        Step::script, ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR)));
-    for (std::size_t written = 0; written < text.size();)
-        written += static_cast<std::size_t>(
-            checked(Step::script, ::write(file.get(), text.data() + written, text.size() - written)));
-    return path;
 }
 
 void ScriptDirectory::remove() const noexcept {

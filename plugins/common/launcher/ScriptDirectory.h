@@ -16,9 +16,6 @@ public:
     /// Makes the directory (0700). Throws StepFailure.
     void make() const;
 
-    /// Writes a new file into it (0600); returns its path. Throws StepFailure.
-    std::string write(const std::string& name, const std::string& text) const;
-
     /// Removes it with all that is in it, following no link; does nothing where it was never made.
     void remove() const noexcept;
 

@@ -8,7 +8,7 @@ namespace further::launcher {
 
 namespace {
 
-constexpr std::uint32_t encodingVersion = 1;
+constexpr std::uint32_t encodingVersion = 2;
 constexpr std::uint32_t longestDuration = std::numeric_limits<std::int32_t>::max(); // in ms, as poll() takes them
 
 class Writer {
@@ -94,12 +94,12 @@ private:
 };
 
 void check(const Spec& spec) {
-    if (spec.source > Spec::Source::file)
+    if (spec.source > Spec::Source::shell)
         throw MalformedSpec("no such source");
-    const bool hasFile = spec.source != Spec::Source::none;
-    if (hasFile ? spec.fileAt > spec.arguments.size() : spec.arguments.empty())
+    if (spec.hasFile() ? spec.fileAt > spec.arguments.size()
+                       : spec.source == Spec::Source::none && spec.arguments.empty())
         throw MalformedSpec("no place for the file, or nothing to execute");
-    if (spec.source == Spec::Source::file && spec.content.find('\0') != std::string::npos)
+    if (spec.source != Spec::Source::script && spec.content.find('\0') != std::string::npos)
         throw MalformedSpec("a NUL in a path");
     if (spec.source == Spec::Source::script &&
         (spec.scriptName.empty() || spec.scriptName == "." || spec.scriptName == ".." ||
@@ -124,6 +124,8 @@ std::string Spec::encode() const {
     writer.text(scriptName);
     writer.text(workDirectory);
     writer.text(tempDirectory);
+    writer.text(scriptDirectory);
+    writer.number(terminal ? 1 : 0);
     writer.number(keepChildren ? 1 : 0);
     writer.duration(stopGrace);
     writer.duration(leftoverGrace);
@@ -143,6 +145,8 @@ Spec Spec::decode(std::string_view bytes) {
     spec.scriptName = reader.name();
     spec.workDirectory = reader.name();
     spec.tempDirectory = reader.name();
+    spec.scriptDirectory = reader.name();
+    spec.terminal = reader.number() != 0;
     spec.keepChildren = reader.number() != 0;
     spec.stopGrace = reader.duration();
     spec.leftoverGrace = reader.duration();

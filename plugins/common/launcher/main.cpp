@@ -18,11 +18,13 @@
 namespace {
 
 constexpr const char* usage = "Usage: further-launcher --socket PATH [--user NAME] [--home DIRECTORY] [--allow-root]\n"
+                              "           [--also NAME]...\n"
                               "           [--max-memory BYTES] [--max-processes N] [--cpu-weight 1..100]\n"
                               "           [--max-open-files N] [--max-file-size BYTES] [--max-run-time MILLISECONDS]\n"
                               "           [--control-group DIRECTORY] [--agent USER [--guard PID]]\n"
                               "Starts and ends the programs of the Further Link agent, which starts it by itself.\n"
                               "They run as the user NAME, or as its own; DIRECTORY is made for one who has no home.\n"
+                              "Each --also names one more user whom they may be asked to run as.\n"
                               "As root they run only with --allow-root. The limits hold for each of them; a control\n"
                               "group of version 2 that is its own, or that systemd has delegated, keeps them better.\n"
                               "It serves its own user, or USER only, and then goes on when nobody is connected; with\n"

@@ -56,9 +56,9 @@ LauncherClient::~LauncherClient() {
         _context.logger().warning("The launcher still has programs to end; it goes on by itself.");
 }
 
-void LauncherClient::start(const std::array<int, launcher::passedCount>& passed) const {
+void LauncherClient::start(uid_t user, const std::array<int, launcher::passedCount>& passed) const {
     launcher::StartRequest request;
-    request.user = _user;
+    request.user = user;
     request.limits = _limits;
     iovec part{&request, sizeof request};
     alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof passed)> control{};

@@ -33,10 +33,13 @@ public:
     LauncherClient(const LauncherClient&) = delete;
     LauncherClient& operator=(const LauncherClient&) = delete;
 
-    /// Asks for a program of the programs' user within the limits of the settings: passes on the descriptors, in the
-    /// order of launcher::Passed; the caller may close its own. Never blocks. Throws Error(busy), or Error(unavailable)
-    /// while there is no launcher.
-    void start(const std::array<int, launcher::passedCount>& passed) const;
+    /// As whom programs run where nothing else is asked for.
+    uid_t programUser() const { return _user; }
+
+    /// Asks for a program of this user within the limits of the settings: passes on the descriptors, in the order of
+    /// launcher::Passed; the caller may close its own. Never blocks. Throws Error(busy), or Error(unavailable) while
+    /// there is no launcher.
+    void start(uid_t user, const std::array<int, launcher::passedCount>& passed) const;
 
 private:
     LauncherClient(PluginContext& context, ReachedLauncher reached);

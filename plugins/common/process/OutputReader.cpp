@@ -29,7 +29,9 @@ void OutputReader::resume() {
 void OutputReader::finish() {
     if (ended())
         return;
-    read();
+    ssize_t size = 0; // of a terminal a read gives a part
+    for (std::size_t told = 0; told < mostAtOnce && (size = read()) > 0;)
+        told += static_cast<std::size_t>(size);
     end();
 }
 

@@ -33,7 +33,7 @@ public:
     /// Does nothing after the end.
     void resume();
 
-    /// Gives up the pipe, which somebody holds open: tells what is in it now (of more, what one read gives). No onEnd()
+    /// Gives up the pipe, which somebody holds open: tells what is in it now (of more, what a pipe holds). No onEnd()
     /// follows.
     void finish();
 

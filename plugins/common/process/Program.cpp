@@ -34,14 +34,15 @@ Descriptor specFile(const launcher::Spec& spec) {
 } // namespace
 
 Program::Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener)
-    : Program(launcher, strand, std::move(request), listener, ProgramPipes()) {}
+    : Program(launcher, strand, std::move(request), listener, ProgramPipes(request.spec.terminal)) {}
 
-Program::Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener,
+Program::Program(const LauncherClient& launcher, Strand& strand, Request&& request, Listener& listener,
                  ProgramPipes pipes)
     : _strand(strand)
     , _listener(listener)
     , _request(std::move(request))
     , _control(std::move(pipes.control.ours))
+    , _terminal(std::move(pipes.terminal))
     , _input(strand, std::move(pipes.input.ours), [this] { _listener.onInputWritten(); })
     , _output(strand, std::move(pipes.output.ours), Stream::output, *this)
     , _error(strand, std::move(pipes.error.ours), Stream::error, *this)
@@ -50,7 +51,8 @@ Program::Program(const LauncherClient& launcher, Strand& strand, Request request
     if (spec.content.size() > Spec::maxSize / 2)
         throw Error(ErrorCode::tooLarge, "The script is too long: send one of less than 32 MiB.");
     const auto file = specFile(spec);
-    launcher.start({pipes.control.theirs.get(), pipes.input.theirs.get(), pipes.output.theirs.get(),
+    launcher.start(_request.user.value_or(launcher.programUser()),
+                   {pipes.control.theirs.get(), pipes.input.theirs.get(), pipes.output.theirs.get(),
                     pipes.error.theirs.get(), file.get()});
     if (spec.source == Spec::Source::script)
         spec.content = {};
@@ -58,6 +60,26 @@ Program::Program(const LauncherClient& launcher, Strand& strand, Request request
 }
 
 Program::~Program() = default;
+
+void Program::write(std::string input) {
+    if (!input.empty())
+        _inLine = input.back() != '\n' && input.back() != '\r';
+    _input.write(std::move(input));
+}
+
+void Program::closeInput() {
+    if (_terminal)
+        _input.write(_terminal->endOfInput(std::exchange(_inLine, false)));
+    else
+        _input.closeAtEnd();
+}
+
+void Program::resize(int rows, int columns) {
+    if (!_terminal)
+        throw Error(ErrorCode::invalidData,
+                    "The program has no terminal, whose size could be set: start it with one (pty=1).");
+    _terminal->resize(rows, columns);
+}
 
 void Program::stop() {
     const Command command{_exitCode ? Command::Type::kill : Command::Type::stop};

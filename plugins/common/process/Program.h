@@ -4,6 +4,7 @@
 #include "LauncherClient.h"
 #include "OutputReader.h"
 #include "ProgramPipes.h"
+#include "Terminal.h"
 
 #include "plugins/common/launcher/Spec.h"
 
@@ -21,14 +22,17 @@
 
 namespace further::process {
 
-/// One running program: started by the constructor, ended with its whole process tree by the destructor (within two
-/// seconds; nobody waits for it). Lives on one strand, and so do the calls of its listener.
+/// One running program, with three pipes or with a terminal (spec.terminal): started by the constructor, ended with its
+/// whole process tree by the destructor (within two seconds; nobody waits for it). Lives on one strand, and so do the
+/// calls of its listener.
 class Program : private OutputReader::Listener {
 public:
     struct Request {
         launcher::Spec spec;
         /// A sentence for a client whose program can't be executed: what to do.
         std::string advice;
+        /// As whom it runs; the programs' user unless set. The launcher's rules say who may be.
+        std::optional<uid_t> user = {};
     };
 
     /// Is told, in this order: onStarted() or onFailed(), once. After onStarted(): output and limits, and then, once
@@ -57,13 +61,18 @@ public:
     Program& operator=(const Program&) = delete;
 
     /// Queues input. Also before onStarted().
-    void write(std::string input) { _input.write(std::move(input)); }
-    /// Ends the input after what was written.
-    void closeInput() { _input.closeAtEnd(); }
+    void write(std::string input);
+    /// Ends the input after what was written. On a terminal it is typed, as Ctrl-D, and more may follow.
+    void closeInput();
     /// Bytes that the program hasn't taken yet.
     std::size_t pendingInput() const { return _input.pending(); }
     /// Whether the program has closed its stdin.
     bool inputRefused() const { return _input.refused(); }
+
+    bool hasTerminal() const { return _terminal.has_value(); }
+    /// Sets the terminal's size, of which the program is told. Throws Error(invalidData) for a size that none can have,
+    /// and where there is no terminal.
+    void resize(int rows, int columns);
 
     /// SIGTERM, and SIGKILL to the whole tree after spec.stopGrace. Where the program has ended and left something
     /// behind, that is killed at once.
@@ -77,7 +86,7 @@ public:
     pid_t pid() const { return _pid; }
 
 private:
-    Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener, ProgramPipes pipes);
+    Program(const LauncherClient& launcher, Strand& strand, Request&& request, Listener& listener, ProgramPipes pipes);
 
     void onControl();
     void onReport(const launcher::Report& report);
@@ -93,10 +102,12 @@ private:
     Program::Listener& _listener;
     Request _request;
     Descriptor _control;
+    std::optional<Terminal> _terminal;
     InputWriter _input;
     OutputReader _output;
     OutputReader _error;
 
+    bool _inLine = false; // the input so far doesn't end with a line's end
     pid_t _pid = 0;
     bool _started = false;
     bool _paused = false;

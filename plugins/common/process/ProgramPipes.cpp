@@ -37,7 +37,17 @@ ProgramPipes::Ends makeControl() {
 
 } // namespace
 
-ProgramPipes::ProgramPipes()
-    : control(makeControl()), input(makePipe(false)), output(makePipe(true)), error(makePipe(true)) {}
+ProgramPipes::ProgramPipes(bool asTerminal) : control(makeControl()) {
+    if (asTerminal) {
+        terminal.emplace();
+        input = {terminal->master(), terminal->slave()};
+        output = {terminal->master(), terminal->slave()};
+        error = {{}, terminal->slave()};
+    } else {
+        input = makePipe(false);
+        output = makePipe(true);
+        error = makePipe(true);
+    }
+}
 
 } // namespace further::process

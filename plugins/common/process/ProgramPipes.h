@@ -1,12 +1,17 @@
 #pragma once
 
+#include "Terminal.h"
+
 #include <further/Descriptor.h>
+
+#include <optional>
 
 namespace further::process {
 
 /// All that connects the agent with one program and its keeper. Throws Error(busy) where the system has no more.
 struct ProgramPipes {
-    ProgramPipes();
+    /// Three pipes, or one terminal for all three: of `error` there is no end of ours then.
+    explicit ProgramPipes(bool asTerminal);
 
     /// Two ends of one thing. Ours doesn't block; theirs is passed on.
     struct Ends {
@@ -14,6 +19,7 @@ struct ProgramPipes {
         Descriptor theirs;
     };
     Ends control;
+    std::optional<Terminal> terminal;
     Ends input;
     Ends output;
     Ends error;

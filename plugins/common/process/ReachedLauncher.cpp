@@ -81,13 +81,10 @@ Descriptor connectTo(const std::string& path) {
 
 LauncherSetup LauncherSetup::from(const PluginContext& context) {
     const auto& programs = context.programs();
-    return {context.directories(),
-            context.programUser(),
-            programs.flag("allowRoot"),
-            limitsFrom(programs),
-            programs.path("controlGroup").string(),
-            launcherSocket(context),
-            programs.path("launcher").empty()};
+    return {context.directories(),         context.programUser(),
+            programs.list("allowedUsers"), programs.flag("allowRoot"),
+            limitsFrom(programs),          programs.path("controlGroup").string(),
+            launcherSocket(context),       programs.path("launcher").empty()};
 }
 
 std::vector<std::string> LauncherSetup::arguments() const {
@@ -96,6 +93,8 @@ std::vector<std::string> LauncherSetup::arguments() const {
         words.insert(words.end(), {"--user", user.name});
     if (user.home.is_absolute())
         words.insert(words.end(), {"--home", user.home.string()});
+    for (const auto& other : others)
+        words.insert(words.end(), {"--also", other});
     if (allowRoot)
         words.emplace_back("--allow-root");
     add(limits, words);

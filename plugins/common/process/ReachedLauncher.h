@@ -18,7 +18,8 @@ namespace further::process {
 /// Where the launcher is, and the rules that one which is started gets.
 struct LauncherSetup {
     Directories directories;
-    User user; ///< as whom programs run
+    User user;                       ///< as whom programs run
+    std::vector<std::string> others; ///< as whom they may run, too
     bool allowRoot = false;
     launcher::Limits limits;      ///< of each program
     std::string controlGroup;     ///< a directory; empty: the one that systemd has delegated, if any

@@ -31,7 +31,7 @@ class LauncherClientTest : public CppUnit::TestFixture {
 
     static bool isAvailable(const process::LauncherClient& client) {
         try {
-            client.start(standard);
+            client.start(client.programUser(), standard);
             return true;
         } catch (const Error& error) {
             CPPUNIT_ASSERT(error.errorCode() == ErrorCode::unavailable);
@@ -97,7 +97,7 @@ public:
         raw.context.setDirectories({raw.context.directories().runtime, FURTHER_BIN});
         raw.strand.advance(std::chrono::seconds(1));
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), raw.strand.timers());
-        client.start(standard);
+        client.start(client.programUser(), standard);
     }
 
     void mayBeDestroyedBeforeTheStrandHasRun() {

@@ -28,6 +28,7 @@ std::filesystem::path freshDirectory() {
 
 std::vector<SettingSpec> programSpecs(const std::filesystem::path& directory) {
     return {{"allowRoot", SettingType::flag, "true", ""},
+            {"allowedUsers", SettingType::list, "", ""},
             {"workDirectory", SettingType::path, directory / "work", ""},
             {"tempDirectory", SettingType::path, directory / "temp", ""},
             {"maxProcesses", SettingType::integer, "0", ""},

@@ -1,7 +1,4 @@
-#include "plugins/common/RawProgram.h"
-
-#include "plugins/common/process/LauncherClient.h"
-#include "plugins/common/process/Program.h"
+#include "plugins/common/ProgramSetting.h"
 
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
@@ -13,9 +10,6 @@
 #include <vector>
 
 namespace further {
-
-using process::Program;
-using process::Stream;
 
 class ProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ProgramTest);
@@ -37,67 +31,9 @@ class ProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(aScriptThatIsTooLongIsRefused);
     CPPUNIT_TEST_SUITE_END();
 
-    /// Keeps what a program's listener is told.
-    class Heard : public Program::Listener {
-    public:
-        void onStarted() override { events.emplace_back("started"); }
-        void onFailed(const Error& why) override {
-            events.emplace_back("failed");
-            failure = why;
-        }
-        void onOutput(Stream stream, std::string_view text) override {
-            (stream == Stream::output ? output : error) += text;
-            if (events.back() != "output")
-                events.emplace_back("output");
-        }
-        void onLimit(const Error& met) override { events.push_back(met.detail()); }
-        void onInputWritten() override { ++inputWritten; }
-        void onStopped(int code) override {
-            events.emplace_back("stopped");
-            exitCode = code;
-            if (atStop)
-                atStop();
-        }
-
-        std::vector<std::string> events;
-        std::string output;
-        std::string error;
-        std::optional<Error> failure;
-        std::optional<int> exitCode;
-        int inputWritten = 0;
-        std::function<void()> atStop;
-    };
-
-    /// Everything that a program needs; the launcher is reached with `reached`, for its specs and its pid.
-    struct Setting {
-        RawLauncher raw;
-        process::LauncherClient client{raw.context};
-        Heard heard;
-        std::unique_ptr<Program> program;
-
-        void start(launcher::Spec spec) {
-            program =
-                std::make_unique<Program>(client, raw.strand, Program::Request{std::move(spec), "advice."}, heard);
-        }
-        bool awaitEvent(const std::string& event) {
-            return raw.strand.runUntil([&] { return !heard.events.empty() && heard.events.back() == event; });
-        }
-        /// Until the exit is known and its pipes are held: that is when the only timer is made.
-        bool awaitGrace() {
-            return raw.strand.runUntil([&] { return raw.strand.timers() == 1; });
-        }
-        bool awaitOutput(const std::string& text) {
-            return raw.strand.runUntil([&] { return heard.output.find(text) != std::string::npos; });
-        }
-        /// Whether something happens on the strand before the time is over.
-        bool anythingHappensWithin(std::chrono::milliseconds time, const std::function<bool()>& what) {
-            return raw.strand.runUntil(what, time);
-        }
-    };
-
     using Events = std::vector<std::string>;
     /// Leaves a grandchild with the program's pipes behind, which the keeper lets live.
-    static launcher::Spec holdingSpec(const Setting& setting) {
+    static launcher::Spec holdingSpec(const ProgramSetting& setting) {
         auto spec = setting.raw.shell("sleep 1000 & echo out; exit 6");
         spec.keepChildren = true;
         spec.leftoverGrace = std::chrono::seconds(1);
@@ -106,7 +42,7 @@ class ProgramTest : public CppUnit::TestFixture {
 
 public:
     void tellsOfAProgramFromItsStartToItsEnd() {
-        Setting s;
+        ProgramSetting s;
         s.start(s.raw.shell("echo out; echo err >&2; exit 6"));
         CPPUNIT_ASSERT(s.awaitEvent("stopped"));
         CPPUNIT_ASSERT((Events{"started", "output", "stopped"} == s.heard.events));
@@ -116,7 +52,7 @@ public:
     }
 
     void tellsWhyItCouldNotStart() {
-        Setting s;
+        ProgramSetting s;
         auto spec = s.raw.shell("");
         spec.arguments[0] = "/missing";
         s.start(spec);
@@ -128,7 +64,7 @@ public:
 
     void mayBeDestroyedWhenItIsToldTheEnd() {
         for (const char* line : {"exit 0", "echo out", "sleep 1000 &"}) {
-            Setting s;
+            ProgramSetting s;
             s.heard.atStop = [&] { s.program.reset(); };
             s.start(s.raw.shell(line));
             CPPUNIT_ASSERT(s.raw.strand.runUntil([&] {
@@ -140,7 +76,7 @@ public:
     }
 
     void aHeldPipeDelaysTheEndByTheGraceAtMost() {
-        Setting s;
+        ProgramSetting s;
         s.start(holdingSpec(s));
         CPPUNIT_ASSERT(s.awaitGrace());
         s.raw.strand.advance(std::chrono::milliseconds(999));
@@ -151,7 +87,7 @@ public:
     }
 
     void timeInPauseDoesNotCountForAHeldPipe() {
-        Setting s;
+        ProgramSetting s;
         s.start(holdingSpec(s));
         CPPUNIT_ASSERT(s.awaitGrace());
         s.raw.strand.advance(std::chrono::milliseconds(600));
@@ -165,7 +101,7 @@ public:
     }
 
     void whatIsInAHeldPipeIsTold() {
-        Setting s;
+        ProgramSetting s;
         auto spec = holdingSpec(s);
         spec.arguments[2] = "sleep 1000 & printf 'half a character: \\303'; exit 6";
         s.start(spec);
@@ -176,7 +112,7 @@ public:
     }
 
     void stopKillsWhatIsLeftBehind() {
-        Setting s;
+        ProgramSetting s;
         s.start(holdingSpec(s));
         CPPUNIT_ASSERT(s.awaitGrace());
         s.program->stop();
@@ -185,7 +121,7 @@ public:
     }
 
     void nothingIsToldInPauseButTheStart() {
-        Setting s;
+        ProgramSetting s;
         s.start(s.raw.shell("read go; echo out; exit 6"));
         CPPUNIT_ASSERT(s.awaitEvent("started"));
         s.program->pause();
@@ -198,7 +134,7 @@ public:
     }
 
     void aPauseBeforeTheStartHolds() {
-        Setting s;
+        ProgramSetting s;
         s.start(s.raw.shell("echo out"));
         s.program->pause();
         CPPUNIT_ASSERT(s.awaitEvent("started"));
@@ -209,7 +145,7 @@ public:
     }
 
     void inputComesThroughWhatEverItsSize() {
-        Setting s;
+        ProgramSetting s;
         s.start(s.raw.shell("exec cat"));
         std::string all;
         for (const std::size_t size : {std::size_t(1), std::size_t(0), std::size_t(300'000), std::size_t(65'536)}) {
@@ -224,7 +160,7 @@ public:
     }
 
     void inputThatNobodyReadsWaits() {
-        Setting s;
+        ProgramSetting s;
         s.start(s.raw.shell("exec sleep 1000"));
         s.program->write(std::string(1'000'000, 'x'));
         CPPUNIT_ASSERT(s.awaitEvent("started"));
@@ -235,7 +171,7 @@ public:
     }
 
     void inputForAProgramThatClosedItsStdinIsRefused() {
-        Setting s;
+        ProgramSetting s;
         s.start(s.raw.shell("exec <&-; echo closed; sleep 1000"));
         CPPUNIT_ASSERT(s.awaitOutput("closed"));
         s.program->write("text");
@@ -244,7 +180,7 @@ public:
     }
 
     void aDeadKeeperCountsAsKilled() {
-        Setting s;
+        ProgramSetting s;
         s.start(s.raw.shell("echo out; exec sleep 1000"));
         CPPUNIT_ASSERT(s.awaitOutput("out"));
         ::kill(parentOf(s.program->pid()), SIGKILL);
@@ -253,7 +189,7 @@ public:
     }
 
     void aDeadLauncherIsTold() {
-        Setting s;
+        ProgramSetting s;
         ::kill(s.raw.pid(), SIGSTOP); // so that the request is still on its way
         s.start(s.raw.shell("exit 0"));
         ::kill(s.raw.pid(), SIGKILL);
@@ -262,7 +198,7 @@ public:
     }
 
     void destroyingItEndsTheProgram() {
-        Setting s;
+        ProgramSetting s;
         s.start(s.raw.shell("trap '' TERM; echo out; while :; do sleep 1000; done"));
         CPPUNIT_ASSERT(s.awaitOutput("out"));
         const auto pid = s.program->pid();
@@ -271,7 +207,7 @@ public:
     }
 
     void aScriptThatIsTooLongIsRefused() {
-        Setting s;
+        ProgramSetting s;
         try {
             s.start(s.raw.python(std::string(33 * 1024 * 1024, ' ')));
             CPPUNIT_FAIL("it was taken");
