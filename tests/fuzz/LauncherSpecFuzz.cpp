@@ -46,7 +46,8 @@ bool equal(const Spec& a, const Spec& b) {
     return a.arguments == b.arguments && a.fileAt == b.fileAt && a.environment == b.environment &&
            a.source == b.source && a.content == b.content && a.scriptName == b.scriptName &&
            a.workDirectory == b.workDirectory && a.tempDirectory == b.tempDirectory &&
-           a.keepChildren == b.keepChildren && a.stopGrace == b.stopGrace && a.leftoverGrace == b.leftoverGrace;
+           a.scriptDirectory == b.scriptDirectory && a.terminal == b.terminal && a.keepChildren == b.keepChildren &&
+           a.stopGrace == b.stopGrace && a.leftoverGrace == b.leftoverGrace;
 }
 
 bool isWhole(const std::string& name) {
@@ -57,7 +58,8 @@ bool isWhole(const std::string& name) {
 void check(const Spec& spec) {
     hold(std::all_of(spec.arguments.begin(), spec.arguments.end(), isWhole) &&
              std::all_of(spec.environment.begin(), spec.environment.end(), isWhole) && isWhole(spec.workDirectory) &&
-             isWhole(spec.tempDirectory) && (spec.source != Spec::Source::file || isWhole(spec.content)),
+             isWhole(spec.tempDirectory) && isWhole(spec.scriptDirectory) &&
+             (spec.source == Spec::Source::script || isWhole(spec.content)),
          "no name ends early");
     switch (spec.source) {
     case Spec::Source::none:
@@ -71,8 +73,10 @@ void check(const Spec& spec) {
     case Spec::Source::file:
         hold(spec.fileAt <= spec.arguments.size(), "there is a place for the file's name");
         break;
+    case Spec::Source::shell:
+        break;
     default:
-        hold(false, "a source is one of three");
+        hold(false, "a source is one of four");
     }
     for (const auto& variable : spec.environment)
         hold(variable.find('=') != std::string::npos && variable.front() != '=', "a variable has a name");

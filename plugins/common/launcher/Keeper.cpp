@@ -6,16 +6,12 @@
 #include "Signals.h"
 #include "SpecFile.h"
 #include "StepFailure.h"
+#include "Streams.h"
 
 #include <fcntl.h>
-#include <linux/magic.h>
-#include <linux/major.h>
 #include <poll.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
-#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,7 +27,6 @@ namespace {
 constexpr std::chrono::milliseconds mostGraceOfTheAbandoned{1000};
 constexpr std::chrono::milliseconds shortestUntilNextKill{5};
 constexpr std::chrono::milliseconds longestUntilNextKill{1000};
-constexpr auto sameGroup = static_cast<gid_t>(-1); // a terminal's is what the system says, often `tty`
 
 /// Closes every descriptor above stderr but these.
 void closeAllBut(std::array<int, passedCount> kept) {
@@ -47,11 +42,6 @@ void closeAllBut(std::array<int, passedCount> kept) {
 
 int toExitCode(int status) {
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-bool isSlaveOfTerminal(const struct stat& status) {
-    return S_ISCHR(status.st_mode) && major(status.st_rdev) >= UNIX98_PTY_SLAVE_MAJOR &&
-           major(status.st_rdev) < UNIX98_PTY_SLAVE_MAJOR + UNIX98_PTY_MAJOR_COUNT;
 }
 
 } // namespace
@@ -102,29 +92,9 @@ void Keeper::becomeKeeper() {
     }
 }
 
-/// A pipe or a terminal belongs to whoever made it, and a program that isn't his couldn't open its own /dev/stdout. It
-/// can do without, where that is refused.
-void Keeper::handOverStreams() {
-    if (_account.own)
-        return;
-    for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError})
-        handOver(_request[which].get());
-}
-
-/// Nothing else is given: by a file's descriptor what is root's could become the program's.
-void Keeper::handOver(int fd) const {
-    struct statfs system {};
-    struct stat status {};
-    if (::fstatfs(fd, &system) != 0 || ::fstat(fd, &status) != 0)
-        return;
-    const bool isPipe = system.f_type == PIPEFS_MAGIC; // without a name
-    const bool isAgents = status.st_uid == _rules.agent.value_or(::geteuid());
-    if (isPipe || (isAgents && system.f_type == DEVPTS_SUPER_MAGIC && isSlaveOfTerminal(status))) [[maybe_unused]]
-        const auto given = ::fchown(fd, _account.uid, isPipe ? _account.gid : sameGroup);
-}
-
 void Keeper::begin() {
-    handOverStreams();
+    for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError})
+        giveStream(_request[which].get(), _account, _rules.agent.value_or(::geteuid()));
     if (_spec.source == Spec::Source::script)
         _script.emplace(_spec, _account.home);
     _limits.emplace(_request.limits().within(_rules.limits), _groups);

@@ -31,8 +31,6 @@ private:
     using Milliseconds = std::chrono::milliseconds;
 
     void becomeKeeper();
-    void handOverStreams();
-    void handOver(int fd) const;
     void begin();
     void awaitEvent() const;
     void readFailure();

@@ -12,10 +12,12 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace further {
 
+using launcher::Report;
 using launcher::Step;
 
 /// As whom the launcher starts programs, whoever asks.
@@ -23,10 +25,27 @@ class LauncherRulesTest : public OtherUserFixture {
     CPPUNIT_TEST_SUITE(LauncherRulesTest);
     CPPUNIT_TEST(refusesRootWhoeverAsks);
     CPPUNIT_TEST(refusesWhomItsRulesDoNotName);
+    CPPUNIT_TEST(startsProgramsOfEachWhomItsRulesName);
+    CPPUNIT_TEST(rootIsNamedOnlyWhereItIsAllowed);
+    CPPUNIT_TEST(whoCanNotBeHadKeepsNobodyOut);
+    CPPUNIT_TEST(namesNoOthersWhereItIsNotRoots);
     CPPUNIT_TEST(servesItsOwnUserOnly);
     CPPUNIT_TEST(startsNothingAsRootUnlessAllowed);
     CPPUNIT_TEST(saysWhatIsWrongWithItsCommandLine);
     CPPUNIT_TEST_SUITE_END();
+
+    void beginWith(const std::map<std::string, std::string>& settings) {
+        _launcher.reset();
+        _launcher.emplace([&](ProgramFixture& fixture) { fixture.set(settings); });
+    }
+
+    static User another() { return User::named("daemon").value(); }
+
+    std::string saidAs(uid_t user, const std::string& line) const {
+        RawProgram program(*_launcher, _launcher->shell(line), user);
+        program.next(Report::Type::started);
+        return program.rest();
+    }
 
 public:
     void refusesRootWhoeverAsks() {
@@ -45,6 +64,60 @@ public:
             RawProgram program(*_launcher, _launcher->shell("id -u"), other);
             assertFails(program, Step::permission, EPERM);
         }
+    }
+
+    void startsProgramsOfEachWhomItsRulesName() {
+        if (!_launcher)
+            return;
+        beginWith({{"allowedUsers", "daemon, nobody"}});
+        const auto line = "id -u; id -g; id -G; echo $USER $LOGNAME $HOME";
+        const auto daemon = std::to_string(another().uid);
+        auto groups = saidBy("id -g daemon; id -G daemon");
+        groups.pop_back(); // the exit code
+        CPPUNIT_ASSERT_EQUAL(daemon + "\n" + groups + "daemon daemon " + another().home.string() + "\n",
+                             saidAs(another().uid, line));
+        CPPUNIT_ASSERT_EQUAL(std::to_string(user()) + "\n", saidAs(user(), "id -u"));
+        for (const uid_t other : {uid_t(0), another().uid + 1, launcher::StartRequest::nobodyAtAll}) {
+            RawProgram program(*_launcher, _launcher->shell("id -u"), other);
+            assertFails(program, Step::permission, EPERM);
+        }
+    }
+
+    void rootIsNamedOnlyWhereItIsAllowed() {
+        if (!_launcher)
+            return;
+        beginWith({{"allowedUsers", "root"}});
+        RawProgram program(*_launcher, _launcher->shell("id -u"), 0);
+        assertFails(program, Step::permission, EPERM);
+        beginWith({{"allowedUsers", "root"}, {"allowRoot", "true"}});
+        CPPUNIT_ASSERT_EQUAL(std::string("0\n"), saidAs(0, "id -u"));
+        CPPUNIT_ASSERT_EQUAL(std::to_string(user()) + "\n", saidAs(user(), "id -u"));
+    }
+
+    void whoCanNotBeHadKeepsNobodyOut() {
+        if (!_launcher)
+            return;
+        beginWith({{"allowedUsers", "no-such-user, daemon"}});
+        CPPUNIT_ASSERT_EQUAL(std::to_string(another().uid) + "\n", saidAs(another().uid, "id -u"));
+        const auto words = saidBy(FURTHER_BIN "/further-launcher --user nobody --socket /nowhere/at/all "
+                                              "--also no-such-user --also root");
+        CPPUNIT_ASSERT_MESSAGE(words,
+                               words.starts_with("further-launcher: no program will run as no-such-user: there is "
+                                                 "no user no-such-user on this device\n"
+                                                 "further-launcher: no program will run as root: "));
+    }
+
+    void namesNoOthersWhereItIsNotRoots() {
+        if (!_launcher)
+            return;
+        const auto copy = _launcher->directory() / "further-launcher"; // the build may be out of the user's reach
+        std::filesystem::copy_file(FURTHER_BIN "/further-launcher", copy);
+        const auto words = saidBy("setpriv --reuid nobody --clear-groups " + copy.string() +
+                                  " --socket /nowhere/at/all --also daemon --also nobody");
+        CPPUNIT_ASSERT_MESSAGE(words,
+                               words.starts_with("further-launcher: no program will run as daemon: only a launcher "
+                                                 "of root's can start programs of other users\n"
+                                                 "further-launcher: /nowhere/at/all"));
     }
 
     // Even where somebody else can reach its socket.
@@ -88,7 +161,7 @@ public:
                              saidBy(FURTHER_BIN "/further-launcher --user no-such-user --socket " + socket));
         CPPUNIT_ASSERT(saidBy(FURTHER_BIN "/further-launcher --socket x --home relative").starts_with("Usage: "));
         CPPUNIT_ASSERT(saidBy(FURTHER_BIN "/further-launcher --socket").starts_with("Usage: "));
-        for (const std::string words : {"--root", "--max-memory", "--max-memory x", "--max-memory -1",
+        for (const std::string words : {"--root", "--also", "--max-memory", "--max-memory x", "--max-memory -1",
                                         "--max-memory 1k", "--max-run-time 99999999999", "--cpu-weight 101"})
             CPPUNIT_ASSERT_MESSAGE(words,
                                    saidBy(FURTHER_BIN "/further-launcher --socket x " + words).starts_with("Usage: "));

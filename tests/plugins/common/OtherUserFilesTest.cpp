@@ -1,7 +1,10 @@
 #include "plugins/common/OtherUserFixture.h"
 
+#include "plugins/common/process/Terminal.h"
+
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +27,12 @@ struct stat statusOf(const std::filesystem::path& path) {
     return status;
 }
 
+struct stat statusOf(const Descriptor& descriptor) {
+    struct stat status {};
+    CPPUNIT_ASSERT_EQUAL(0, ::fstat(descriptor.get(), &status));
+    return status;
+}
+
 } // namespace
 
 /// Files that have to do with a program of another user than the launcher: whose they are, and who touches them.
@@ -34,6 +43,9 @@ class OtherUserFilesTest : public OtherUserFixture {
     CPPUNIT_TEST(whatAClientNamesIsMadeByItsUser);
     CPPUNIT_TEST(whatAClientNamesIsReadByItsUser);
     CPPUNIT_TEST(aScriptsDirectoryIsRemovedWithItsUsersRights);
+    CPPUNIT_TEST(aScriptIsWrittenWhereItsUserMay);
+    CPPUNIT_TEST(aScriptIsRemovedWithItsUsersRights);
+    CPPUNIT_TEST(aTerminalIsGivenToItsUserAndNothingElse);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -115,6 +127,64 @@ public:
         program.next(Report::Type::ended);
         CPPUNIT_ASSERT(!std::filesystem::exists(place / "main.py"));
         CPPUNIT_ASSERT(std::filesystem::exists(place / "roots" / "kept"));
+    }
+
+    void aScriptIsWrittenWhereItsUserMay() {
+        if (!_launcher)
+            return;
+        auto spec = _launcher->python("import os, sys\nprint(os.stat('.').st_uid, os.stat(sys.argv[0]).st_uid)");
+        spec.scriptDirectory = "made";
+        RawProgram program(*_launcher, spec);
+        program.next(Report::Type::started);
+        CPPUNIT_ASSERT_EQUAL(std::to_string(user()) + " " + std::to_string(user()) + "\n", program.rest());
+        for (const std::string place : {"runtime", "runtime/made"}) {
+            spec.scriptDirectory = (_launcher->directory() / place).string();
+            RawProgram refused(*_launcher, spec);
+            const auto report = refused.next();
+            CPPUNIT_ASSERT(report.type == Report::Type::failed);
+            CPPUNIT_ASSERT_EQUAL(EACCES, static_cast<int>(report.second));
+        }
+        CPPUNIT_ASSERT(!std::filesystem::exists(spec.scriptDirectory));
+    }
+
+    void aScriptIsRemovedWithItsUsersRights() {
+        if (!_launcher)
+            return;
+        auto spec = _launcher->python("import os, sys\nprint(os.path.basename(sys.argv[0]))\ninput()\n"
+                                      "os.rename('../trap', '../aside')\nos.symlink('../roots', '../trap')");
+        spec.scriptDirectory = "trap";
+        const auto roots = _launcher->directory() / "roots";
+        std::filesystem::create_directory(roots);
+        RawProgram program(*_launcher, spec);
+        program.next(Report::Type::started);
+        const auto kept = roots / program.line();
+        std::ofstream(kept).flush();
+        CPPUNIT_ASSERT(::write(program.input.get(), "\n", 1) == 1);
+        CPPUNIT_ASSERT_EQUAL(0, program.next(Report::Type::exited));
+        program.next(Report::Type::ended);
+        CPPUNIT_ASSERT(std::filesystem::is_symlink(_launcher->directory() / "work" / "trap"));
+        CPPUNIT_ASSERT(std::filesystem::exists(kept));
+    }
+
+    void aTerminalIsGivenToItsUserAndNothingElse() {
+        if (!_launcher)
+            return;
+        const process::Terminal terminal;
+        const auto slave = terminal.slave();
+        const Descriptor file(::open((_launcher->directory() / "roots").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        const auto spec = _launcher->shell("true");
+        RawProgram program(*_launcher, spec, {slave.get(), terminal.master().get(), file.get()});
+        program.next(Report::Type::started);
+        program.next(Report::Type::exited);
+        CPPUNIT_ASSERT_EQUAL(user(), statusOf(slave).st_uid);
+        CPPUNIT_ASSERT_EQUAL(uid_t(0), statusOf(terminal.master()).st_uid);
+        CPPUNIT_ASSERT_EQUAL(uid_t(0), statusOf(file).st_uid);
+        const process::Terminal others; // whose the agent isn't
+        CPPUNIT_ASSERT_EQUAL(0, ::fchown(others.slave().get(), user() - 1, static_cast<gid_t>(-1)));
+        RawProgram second(*_launcher, spec, {others.slave().get(), file.get(), file.get()});
+        second.next(Report::Type::started);
+        second.next(Report::Type::exited);
+        CPPUNIT_ASSERT_EQUAL(user() - 1, statusOf(others.slave()).st_uid);
     }
 };
 

@@ -3,10 +3,13 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <unistd.h>
+
 #include <csignal>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace further {
@@ -15,6 +18,7 @@ class ProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ProgramTest);
     CPPUNIT_TEST(tellsOfAProgramFromItsStartToItsEnd);
     CPPUNIT_TEST(tellsWhyItCouldNotStart);
+    CPPUNIT_TEST(asksForTheUserWhomItWasGiven);
     CPPUNIT_TEST(mayBeDestroyedWhenItIsToldTheEnd);
     CPPUNIT_TEST(aHeldPipeDelaysTheEndByTheGraceAtMost);
     CPPUNIT_TEST(timeInPauseDoesNotCountForAHeldPipe);
@@ -60,6 +64,15 @@ public:
         CPPUNIT_ASSERT(Events{"failed"} == s.heard.events);
         CPPUNIT_ASSERT(s.heard.failure->errorCode() == ErrorCode::startFailed);
         CPPUNIT_ASSERT_EQUAL(std::string("\"/missing\" does not exist: advice."), s.heard.failure->detail());
+    }
+
+    void asksForTheUserWhomItWasGiven() {
+        ProgramSetting s;
+        process::Program::Request request{s.raw.shell("exit 0"), "advice."};
+        request.user = ::geteuid() + 4711; // whom the launcher's rules don't name
+        s.program = std::make_unique<process::Program>(s.client, s.raw.strand, std::move(request), s.heard);
+        CPPUNIT_ASSERT(s.awaitEvent("failed"));
+        CPPUNIT_ASSERT(s.heard.failure->errorCode() == ErrorCode::forbidden);
     }
 
     void mayBeDestroyedWhenItIsToldTheEnd() {

@@ -99,20 +99,31 @@ RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec)
     : RawProgram(launcher, spec, launcher.context.programUser().uid) {}
 
 RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec, uid_t user, const launcher::Limits& limits) {
-    auto controls = makeSocketPair();
     auto inputs = makePipe();
     auto outputs = makePipe();
     auto errors = makePipe();
-    const auto file = launcher::makeSpecFile(spec);
     launcher::StartRequest request;
     request.user = user;
     request.limits = limits;
-    launcher.send({reinterpret_cast<const char*>(&request), sizeof request},
-                  {controls.second.get(), inputs.first.get(), outputs.second.get(), errors.second.get(), file.get()});
-    control = std::move(controls.first);
+    begin(launcher, spec, request, {inputs.first.get(), outputs.second.get(), errors.second.get()});
     input = std::move(inputs.second);
     output = std::move(outputs.first);
     error = std::move(errors.first);
+}
+
+RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec, const std::array<int, 3>& streams) {
+    launcher::StartRequest request;
+    request.user = launcher.context.programUser().uid;
+    begin(launcher, spec, request, streams);
+}
+
+void RawProgram::begin(const RawLauncher& launcher, const Spec& spec, const launcher::StartRequest& request,
+                       const std::array<int, 3>& streams) {
+    auto controls = makeSocketPair();
+    const auto file = launcher::makeSpecFile(spec);
+    launcher.send({reinterpret_cast<const char*>(&request), sizeof request},
+                  {controls.second.get(), streams[0], streams[1], streams[2], file.get()});
+    control = std::move(controls.first);
 }
 
 Report RawProgram::next() {

@@ -9,6 +9,7 @@
 
 #include <further/Descriptor.h>
 
+#include <array>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -51,6 +52,9 @@ public:
     RawProgram(const RawLauncher& launcher, const launcher::Spec& spec, uid_t user,
                const launcher::Limits& limits = {});
 
+    /// One whose streams are these, instead of pipes.
+    RawProgram(const RawLauncher& launcher, const launcher::Spec& spec, const std::array<int, 3>& streams);
+
     /// The next report; fails the test where none comes in time, or the keeper is gone.
     launcher::Report next();
     /// next(), of which the test knows the type; returns its first number.
@@ -73,6 +77,9 @@ public:
     Descriptor error;
 
 private:
+    void begin(const RawLauncher& launcher, const launcher::Spec& spec, const launcher::StartRequest& request,
+               const std::array<int, 3>& streams);
+
     std::string _read;
 };
 

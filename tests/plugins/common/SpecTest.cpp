@@ -20,6 +20,7 @@ class SpecTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refusesMoreThanThereShouldBe);
     CPPUNIT_TEST(outlivesAnyByteThatIsAnother);
     CPPUNIT_TEST(refusesWhatMakesNoSense);
+    CPPUNIT_TEST(needsNoArgumentsWhereTheRestSaysWhatIsRun);
     CPPUNIT_TEST(hasNoTimeThatNobodyCanWaitFor);
     CPPUNIT_TEST(refusesFilesThatAreNotSealed);
     CPPUNIT_TEST_SUITE_END();
@@ -34,6 +35,8 @@ class SpecTest : public CppUnit::TestFixture {
         spec.scriptName = "main.py";
         spec.workDirectory = "~/further";
         spec.tempDirectory = "/tmp";
+        spec.scriptDirectory = "a/b";
+        spec.terminal = true;
         spec.keepChildren = true;
         spec.stopGrace = std::chrono::milliseconds(1500);
         spec.leftoverGrace = std::chrono::milliseconds(0);
@@ -54,6 +57,8 @@ public:
         CPPUNIT_ASSERT_EQUAL(written.scriptName, read.scriptName);
         CPPUNIT_ASSERT_EQUAL(written.workDirectory, read.workDirectory);
         CPPUNIT_ASSERT_EQUAL(written.tempDirectory, read.tempDirectory);
+        CPPUNIT_ASSERT_EQUAL(written.scriptDirectory, read.scriptDirectory);
+        CPPUNIT_ASSERT(read.terminal);
         CPPUNIT_ASSERT(read.keepChildren);
         CPPUNIT_ASSERT(read.stopGrace == written.stopGrace);
         CPPUNIT_ASSERT(read.leftoverGrace == written.leftoverGrace);
@@ -104,8 +109,21 @@ public:
             assertRefuses(spec);
         }
         spec = example();
-        spec.source = static_cast<Spec::Source>(3);
+        spec.source = static_cast<Spec::Source>(4);
         assertRefuses(spec);
+        spec.source = Spec::Source::shell;
+        assertRefuses(spec); // its directory has a NUL
+    }
+
+    void needsNoArgumentsWhereTheRestSaysWhatIsRun() {
+        auto spec = example();
+        spec.arguments.clear();
+        spec.fileAt = 0;
+        CPPUNIT_ASSERT(Spec::decode(spec.encode()).executesFile());
+        spec.source = Spec::Source::shell;
+        spec.content = "~";
+        const auto read = Spec::decode(spec.encode());
+        CPPUNIT_ASSERT(!read.hasFile() && !read.executesFile());
     }
 
     void hasNoTimeThatNobodyCanWaitFor() {

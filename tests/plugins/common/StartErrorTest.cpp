@@ -27,6 +27,7 @@ public:
         const auto error = process::startError({}, Step::permission, EPERM, "");
         assertSays(error, ErrorCode::forbidden, "starts no programs of the user");
         assertSays(error, ErrorCode::forbidden, "set programs.user");
+        assertSays(error, ErrorCode::forbidden, "or name that user in programs.allowedUsers");
     }
 
     void aUserWhomTheProgramCouldNotBecome() {

@@ -3,6 +3,10 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,6 +21,7 @@ class TerminalTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(TerminalTest);
     CPPUNIT_TEST(isTheProgramsOwn);
     CPPUNIT_TEST(canBeOpenedByItsName);
+    CPPUNIT_TEST(isNotItsMakers);
     CPPUNIT_TEST(tellsOfANewSize);
     CPPUNIT_TEST(refusesASizeThatNoneHas);
     CPPUNIT_TEST(aProgramWithoutOneHasNoSize);
@@ -54,6 +59,19 @@ public:
     void canBeOpenedByItsName() {
         ProgramSetting s;
         CPPUNIT_ASSERT_EQUAL(std::string("here\r\n"), outputOf(s, s.raw.shell("echo here >$(tty)")));
+    }
+
+    void isNotItsMakers() {
+        const pid_t maker = ::fork(); // with a session of its own and no terminal yet
+        if (maker == 0) {
+            ::setsid();
+            const process::Terminal terminal;
+            const auto slave = terminal.slave();
+            ::_exit(::open("/dev/tty", O_RDWR | O_CLOEXEC) < 0 ? 0 : 1);
+        }
+        int status = -1;
+        CPPUNIT_ASSERT_EQUAL(maker, ::waitpid(maker, &status, 0));
+        CPPUNIT_ASSERT_EQUAL(0, status);
     }
 
     void tellsOfANewSize() {
