@@ -186,15 +186,10 @@ void Agent::serve(LiveConfiguration& configuration) {
     Authenticator authenticator(tokens(state / "tokens.json"));
     Approver approver(authenticator, events);
     StrangerNews strangers;
-    SessionRegistry sessions({loop,
-                              workers,
-                              dispatcher,
-                              events,
-                              authenticator,
-                              strangers,
-                              {home.user(), settings.allowedUsers},
-                              settings.mostPrograms},
-                             settings.limits, settings.seats);
+    const ProgramUsers users{home.user(), settings.allowedUsers};
+    SessionRegistry sessions(
+        {loop, workers, dispatcher, events, authenticator, strangers, users, settings.mostPrograms}, settings.limits,
+        settings.seats);
     CurrentPolicy policy(AccessPolicy(settings.access, authenticator));
     Network network(settings, lanSwitch(settings.web.addresses, state / "lan.json"), state, mainStrand, webStrand);
     network.listen();
@@ -203,12 +198,11 @@ void Agent::serve(LiveConfiguration& configuration) {
     Checks checks;
     ApprovalScreens screens;
     showWhoAsks(authenticator, approver, screens, mainStrand);
-    const ExecDialect exec(settings.execRunner);
-    auto routes = agentRoutes(policy, plugins, sessions, exec, network.page(), events);
+    auto routes = agentRoutes(policy, plugins, sessions, settings.execRunner, network.page(), events);
     AddedRoutes added(pathsOf(routes), {servedAtOnce(settings.web.maxThreads)});
     routes.added = &added;
     const AgentServices services{programs,
-                                 home.user(),
+                                 users,
                                  {runtime.path(), Installation::own().libexec(), state},
                                  mainLoop,
                                  workers,

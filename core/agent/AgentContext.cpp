@@ -35,12 +35,8 @@ void AgentContext::onApproval(ShowApproval show) {
 void AgentContext::serve(HttpRoute route) {
     if (route.permission.empty())
         route.permission = _plugin.name;
-    // The query's `user` is decided on here.
-    const auto userFor = [this](const std::optional<std::string>& user, const Identity&) {
-        if (user && *user != _services.programUser.name)
-            throw Error(ErrorCode::forbidden, "Programs run as " + _services.programUser.name +
-                                                  " here, and nobody else can be had: leave user out.");
-        return _services.programUser;
+    const auto userFor = [&users = _services.users](const std::optional<std::string>& user, const Identity& client) {
+        return users.chosenBy(client.permissions, user.value_or(""));
     };
     const auto requireReady = [this] {
         const auto [state, reason] = _plugin.status();

@@ -5,6 +5,7 @@
 #include "loop/LoopStrand.h"
 #include "net/AddedRoutes.h"
 #include "plugin/PluginEntry.h"
+#include "session/ProgramUsers.h"
 
 #include <further/PluginContext.h>
 
@@ -17,7 +18,7 @@ namespace further {
 /// What all plugins share of the agent. Outlives their contexts.
 struct AgentServices {
     const Settings programs;
-    const User programUser;
+    const ProgramUsers users;
     const Directories directories;
     EventLoop& loop; ///< the main thread's
     WorkerPool& workers;
@@ -35,7 +36,7 @@ public:
 
     const Settings& config() const override { return _config; }
     const Settings& programs() const override { return _services.programs; }
-    const User& programUser() const override { return _services.programUser; }
+    const User& programUser() const override { return _services.users.usual; }
     const Directories& directories() const override { return _services.directories; }
     Poco::Logger& logger() override { return _logger; }
     Strand& strand() override { return _strand; }

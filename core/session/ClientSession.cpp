@@ -87,9 +87,7 @@ void ClientSession::introduce(const Message& message) {
 }
 
 void ClientSession::requireUser() const {
-    _environment.users.require(_conversation.user);
-    if (&_user != &_environment.users.usual)
-        require(ProgramUsers::permission);
+    (void)_environment.users.chosenBy(identity().permissions, _conversation.user);
 }
 
 void ClientSession::requireSomebody() {

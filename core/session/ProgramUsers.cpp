@@ -19,11 +19,16 @@ const User& ProgramUsers::named(const std::string& name) const {
     return found != nullptr ? *found : usual;
 }
 
-void ProgramUsers::require(const std::string& name) const {
-    if (find(name) == nullptr)
+const User& ProgramUsers::chosenBy(const Permissions& client, const std::string& name) const {
+    const auto* const user = find(name);
+    if (user == nullptr)
         throw Error(ErrorCode::forbidden, "Programs don't run as \"" + name +
                                               "\" on this device: whoever looks after it can add that user to "
                                               "programs.allowedUsers.");
+    if (user != &usual && !client.allow(permission))
+        throw Error(ErrorCode::forbidden, "Nothing may be run as \"" + name + "\" without the permission \"" +
+                                              permission + "\", which this client doesn't have.");
+    return *user;
 }
 
 } // namespace further

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "access/Permissions.h"
+
 #include <further/User.h>
 
 #include <string>
@@ -17,8 +19,9 @@ struct ProgramUsers {
 
     /// The user of that name; the usual one for the empty name, and for one that isn't allowed.
     const User& named(const std::string& name) const;
-    /// Throws Error(forbidden) where no program may run as that user.
-    void require(const std::string& name) const;
+    /// The user of that name, for a client with these permissions. Throws Error(forbidden) where no program may run as
+    /// that user, or the client may not ask for another than the usual one.
+    const User& chosenBy(const Permissions& client, const std::string& name) const;
 
 private:
     const User* find(const std::string& name) const;

@@ -14,7 +14,9 @@ public:
         : RunnerHandler(session, launcher, setup.runner.pendingInput), _setup(setup) {}
 
 private:
-    process::ClientProgram::Start prepare(const Message& start) override { return {_setup.runner.requestFor(start)}; }
+    process::ClientProgram::Start prepare(const Message& start) override {
+        return {_setup.runner.requestFor(start, session().user())};
+    }
 
     const PythonSetup& _setup;
 };

@@ -1,44 +1,11 @@
 #include "support/ExecClient.h"
 
-#include <Poco/Buffer.h>
 #include <Poco/Exception.h>
 #include <Poco/JSON/Parser.h>
-#include <Poco/JSONString.h>
-#include <Poco/Net/HTTPClientSession.h>
-#include <Poco/Net/HTTPRequest.h>
-#include <Poco/Net/HTTPResponse.h>
 
 #include <stdexcept>
 
 namespace further::testing {
-
-namespace {
-
-using Poco::Net::WebSocket;
-
-WebSocket connect(Poco::Net::HTTPClientSession& session) {
-    Poco::Net::HTTPRequest request(Poco::Net::HTTPRequest::HTTP_GET, "/exec", Poco::Net::HTTPRequest::HTTP_1_1);
-    Poco::Net::HTTPResponse response;
-    WebSocket socket(session, request, response);
-    socket.setNoDelay(true);
-    socket.setSendTimeout(Poco::Timespan(20, 0));
-    return socket;
-}
-
-WebSocket connect(const Poco::Net::SocketAddress& agent) {
-    Poco::Net::HTTPClientSession session(agent);
-    return connect(session);
-}
-
-constexpr int finalFrame = WebSocket::FRAME_FLAG_FIN;
-constexpr int closeFrame = finalFrame | WebSocket::FRAME_OP_CLOSE;
-constexpr int pongFrame = finalFrame | WebSocket::FRAME_OP_PONG;
-
-} // namespace
-
-std::string inJson(std::string_view text) {
-    return Poco::toJSON(std::string(text));
-}
 
 std::string ExecClient::Received::text(const std::string& key) const {
     if (!data)
@@ -46,29 +13,9 @@ std::string ExecClient::Received::text(const std::string& key) const {
     return data->getValue<std::string>(key);
 }
 
-ExecClient::ExecClient(const Poco::Net::SocketAddress& agent) : _socket(connect(agent)) {}
+ExecClient::ExecClient(const Poco::Net::SocketAddress& agent) : MessageClient(agent, "/exec") {}
 
-ExecClient::ExecClient(Poco::Net::HTTPClientSession& session) : _socket(connect(session)) {}
-
-ExecClient::~ExecClient() {
-    if (!_open)
-        return;
-    try {
-        _socket.shutdown();
-        awaitClose(std::chrono::seconds(2));
-    } catch (const std::exception&) { // a test that breaks the connection has reasons to
-    }
-}
-
-void ExecClient::abandon() {
-    _open = false;
-    _socket.setLinger(true, 0);
-    _socket.close();
-}
-
-void ExecClient::sendText(std::string_view text) {
-    _socket.sendFrame(text.data(), static_cast<int>(text.size()));
-}
+ExecClient::ExecClient(Poco::Net::HTTPClientSession& session) : MessageClient(session, "/exec") {}
 
 void ExecClient::send(const std::string& type, const std::string& data) {
     sendText("{\"type\":" + inJson(type) + (data.empty() ? "" : ",\"data\":" + data) + "}");
@@ -91,32 +38,8 @@ void ExecClient::type(const std::string& input, bool eof) {
     send("stdin", "{\"input\":" + inJson(input) + (eof ? ",\"eof\":true}" : "}"));
 }
 
-ExecClient::Frame ExecClient::nextFrame(const Deadline& deadline) {
-    const auto left = std::chrono::duration_cast<std::chrono::microseconds>(deadline.left()).count();
-    _socket.setReceiveTimeout(Poco::Timespan(left + 1000)); // 0 would be for ever
-    Poco::Buffer<char> buffer(0);
-    Frame frame;
-    const int size = _socket.receiveFrame(buffer, frame.flags);
-    if (size == 0 && frame.flags == 0)
-        throw std::runtime_error("The agent has ended the connection");
-    frame.payload.assign(buffer.begin(), buffer.size());
-    return frame;
-}
-
 ExecClient::Received ExecClient::next(const Deadline& deadline) {
-    for (;;) {
-        const auto frame = nextFrame(deadline);
-        switch (frame.flags & WebSocket::FRAME_OP_BITMASK) {
-        case WebSocket::FRAME_OP_TEXT:
-            return take(frame.payload);
-        case WebSocket::FRAME_OP_PING:
-            _socket.sendFrame(frame.payload.data(), static_cast<int>(frame.payload.size()), pongFrame);
-            break;
-        default:
-            throw std::runtime_error("The agent sent a frame that is no message: " + std::to_string(frame.flags) + " " +
-                                     frame.payload.substr(frame.payload.size() < 2 ? 0 : 2));
-        }
-    }
+    return take(nextText(deadline));
 }
 
 ExecClient::Received ExecClient::take(const std::string& text) {
@@ -161,17 +84,6 @@ std::string ExecClient::run(const std::string& script) {
 std::string ExecClient::errorFor(std::string_view text) {
     sendText(text);
     return next().text("code");
-}
-
-int ExecClient::awaitClose(const Deadline& deadline) {
-    for (;;) {
-        const auto frame = nextFrame(deadline);
-        if (frame.flags != closeFrame)
-            continue;
-        _open = false;
-        const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(frame.payload.at(at)); };
-        return frame.payload.size() < 2 ? WebSocket::WS_RESERVED_NO_STATUS_CODE : byte(0) << 8 | byte(1);
-    }
 }
 
 bool ExecClient::isQuietFor(std::chrono::milliseconds time) {

@@ -1,11 +1,8 @@
 #pragma once
 
-#include "support/Deadline.h"
+#include "support/MessageClient.h"
 
 #include <Poco/JSON/Object.h>
-#include <Poco/Net/HTTPClientSession.h>
-#include <Poco/Net/SocketAddress.h>
-#include <Poco/Net/WebSocket.h>
 
 #include <cstddef>
 #include <map>
@@ -16,9 +13,8 @@
 
 namespace further::testing {
 
-/// A client on /exec, with Poco's WebSocket: a second implementation of the protocol. It keeps all that it receives,
-/// and answers pings while it waits. Every wait has a deadline and throws where nothing comes.
-class ExecClient {
+/// A client on /exec. It keeps all that it receives.
+class ExecClient : public MessageClient {
 public:
     /// `started`, `stdout` …
     struct Received {
@@ -30,13 +26,7 @@ public:
     explicit ExecClient(const Poco::Net::SocketAddress& agent);
     /// Through a session of the caller's: one with TLS, say.
     explicit ExecClient(Poco::Net::HTTPClientSession& session);
-    /// Closes the session, as a client should, and waits for the agent's answer.
-    ~ExecClient();
-    ExecClient(const ExecClient&) = delete;
-    ExecClient& operator=(const ExecClient&) = delete;
 
-    /// A text message as it stands.
-    void sendText(std::string_view text);
     /// `data`: JSON; empty for none.
     void send(const std::string& type, const std::string& data = {});
     void start(const std::string& script, const std::vector<std::string>& args = {});
@@ -55,8 +45,6 @@ public:
     std::string run(const std::string& script);
     /// Sends the text and returns the code of the error that answers it.
     std::string errorFor(std::string_view text);
-    /// Reads to the agent's close frame and returns its code, without answering.
-    int awaitClose(const Deadline& deadline = {});
     /// True where no message comes within the time.
     bool isQuietFor(std::chrono::milliseconds time);
 
@@ -67,24 +55,12 @@ public:
     /// The types of all that has come, in order; neighbours of the same stream of output count as one.
     std::string types() const;
     void forgetTypes() { _types.clear(); }
-    /// Gives the connection up without a word: the agent sees a reset.
-    void abandon();
 
 private:
-    struct Frame {
-        int flags = 0;
-        std::string payload;
-    };
-    Frame nextFrame(const Deadline& deadline);
     Received take(const std::string& text);
 
-    Poco::Net::WebSocket _socket;
     std::map<std::string, std::string> _output;
     std::vector<std::string> _types;
-    bool _open = true;
 };
-
-/// A text as a JSON string, quotes and all.
-std::string inJson(std::string_view text);
 
 } // namespace further::testing

@@ -16,8 +16,10 @@ std::string nameOf(const launcher::Spec& spec) {
         return std::filesystem::path(spec.content).filename().string();
     case launcher::Spec::Source::script:
         return spec.scriptName;
+    case launcher::Spec::Source::shell:
+        return "shell";
     default:
-        return spec.arguments.empty() ? "shell" : std::filesystem::path(spec.arguments.front()).filename().string();
+        return std::filesystem::path(spec.arguments.front()).filename().string();
     }
 }
 
@@ -44,7 +46,14 @@ void ClientProgram::write(std::string input, bool eof) {
         onInputRefused();
     if (eof)
         _program.closeInput();
-    _inputEnded = eof;
+    _inputEnded = eof && !_program.hasTerminal();
+}
+
+void ClientProgram::resize(int rows, int columns) {
+    if (!_program.hasTerminal())
+        throw Error(ErrorCode::unavailable, "The program has no terminal whose size could be set: it has one where the "
+                                            "client connects with pty=1.");
+    _program.resize(rows, columns);
 }
 
 void ClientProgram::pause() {

@@ -37,11 +37,14 @@ public:
     ClientProgram(Session& session, const LauncherClient& launcher, std::string process, Start start, Owner& owner);
     ~ClientProgram() override;
 
-    /// Feeds the program's stdin, and ends it after that where `eof`. Throws Error where it was ended before. Where the
-    /// program has closed it, and goes on, the client is told a moment later.
+    /// Feeds the program's stdin, and ends it after that where `eof`. Throws Error where it was ended before, which on
+    /// a terminal it never is for good. Where the program has closed it, and goes on, the client is told a moment
+    /// later.
     void write(std::string input, bool eof);
     std::size_t pendingInput() const { return _program.pendingInput(); }
 
+    /// Throws Error(unavailable) where it has no terminal.
+    void resize(int rows, int columns);
     void stop() { _program.stop(); }
     void pause();
     void resume();

@@ -11,6 +11,7 @@ RunnerHandler::RunnerHandler(Session& session, const LauncherClient& launcher, s
     on("start", &RunnerHandler::start);
     on("stdin", &RunnerHandler::standardInput);
     on("stop", &RunnerHandler::stop);
+    on("resize", &RunnerHandler::resize);
     on("keyevent", &RunnerHandler::keyEvent);
 }
 
@@ -34,6 +35,10 @@ void RunnerHandler::standardInput(const Message& message) {
 
 void RunnerHandler::stop(const Message& message) {
     running(message).stop();
+}
+
+void RunnerHandler::resize(const Message& message) {
+    running(message).resize(message.data->getValue<int>("rows"), message.data->getValue<int>("cols"));
 }
 
 void RunnerHandler::keyEvent(const Message& message) {

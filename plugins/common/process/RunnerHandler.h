@@ -29,10 +29,13 @@ protected:
     /// What `start` comes to. Throws Error where it can't be done.
     virtual ClientProgram::Start prepare(const Message& start) = 0;
 
+    Session& session() const { return _session; }
+
 private:
     void start(const Message& message);
     void standardInput(const Message& message);
     void stop(const Message& message);
+    void resize(const Message& message);
     void keyEvent(const Message& message);
 
     ClientProgram& running(const Message& message) const;

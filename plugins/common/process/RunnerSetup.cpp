@@ -18,10 +18,13 @@ std::string systemText(std::string text, const char* what) {
     return text;
 }
 
+/// Empty where there is none.
 std::string pathOf(const Poco::JSON::Object& data) {
+    if (!data.has("path"))
+        return {};
     auto path = systemText(data.getValue<std::string>("path"), "The path");
     if (path.empty())
-        throw Error(ErrorCode::invalidData, "The path is empty: give the path of a file on the device.");
+        throw Error(ErrorCode::invalidData, "The path is empty: give one on the device, or none.");
     return path;
 }
 
@@ -40,23 +43,41 @@ RunnerSetup RunnerSetup::from(const PluginContext& context) {
     return setup;
 }
 
-Program::Request RunnerSetup::requestFor(const Message& start) const {
+Program::Request RunnerSetup::forAnything(const Message& start, const User& user) const {
     auto asked = request;
+    asked.user = user.uid;
+    asked.spec.terminal = start.data->optValue("terminal", false);
+    if (const auto arguments = start.data->getArray("args"))
+        for (const auto& argument : *arguments)
+            asked.spec.arguments.push_back(systemText(argument.convert<std::string>(), "One of the arguments"));
+    return asked;
+}
+
+Program::Request RunnerSetup::requestFor(const Message& start, const User& user) const {
+    auto asked = forAnything(start, user);
     auto& spec = asked.spec;
-    const auto& data = *start.data;
-    if (data.has("code")) {
+    auto path = pathOf(*start.data);
+    if (start.data->has("code")) {
         spec.source = launcher::Spec::Source::script;
-        spec.content = data.getValue<std::string>("code");
-    } else if (data.has("path")) {
+        spec.content = start.data->getValue<std::string>("code");
+        spec.scriptDirectory = std::move(path);
+    } else if (!path.empty()) {
         spec.source = launcher::Spec::Source::file;
-        spec.content = pathOf(data);
+        spec.content = std::move(path);
     } else {
         throw Error(ErrorCode::invalidData,
                     "There is neither code nor a path: a start has the program itself, or the path of one.");
     }
-    if (const auto arguments = data.getArray("args"))
-        for (const auto& argument : *arguments)
-            spec.arguments.push_back(systemText(argument.convert<std::string>(), "One of the arguments"));
+    return asked;
+}
+
+Program::Request RunnerSetup::shellFor(const Message& start, const User& user) const {
+    if (start.data->has("code"))
+        throw Error(ErrorCode::invalidData, "A shell takes no code: send its commands as stdin, or choose another "
+                                            "runner for a script.");
+    auto asked = forAnything(start, user);
+    asked.spec.source = launcher::Spec::Source::shell;
+    asked.spec.content = pathOf(*start.data);
     return asked;
 }
 

@@ -4,6 +4,7 @@
 
 #include <further/Message.h>
 #include <further/PluginContext.h>
+#include <further/User.h>
 
 #include <cstddef>
 
@@ -19,9 +20,14 @@ struct RunnerSetup {
     /// Reads the settings under `programs.`, and the plugin's own `stopGrace`.
     static RunnerSetup from(const PluginContext& context);
 
-    /// The request with what a `start` says: what to run, with which arguments. Throws Error(invalidData) for what the
-    /// system can't pass on, and where neither `code` nor `path` is there.
-    Program::Request requestFor(const Message& start) const;
+    /// The request with what a `start` says: what to run, with which arguments, where, as whom, on a terminal or not.
+    /// Throws Error(invalidData) for what the system can't pass on, and where neither `code` nor `path` is there.
+    Program::Request requestFor(const Message& start, const User& user) const;
+    /// The same for the user's login shell: `path` is where it begins. Throws also where there is `code`.
+    Program::Request shellFor(const Message& start, const User& user) const;
+
+private:
+    Program::Request forAnything(const Message& start, const User& user) const;
 };
 
 } // namespace further::process

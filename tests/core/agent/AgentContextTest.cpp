@@ -40,7 +40,7 @@ class AgentContextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(showsAPluginWhoAsksToBeLetIn);
     CPPUNIT_TEST(servesAPluginsRoutesWhileItRuns);
     CPPUNIT_TEST(listsTheRoutesOfAPluginThatRuns);
-    CPPUNIT_TEST(givesNobodyAnotherUser);
+    CPPUNIT_TEST(actsAsAnotherUserForWhoMayAsk);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -118,12 +118,14 @@ public:
                                                             route->getValue<std::string>("permission"));
     }
 
-    void givesNobodyAnotherUser() {
+    void actsAsAnotherUserForWhoMayAsk() {
         _context.serve({"GET", "/probe", [](auto&, auto&) {}});
         const auto userFor = _routes.at("/probe").byMethod("GET")->added.userFor;
         CPPUNIT_ASSERT_EQUAL("pi"s, userFor({}, {}).name);
         CPPUNIT_ASSERT_EQUAL("pi"s, userFor("pi", {}).name);
-        CPPUNIT_ASSERT_THROW(userFor("root", {}), Error);
+        CPPUNIT_ASSERT_THROW(userFor("root", Identity::owner("pi")), Error);
+        CPPUNIT_ASSERT_THROW(userFor("ada", {}), Error);
+        CPPUNIT_ASSERT_EQUAL("ada"s, userFor("ada", Identity::owner("pi")).name);
     }
 
 private:
@@ -133,7 +135,7 @@ private:
     ApprovalScreens _screens;
     AddedRoutes _routes{{"/status"}, {}};
     const AgentServices _services{Settings({{"keepChildren", SettingType::flag, "true", ""}}, {}),
-                                  User{1000, "pi", "/home/pi"},
+                                  ProgramUsers{{1000, "pi", "/home/pi"}, {{1001, "ada", "/home/ada"}}},
                                   {"/run/x", "/usr/lib/x", "/var/lib/x"},
                                   _loop,
                                   _workers,

@@ -87,7 +87,8 @@ public:
 
     void handlesTheMessagesOfARunner() {
         const PythonFixture f;
-        CPPUNIT_ASSERT((std::vector<std::string>{"keyevent", "start", "stdin", "stop"} == f.handler->types()));
+        CPPUNIT_ASSERT(
+            (std::vector<std::string>{"keyevent", "resize", "start", "stdin", "stop"} == f.handler->types()));
     }
 };
 
