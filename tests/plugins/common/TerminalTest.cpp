@@ -32,6 +32,7 @@ class TerminalTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(eofWithinALineEndsTheInputToo);
     CPPUNIT_TEST(inputThatNobodyReadsWaits);
     CPPUNIT_TEST(whatHoldsItDelaysTheEndByTheGraceAtMost);
+    CPPUNIT_TEST(whatIsInItAtTheEndComesWhole);
     CPPUNIT_TEST_SUITE_END();
 
     static std::string outputOf(ProgramSetting& setting, Spec spec) {
@@ -39,6 +40,14 @@ class TerminalTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_MESSAGE(setting.heard.output, setting.awaitEvent("stopped"));
         CPPUNIT_ASSERT_EQUAL(std::string(), setting.heard.error);
         return setting.heard.output;
+    }
+
+    /// Leaves a process behind that has it open, which the keeper lets live.
+    static Spec heldTerminal(const ProgramSetting& setting) {
+        auto spec = ProgramSetting::onTerminal(setting.raw.shell("trap '' HUP; sleep 1000 & seq 1000 2999; exit 6"));
+        spec.keepChildren = true;
+        spec.leftoverGrace = std::chrono::seconds(1);
+        return spec;
     }
 
 public:
@@ -177,20 +186,29 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), s.program->pendingInput());
     }
 
-    // What is in it then comes whole, though a read of a terminal gives a part.
     void whatHoldsItDelaysTheEndByTheGraceAtMost() {
         ProgramSetting s;
-        auto spec = ProgramSetting::onTerminal(s.raw.shell("trap '' HUP; sleep 1000 & seq 1000 4999; exit 6"));
-        spec.keepChildren = true;
-        spec.leftoverGrace = std::chrono::seconds(1);
-        s.start(spec);
-        s.heard.atStop = [&] { s.program.reset(); };
+        s.start(heldTerminal(s));
         CPPUNIT_ASSERT(s.awaitGrace());
         s.raw.strand.advance(std::chrono::milliseconds(999));
         CPPUNIT_ASSERT(!s.heard.exitCode);
         s.raw.strand.advance(std::chrono::milliseconds(1));
         CPPUNIT_ASSERT_EQUAL(6, *s.heard.exitCode);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(4'000 * 6), s.heard.output.size());
+    }
+
+    // Though one read of a terminal gives a part of it.
+    void whatIsInItAtTheEndComesWhole() {
+        ProgramSetting s;
+        s.start(heldTerminal(s));
+        CPPUNIT_ASSERT(s.awaitEvent("started"));
+        s.program->pause();
+        CPPUNIT_ASSERT(endsWithin(s.program->pid(), patience));
+        s.anythingHappensWithin(std::chrono::milliseconds(100), [] { return false; }); // the exit is told now
+        s.program->resume();
+        CPPUNIT_ASSERT(s.raw.strand.timers() == 1 || s.awaitGrace());
+        s.raw.strand.advance(std::chrono::seconds(1));
+        CPPUNIT_ASSERT_EQUAL(6, *s.heard.exitCode);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2'000 * 6), s.heard.output.size());
     }
 };
 
