@@ -211,7 +211,8 @@ public:
         std::filesystem::permissions(more.path(), std::filesystem::perms(0755));
         const ServedAgent agent;
         const auto linkctl = agent.linkctl();
-        for (const std::string line : {"programs.maxProcesses = 50", "programs.controlGroup = /nowhere"}) {
+        for (const std::string line :
+             {"programs.maxProcesses = 50", "programs.controlGroup = /nowhere", "programs.allowedUsers = daemon"}) {
             agent.place().write("agent.properties", line + "\n");
             std::filesystem::permissions(agent.place().path() / "agent.properties", std::filesystem::perms(0644));
             const auto refused = linkctl.run({"restart"});
