@@ -31,6 +31,12 @@ void closeTheRestOnExec() {
         ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+/// Signals of its keys, and of its end, are for the program from here on.
+void takeTerminal() {
+    checked(Step::session, ::ioctl(STDIN_FILENO, TIOCSCTTY, 0));
+    ::setenv("TERM", "xterm-256color", 1); // what clients show terminals with
+}
+
 } // namespace
 
 void ProgramChild::run() const {
@@ -63,12 +69,6 @@ void ProgramChild::endWithKeeper() const {
     checked(Step::session, ::prctl(PR_SET_PDEATHSIG, SIGKILL));
     if (::getppid() != keeper)
         ::_exit(127);
-}
-
-/// Signals of its keys, and of its end, are for the program from here on.
-void ProgramChild::takeTerminal() const {
-    checked(Step::session, ::ioctl(STDIN_FILENO, TIOCSCTTY, 0));
-    ::setenv("TERM", "xterm-256color", 1); // what clients show terminals with
 }
 
 /// Where the file is; enters its directory. Empty where there is no file.

@@ -35,7 +35,6 @@ struct ProgramChild {
 private:
     void prepare() const;
     void endWithKeeper() const;
-    void takeTerminal() const;
     std::string file() const;
     std::string directory() const;
     [[noreturn]] void execute(const std::string& file) const;

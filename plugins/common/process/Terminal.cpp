@@ -65,7 +65,8 @@ std::string Terminal::endOfInput(bool inLine) const {
     termios settings{};
     const bool known = ::tcgetattr(_master.get(), &settings) == 0 && settings.c_cc[VEOF] != _POSIX_VDISABLE;
     // In a line the first one hands that over, and only the next is the end.
-    return std::string(inLine ? 2 : 1, known ? static_cast<char>(settings.c_cc[VEOF]) : usualEnd);
+    std::string end(inLine ? 2 : 1, known ? static_cast<char>(settings.c_cc[VEOF]) : usualEnd);
+    return end;
 }
 
 } // namespace further::process

@@ -23,6 +23,7 @@ class TerminalTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(canBeOpenedByItsName);
     CPPUNIT_TEST(isNotItsMakers);
     CPPUNIT_TEST(tellsOfANewSize);
+    CPPUNIT_TEST(showsFullScreenPrograms);
     CPPUNIT_TEST(refusesASizeThatNoneHas);
     CPPUNIT_TEST(aProgramWithoutOneHasNoSize);
     CPPUNIT_TEST(erasesWholeCharacters);
@@ -96,6 +97,23 @@ public:
         CPPUNIT_ASSERT(s.awaitOutput("size 80 24"));
         s.program->resize(65535, 1);
         CPPUNIT_ASSERT(s.awaitOutput("size 1 65535"));
+    }
+
+    void showsFullScreenPrograms() {
+        ProgramSetting s;
+        s.start(ProgramSetting::onTerminal(s.raw.python("import curses\n"
+                                                        "def show(screen):\n"
+                                                        "    while True:\n"
+                                                        "        screen.clear()\n"
+                                                        "        screen.addstr('size %d %d' % screen.getmaxyx())\n"
+                                                        "        if screen.getkey() == 'q': return\n"
+                                                        "curses.wrapper(show)\n")));
+        CPPUNIT_ASSERT(s.awaitOutput("size 4 60"));
+        s.program->resize(24, 80);
+        CPPUNIT_ASSERT_MESSAGE(s.heard.output, s.awaitOutput("24 80")); // curses sends what is new only
+        s.program->write("q");
+        CPPUNIT_ASSERT(s.awaitEvent("stopped"));
+        CPPUNIT_ASSERT_EQUAL(0, *s.heard.exitCode);
     }
 
     void refusesASizeThatNoneHas() {
