@@ -22,7 +22,7 @@ namespace further::launcher {
 namespace {
 
 constexpr std::chrono::seconds betweenStarts{1};
-constexpr std::chrono::seconds patienceAtTheEnd{3}; // a launcher itself takes 2 s at most
+constexpr std::chrono::seconds patienceWithLauncher{3}; // a launcher itself takes 2 s at most
 
 Descriptor processOf(pid_t parent) {
     Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, parent, 0)));
@@ -99,12 +99,12 @@ void Guardian::reap() {
 }
 
 void Guardian::end() {
-    const auto until = Clock::now() + patienceAtTheEnd;
+    const auto until = Clock::now() + patienceWithLauncher;
     if (_serving != 0)
         ::kill(_serving, SIGTERM);
     while (_serving != 0 && Clock::now() < until) {
         pollfd watched{_signals.get(), POLLIN, 0};
-        ::poll(&watched, 1, static_cast<int>(std::chrono::milliseconds(patienceAtTheEnd).count()));
+        ::poll(&watched, 1, static_cast<int>(std::chrono::milliseconds(patienceWithLauncher).count()));
         readSignals(_signals);
         reap();
     }

@@ -21,13 +21,13 @@ namespace further::launcher {
 
 namespace {
 
-constexpr int mostDescriptors = 1024;
+constexpr int mostInherited = 1024;
 
 void closeTheRestOnExec() {
     if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
         return;
     // A kernel before 5.11, or a sandbox: what the launcher holds is close-on-exec by itself, and it inherited little.
-    for (int fd = 3; fd < mostDescriptors; ++fd)
+    for (int fd = 3; fd < mostInherited; ++fd)
         ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
