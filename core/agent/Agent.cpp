@@ -234,7 +234,6 @@ void Agent::serve(LiveConfiguration& configuration) {
     const AtTheEnd stopServer([&network] { network.stop(); }); // its threads use what is above
     network.start(std::move(routes));
     serving = true;
-
     const auto watch = watchPlugins(mainStrand, settings.pluginDirectories, [&] { tellOf(plugins.rescan(), events); });
     const auto mayBegin = [&] {
         try {

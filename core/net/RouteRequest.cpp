@@ -11,7 +11,7 @@ RouteRequest::RouteRequest(Poco::Net::HTTPServerRequestImpl& request, std::strin
     , _entry(entry)
     , _rest(path.substr(added.route.path.size()))
     , _query(Poco::URI(request.getURI()).getQueryParameters())
-    , _user(added.userFor(query("user"), client))
+    , _user(added.userFor(RouteRequest::query("user"), client))
     , _body(request, added.route.maxBody, patience) {}
 
 std::optional<std::string> RouteRequest::query(const std::string& name) const {
