@@ -3,6 +3,7 @@
 #include "support/AnotherUser.h"
 #include "support/ExecClient.h"
 #include "support/Processes.h"
+#include "support/RunClient.h"
 #include "support/Skip.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -27,6 +28,7 @@ class AgentUserTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(canNotDoWhatRootCan);
     CPPUNIT_TEST(doesNotServeProgramsAtTheLauncher);
     CPPUNIT_TEST(startsProgramsOfTheirOwnUserWithAllGroups);
+    CPPUNIT_TEST(terminalsAreTheirProgramsUsers);
     CPPUNIT_TEST(goesOnWhenTheLauncherIsKilled);
     CPPUNIT_TEST(leavesNothingWhenItIsKilled);
     CPPUNIT_TEST(leavesNothingWhenItEnds);
@@ -125,6 +127,18 @@ public:
         CPPUNIT_ASSERT_EQUAL(
             (agent.place().path() / "state/homes/nobody").string() + "\n",
             client.run("import os\nos.chdir(os.environ['HOME'])\nopen('kept', 'w')\nprint(os.getcwd())"));
+    }
+
+    void terminalsAreTheirProgramsUsers() {
+        if (!possible())
+            return;
+        const ServedAgent agent({"programs.allowedUsers=daemon"});
+        for (const std::string user : {"nobody", "daemon"}) {
+            RunClient client(agent.address(), "pty=1&user=" + user);
+            client.startCode("p", "exec", "#!/bin/sh\nid -un\nstat -c %U $(tty)\necho on >$(tty)\n");
+            CPPUNIT_ASSERT_EQUAL(0, client.awaitStopped("p"));
+            CPPUNIT_ASSERT_EQUAL(user + "\r\n" + user + "\r\non\r\n", client.output("p"));
+        }
     }
 
     void goesOnWhenTheLauncherIsKilled() {
