@@ -27,6 +27,7 @@ class OtherUserTest : public OtherUserFixture {
     CPPUNIT_TEST(aProgramEndsWithItsKeeper);
     CPPUNIT_TEST(aProgramThatCanNotBecomeItsUserIsNotRun);
     CPPUNIT_TEST(aProgramHasAnEnvironmentOfItsOwn);
+    CPPUNIT_TEST(aProgramHasItsUsersRuntimeDirectory);
     CPPUNIT_TEST(aProgramCanOpenItsOwnStreams);
     CPPUNIT_TEST_SUITE_END();
 
@@ -134,6 +135,23 @@ public:
                              said("import os\n"
                                   "for name in sorted(os.environ):\n"
                                   "    print(name if name == 'PWD' else name + '=' + os.environ[name])"));
+    }
+
+    // Where there is one, and it is that user's.
+    void aProgramHasItsUsersRuntimeDirectory() {
+        if (!_launcher)
+            return;
+        if (saidBy("unshare --mount mount -t tmpfs none /run") != "0") {
+            std::cerr << "SKIPPED: a runtime directory needs a mount namespace, which can't be had here\n";
+            return;
+        }
+        const auto place = "/run/user/" + std::to_string(user());
+        for (const std::string owner : {"nobody", "root"}) {
+            begin("exec unshare --mount sh -c 'mount -t tmpfs none /run && mkdir -p " + place + " && chown " + owner +
+                  " " + place + " && exec \"$0\" \"$@\"' " FURTHER_BIN "/further-launcher \"$@\"\n");
+            CPPUNIT_ASSERT_EQUAL(owner == "nobody" ? place + "\n" : "None\n",
+                                 said("import os\nprint(os.environ.get('XDG_RUNTIME_DIR'))"));
+        }
     }
 
     void aProgramCanOpenItsOwnStreams() {

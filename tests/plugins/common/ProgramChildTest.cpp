@@ -5,6 +5,7 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -31,6 +32,7 @@ class ProgramChildTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(hasASoftLimitOfDescriptors);
     CPPUNIT_TEST(hasTheEnvironmentThatItWasGiven);
     CPPUNIT_TEST(hasNothingElseOfTheAgentsEnvironment);
+    CPPUNIT_TEST(hasTheRuntimeDirectoryOfItsUsersSession);
     CPPUNIT_TEST(runsInTheDirectoryOfItsFile);
     CPPUNIT_TEST(findsARelativeFileInTheWorkingDirectory);
     CPPUNIT_TEST(understandsTheHomeDirectory);
@@ -125,6 +127,25 @@ public:
             const auto name = line.substr(0, line.find('='));
             CPPUNIT_ASSERT_MESSAGE(line, listed.contains(name) || name.starts_with("LC_"));
         }
+    }
+
+    void hasTheRuntimeDirectoryOfItsUsersSession() {
+        const auto own = _launcher->context.programUser().uid == ::geteuid();
+        const std::filesystem::path kept(std::getenv("XDG_RUNTIME_DIR") != nullptr ? std::getenv("XDG_RUNTIME_DIR")
+                                                                                   : "");
+        const auto directory =
+            std::filesystem::temp_directory_path() / ("further-session-" + std::to_string(::getpid()));
+        std::filesystem::create_directory(directory);
+        ::setenv("XDG_RUNTIME_DIR", directory.c_str(), 1);
+        _launcher.reset();
+        _launcher.emplace();
+        const auto output = outputOf(_launcher->shell("echo $XDG_RUNTIME_DIR"));
+        std::filesystem::remove(directory);
+        if (kept.empty())
+            ::unsetenv("XDG_RUNTIME_DIR");
+        else
+            ::setenv("XDG_RUNTIME_DIR", kept.c_str(), 1);
+        CPPUNIT_ASSERT_EQUAL(own, output == directory.string() + "\n");
     }
 
     void runsInTheDirectoryOfItsFile() {
