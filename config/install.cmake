@@ -8,7 +8,9 @@ else()
     set(directory "${CMAKE_INSTALL_PREFIX}/${FURTHER_SYSCONFDIR}/further-link")
 endif()
 
-foreach(file further-link.properties conf.d/pi-top.properties conf.d/python-exec.properties)
+file(GLOB files RELATIVE "${FURTHER_CONFIG}" "${FURTHER_CONFIG}/conf.d/*.properties")
+list(REMOVE_ITEM files conf.d/hello.properties) # of the sample, which isn't installed
+foreach(file further-link.properties ${files})
     if(EXISTS "$ENV{DESTDIR}${directory}/${file}")
         message(STATUS "Kept: $ENV{DESTDIR}${directory}/${file}")
     else()

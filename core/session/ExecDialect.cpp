@@ -18,6 +18,8 @@ ExecDialect::ExecDialect(std::string runner)
 
 Message ExecDialect::parse(std::string_view text) const {
     Message message = Envelope::parse(text);
+    if (message.type == "resize")
+        throw Error(ErrorCode::unknownType, "Programs have no terminal here: connect to /run?pty=1 for one.");
     if (message.type == "start")
         translateStart(message);
     if (RunnerTypes::contains(message.type))

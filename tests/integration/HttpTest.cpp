@@ -9,6 +9,8 @@
 #include <Poco/StreamCopier.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <algorithm>
+
 namespace further::testing {
 
 /// What the agent answers to plain HTTP.
@@ -17,7 +19,7 @@ class HttpTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysThatItIsThere);
     CPPUNIT_TEST(saysItsVersionAsJson);
     CPPUNIT_TEST(listsThePluginsWithTheirTypesAndSchemas);
-    CPPUNIT_TEST(saysThatExecIsForWebSockets);
+    CPPUNIT_TEST(saysWhatIsForWebSockets);
     CPPUNIT_TEST(takesNoOtherMethod);
     CPPUNIT_TEST(hasAPageForPeople);
     CPPUNIT_TEST(hasNothingElsewhere);
@@ -77,29 +79,36 @@ public:
         CPPUNIT_ASSERT_EQUAL(200, answer.status());
         const auto listed = Poco::JSON::Parser().parse(answer.body).extract<Poco::JSON::Object::Ptr>();
         const auto plugins = listed->getArray("plugins");
-        CPPUNIT_ASSERT_EQUAL(std::size_t{4}, plugins->size());
-        const auto hello = plugins->getObject(0);
+        const auto names = AgentProcess::pluginNames();
+        CPPUNIT_ASSERT_EQUAL(names.size(), plugins->size());
+        const auto plugin = [&](const char* name) {
+            return plugins->getObject(
+                static_cast<unsigned>(std::find(names.begin(), names.end(), name) - names.begin()));
+        };
+        const auto hello = plugin("hello");
         CPPUNIT_ASSERT_EQUAL(std::string("hello"), hello->getValue<std::string>("name"));
         CPPUNIT_ASSERT_EQUAL(std::string("running"), hello->getValue<std::string>("state"));
         CPPUNIT_ASSERT_EQUAL(std::string("1.0.0"), hello->getValue<std::string>("version"));
         const auto greet = hello->getArray("receives")->getObject(0);
         CPPUNIT_ASSERT_EQUAL(std::string("hello.greet"), greet->getValue<std::string>("type"));
         CPPUNIT_ASSERT_EQUAL(std::string("object"), greet->getObject("schema")->getValue<std::string>("type"));
-        CPPUNIT_ASSERT_EQUAL(std::string("running"), plugins->getObject(2)->getValue<std::string>("state"));
-        CPPUNIT_ASSERT_EQUAL(std::string("python3"), plugins->getObject(2)->getValue<std::string>("runner"));
+        CPPUNIT_ASSERT_EQUAL(std::string("running"), plugin("python-exec")->getValue<std::string>("state"));
+        CPPUNIT_ASSERT_EQUAL(std::string("python3"), plugin("python-exec")->getValue<std::string>("runner"));
     }
 
-    void saysThatExecIsForWebSockets() {
+    void saysWhatIsForWebSockets() {
         const AgentProcess agent;
-        const auto answer = ask(agent, "/exec");
-        CPPUNIT_ASSERT_EQUAL(426, answer.status());
-        CPPUNIT_ASSERT_EQUAL(std::string("websocket"), answer.head.get("Upgrade"));
-        assertSays("ws://", answer);
+        for (const auto* const path : {"/exec", "/run", "/run?client=a&pty=1"}) {
+            const auto answer = ask(agent, path);
+            CPPUNIT_ASSERT_EQUAL(426, answer.status());
+            CPPUNIT_ASSERT_EQUAL(std::string("websocket"), answer.head.get("Upgrade"));
+            assertSays("ws://", answer);
+        }
     }
 
     void takesNoOtherMethod() {
         const AgentProcess agent;
-        for (const std::string path : {"/status", "/version", "/plugins", "/exec"})
+        for (const std::string path : {"/status", "/version", "/plugins", "/exec", "/run"})
             for (const std::string method : {"POST", "PUT", "DELETE"}) {
                 const auto answer = ask(agent, path, method);
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(method + " " + path, 405, answer.status());

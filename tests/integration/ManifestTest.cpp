@@ -38,7 +38,7 @@ class ManifestTest : public CppUnit::TestFixture {
     static std::set<std::string> receivedBy(const PluginManifest& manifest) {
         std::set<std::string> types;
         if (!manifest.runner.empty())
-            types = {"start", "stdin", "stop"};
+            types = {"start", "stdin", "resize", "keyevent", "stop"};
         for (const auto& spec : manifest.receives)
             types.insert(spec.type);
         return types;

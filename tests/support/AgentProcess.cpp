@@ -2,8 +2,10 @@
 
 #include <further/User.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <regex>
 #include <stdexcept>
@@ -64,6 +66,15 @@ std::string AgentProcess::program(const std::string& name) {
 
 std::string AgentProcess::plugins() {
     return FURTHER_PLUGINS;
+}
+
+std::vector<std::string> AgentProcess::pluginNames() {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(plugins()))
+        if (entry.path().extension() == ".so")
+            names.push_back(entry.path().stem());
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 std::uint16_t AgentProcess::awaitPort(ChildProcess& agent) {

@@ -49,6 +49,8 @@ public:
     /// Where this build's programs and plugins are.
     static std::string program(const std::string& name);
     static std::string plugins();
+    /// All of this build's, sorted.
+    static std::vector<std::string> pluginNames();
     /// Waits until an agent says where it listens; returns the port.
     static std::uint16_t awaitPort(ChildProcess& agent);
 

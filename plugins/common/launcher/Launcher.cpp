@@ -124,10 +124,20 @@ bool Launcher::serve(const Descriptor& connection) {
     if (received.what == Received::request)
         start(std::move(*received.content));
     else if (received.what == Received::question)
-        ::send(connection.get(), &_groups.kept(), sizeof(Answer), MSG_DONTWAIT | MSG_NOSIGNAL);
+        answer(connection);
     else if (received.what == Received::malformed)
         std::fputs("further-launcher: a request that is none was dropped\n", stderr);
     return received.what != Received::closed;
+}
+
+void Launcher::answer(const Descriptor& connection) const {
+    auto answer = _groups.kept();
+    for (const auto& each : _connections) {
+        pollfd state{each.get(), POLLRDHUP, 0};
+        if (::poll(&state, 1, 0) == 0) // one that has hung up may not have been told of yet
+            ++answer.connections;
+    }
+    ::send(connection.get(), &answer, sizeof answer, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 void Launcher::start(Request request) {

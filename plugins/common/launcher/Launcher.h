@@ -34,6 +34,7 @@ private:
     void awaitEvent();
     void acceptOne();
     bool serve(const Descriptor& connection);
+    void answer(const Descriptor& connection) const;
     void start(Request request);
     void reap();
     void endOrphans();

@@ -27,7 +27,8 @@ struct StartRequest {
     Limits limits;
 };
 
-/// Agent to launcher, without descriptors: how are limits kept? One Answer comes back on the connection.
+/// Agent to launcher, without descriptors: how are limits kept, and for how many? One Answer comes back on the
+/// connection.
 struct Question {
     static constexpr std::uint32_t howLimitsAreKept = 2;
 
@@ -42,6 +43,7 @@ struct Answer {
     std::uint32_t memory = 0;  ///< 1 for each that control groups can keep here, otherwise 0
     std::uint32_t processes = 0;
     std::uint32_t cpuWeight = 0;
+    std::uint32_t connections = 0; ///< that there are now, the asking one among them
 };
 
 /// `control` is one end of a SEQPACKET socket pair: Command comes in, Report goes out. `spec` is a sealed memfd with an

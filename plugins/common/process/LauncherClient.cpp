@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,6 +24,13 @@ namespace {
 
 constexpr std::chrono::seconds betweenStarts{1};
 constexpr std::chrono::milliseconds patienceAtTheEnd{2500}; // the launcher itself gives up sooner
+constexpr std::chrono::milliseconds patienceForAnAnswer{500};
+
+/// Waits for the end of a child of this process, unless another of its plugins already has.
+void bury(const Descriptor& process) {
+    siginfo_t how{};
+    ::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(process.get()), &how, WEXITED);
+}
 
 } // namespace
 
@@ -46,12 +54,14 @@ LauncherClient::LauncherClient(PluginContext& context, ReachedLauncher reached)
 LauncherClient::~LauncherClient() {
     if (!_process)
         return;
-    // It ends with its last connection, and only when all programs are gone.
+    const auto answer = askLauncher(_connection, patienceForAnAnswer);
     ::shutdown(_connection.get(), SHUT_RDWR);
-    const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, _process->id(), 0)));
-    pollfd watched{process.get(), POLLIN, 0};
-    if (process && ::poll(&watched, 1, static_cast<int>(patienceAtTheEnd.count())) == 1)
-        _process->wait();
+    if (answer && answer->connections > 1)
+        return;
+    // It ends with its last connection, and only when all programs are gone.
+    pollfd watched{_process.get(), POLLIN, 0};
+    if (::poll(&watched, 1, static_cast<int>(patienceAtTheEnd.count())) == 1)
+        bury(_process);
     else
         _context.logger().warning("The launcher still has programs to end; it goes on by itself.");
 }
@@ -100,10 +110,11 @@ void LauncherClient::onHangup() {
 
 void LauncherClient::reachAgain() {
     const auto reached = std::make_shared<std::optional<ReachedLauncher>>();
-    const auto work = [reached, setup = LauncherSetup::from(_context), old = _process] {
-        if (old) {
-            ::kill(old->id(), SIGTERM); // it no longer serves us, should it still be there
-            old->wait();
+    const auto old = std::make_shared<Descriptor>(std::move(_process));
+    const auto work = [reached, setup = LauncherSetup::from(_context), old] {
+        if (*old) {
+            ::syscall(SYS_pidfd_send_signal, old->get(), SIGTERM, nullptr, 0); // should it still be there
+            bury(*old);
         }
         *reached = ReachedLauncher::reach(setup);
     };
@@ -111,7 +122,6 @@ void LauncherClient::reachAgain() {
         if (const auto alive = client.lock())
             (*alive)->onReached(std::move(*reached));
     };
-    _process.reset();
     try {
         _context.strand().offload(work, then);
     } catch (const Error&) { // too much work is waiting

@@ -55,7 +55,7 @@ private:
     // The number stays the same for ever: a new connection is put in the old one's place, so that start() needs no
     // lock.
     const Descriptor _connection;
-    std::optional<Poco::ProcessHandle> _process;
+    Descriptor _process; // the launcher's, a pidfd, where it is a child of this process
     std::optional<std::chrono::steady_clock::time_point> _restarted;
     Registered _watch;
     Registered _later;

@@ -3,8 +3,6 @@
 #include "LimitSettings.h"
 #include "ReachedLauncher.h"
 
-#include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <string>
@@ -18,17 +16,11 @@ using launcher::Answer;
 using launcher::Limits;
 using Verdict = CheckResult::Verdict;
 
-constexpr int patience = 1500; // ms: a check has 2 s
+constexpr std::chrono::milliseconds patience{1500}; // a check has 2 s
 
 std::optional<Answer> ask(const std::string& socket) {
     const auto connection = connectTo(socket);
-    const launcher::Question question;
-    Answer answer;
-    pollfd answered{connection.get(), POLLIN, 0};
-    if (!connection || ::send(connection.get(), &question, sizeof question, MSG_NOSIGNAL) != sizeof question ||
-        ::poll(&answered, 1, patience) != 1 || ::recv(connection.get(), &answer, sizeof answer, 0) != sizeof answer)
-        return {};
-    return answer;
+    return connection ? askLauncher(connection, patience) : std::nullopt;
 }
 
 std::string joined(const std::vector<std::string>& words) {

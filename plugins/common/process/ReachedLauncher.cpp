@@ -5,9 +5,14 @@
 #include <further/Error.h>
 
 #include <Poco/Pipe.h>
+#include <Poco/Process.h>
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -27,18 +32,40 @@ namespace {
 }
 
 /// Starts a launcher and returns when it listens.
-Poco::ProcessHandle launch(const std::string& program, const std::vector<std::string>& arguments) {
+void launch(const std::string& program, const std::vector<std::string>& arguments) {
     if (::access(program.c_str(), X_OK) != 0)
         fail(program + " can't be executed (" + std::generic_category().message(errno) +
              "): install it beside the agent.");
     Poco::Pipe output;
-    auto process = Poco::Process::launch(program, arguments, nullptr, &output, nullptr);
+    const auto process = Poco::Process::launch(program, arguments, nullptr, &output, nullptr);
     std::array<char, 16> word{};
     if (output.readBytes(word.data(), static_cast<int>(word.size())) <= 0) {
         const int code = process.wait();
         fail(program + " ended with code " + std::to_string(code) + " instead of listening; it says why on stderr.");
     }
-    return process;
+}
+
+/// While it lives, no other plugin of this agent starts a launcher. Each plugin has a copy of this code, so that what
+/// they share is a lock of the system's.
+class OneAtATime {
+public:
+    explicit OneAtATime(const std::string& directory)
+        : _directory(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+        if (_directory)
+            ::flock(_directory.get(), LOCK_EX);
+    }
+
+private:
+    const Descriptor _directory; // which is unlocked with its end
+};
+
+/// The process that listens for a connection.
+Descriptor processBehind(const Descriptor& connection) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    if (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+        return {};
+    return Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, peer.pid, 0)));
 }
 
 /// The words for the limits that are set.
@@ -103,20 +130,38 @@ std::vector<std::string> LauncherSetup::arguments() const {
     return words;
 }
 
+std::optional<launcher::Answer> askLauncher(const Descriptor& connection, std::chrono::milliseconds patience) {
+    const launcher::Question question;
+    launcher::Answer answer;
+    pollfd answered{connection.get(), POLLIN, 0};
+    if (::send(connection.get(), &question, sizeof question, MSG_NOSIGNAL) != sizeof question ||
+        ::poll(&answered, 1, static_cast<int>(patience.count())) != 1 ||
+        ::recv(connection.get(), &answer, sizeof answer, 0) != sizeof answer)
+        return {};
+    return answer;
+}
+
 ReachedLauncher ReachedLauncher::reach(const LauncherSetup& setup) {
-    const auto& directories = setup.directories;
     const auto path = setup.socket.string();
-    if (auto connection = connectTo(path))
-        return {std::move(connection), {}};
-    if (!setup.startsIt)
+    if (!setup.startsIt) {
+        if (auto connection = connectTo(path))
+            return {std::move(connection), {}};
         fail("Nobody listens at " + path + ", where the launcher should be, which this agent can't start by itself: " +
              "start that, or end the agent and start it again.");
+    }
+    const auto& directories = setup.directories;
     ::mkdir(directories.runtime.c_str(), S_IRWXU); // a launcher that was told to end has removed it
-    auto process = launch((directories.libexec / "further-launcher").string(), setup.arguments());
+    const OneAtATime lock(directories.runtime);
     auto connection = connectTo(path);
+    const bool started = !connection;
+    if (started) {
+        launch((directories.libexec / "further-launcher").string(), setup.arguments());
+        connection = connectTo(path);
+    }
     if (!connection)
         fail("The launcher does not answer at " + path + ".");
-    return {std::move(connection), std::move(process)};
+    auto process = processBehind(connection);
+    return {std::move(connection), std::move(process), started};
 }
 
 } // namespace further::process

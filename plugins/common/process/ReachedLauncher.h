@@ -1,13 +1,13 @@
 #pragma once
 
 #include "plugins/common/launcher/Limits.h"
+#include "plugins/common/launcher/Protocol.h"
 
 #include <further/Descriptor.h>
 #include <further/PluginContext.h>
 #include <further/User.h>
 
-#include <Poco/Process.h>
-
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -34,14 +34,17 @@ struct LauncherSetup {
 };
 
 /// A connection to a further-launcher: to the one that `programs.launcher` names, or else in the agent's runtime
-/// directory.
+/// directory, which all plugins of an agent share, whichever of them has started it.
 struct ReachedLauncher {
     Descriptor connection;
-    /// The launcher's process, where it was this that started it; for the caller to wait for, after its end.
-    std::optional<Poco::ProcessHandle> process;
+    /// The launcher's process (a pidfd), a child of this one; none where it is another's (`programs.launcher`).
+    Descriptor process;
+    /// Whether it was this that started it.
+    bool started = false;
 
     /// Connects; where none is listening, and none is given, starts one first and awaits its word that it is ready.
-    /// Blocks for as long as that takes (a few milliseconds). Throws Error(unavailable) with the reason.
+    /// Blocks for as long as that takes (a few milliseconds); of several at once one starts it, and the others wait.
+    /// Throws Error(unavailable) with the reason.
     static ReachedLauncher reach(const LauncherSetup& setup);
 };
 
@@ -51,5 +54,8 @@ std::filesystem::path launcherSocket(const PluginContext& context);
 /// A connection to the launcher at `path`; none where nobody listens there. Throws Error(unavailable) where that is
 /// neither root's nor this process's user's.
 Descriptor connectTo(const std::string& path);
+
+/// What a launcher says of itself; nothing where it doesn't answer in time. Blocks for that long.
+std::optional<launcher::Answer> askLauncher(const Descriptor& connection, std::chrono::milliseconds patience);
 
 } // namespace further::process

@@ -13,6 +13,7 @@
 #include <array>
 #include <csignal>
 #include <filesystem>
+#include <memory>
 
 namespace further {
 
@@ -24,6 +25,7 @@ class LauncherClientTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(startsADeadLauncherAgain);
     CPPUNIT_TEST(startsALauncherAgainThatWasToldToEnd);
     CPPUNIT_TEST(waitsWhereItDiesAgainAndAgain);
+    CPPUNIT_TEST(leavesItToTheOthersAndEndsWithTheLast);
     CPPUNIT_TEST(mayBeDestroyedBeforeTheStrandHasRun);
     CPPUNIT_TEST_SUITE_END();
 
@@ -98,6 +100,16 @@ public:
         raw.strand.advance(std::chrono::seconds(1));
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), raw.strand.timers());
         client.start(client.programUser(), standard);
+    }
+
+    void leavesItToTheOthersAndEndsWithTheLast() {
+        ProgramFixture f;
+        auto first = std::make_unique<process::LauncherClient>(f.context); // it has started it
+        auto last = std::make_unique<process::LauncherClient>(f.context);
+        first.reset();
+        last->start(last->programUser(), standard);
+        last.reset();
+        CPPUNIT_ASSERT(!std::filesystem::exists(f.context.directories().runtime)); // the launcher's last deed
     }
 
     void mayBeDestroyedBeforeTheStrandHasRun() {

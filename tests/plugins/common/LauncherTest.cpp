@@ -10,9 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <thread>
+#include <vector>
 
 namespace further {
 
@@ -41,6 +44,7 @@ class LauncherTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(endsWithItsLastConnection);
     CPPUNIT_TEST(removesItsSocket);
     CPPUNIT_TEST(replacesTheSocketOfADeadOne);
+    CPPUNIT_TEST(isStartedByOneOfManyOnly);
     CPPUNIT_TEST(isOutOfTheTerminalsReach);
     CPPUNIT_TEST(dropsMalformedRequests);
     CPPUNIT_TEST(reportsASpecThatIsNone);
@@ -67,7 +71,7 @@ public:
     void servesSeveralConnections() {
         const RawLauncher launcher;
         auto second = process::ReachedLauncher::reach(process::LauncherSetup::from(launcher.context));
-        CPPUNIT_ASSERT(!second.process); // it found the first one's
+        CPPUNIT_ASSERT(!second.started); // it found the first one's
         second.connection.reset();
         assertServes(launcher);
     }
@@ -91,7 +95,31 @@ public:
         ::kill(launcher.pid(), SIGKILL);
         CPPUNIT_ASSERT(endsWithin(launcher.pid(), patience));
         const auto next = process::ReachedLauncher::reach(process::LauncherSetup::from(launcher.context));
-        CPPUNIT_ASSERT(next.process);
+        CPPUNIT_ASSERT(next.started);
+    }
+
+    /// As the plugins of an agent, when the launcher of all has died.
+    void isStartedByOneOfManyOnly() {
+        const RawLauncher launcher;
+        ::kill(launcher.pid(), SIGKILL);
+        CPPUNIT_ASSERT(endsWithin(launcher.pid(), patience));
+        const auto setup = process::LauncherSetup::from(launcher.context);
+        std::atomic<int> started{0};
+        std::vector<process::ReachedLauncher> reached(8);
+        std::vector<std::thread> plugins;
+        for (auto& each : reached)
+            plugins.emplace_back([&started, &setup, &each] {
+                each = process::ReachedLauncher::reach(setup);
+                started += each.started ? 1 : 0;
+            });
+        for (auto& plugin : plugins)
+            plugin.join();
+        CPPUNIT_ASSERT_EQUAL(1, started.load());
+        const auto answer = process::askLauncher(reached.front().connection, patience);
+        CPPUNIT_ASSERT(answer);
+        CPPUNIT_ASSERT_EQUAL(8U, answer->connections);
+        reached.back().connection.reset();
+        CPPUNIT_ASSERT_EQUAL(7U, process::askLauncher(reached.front().connection, patience)->connections);
     }
 
     void isOutOfTheTerminalsReach() {

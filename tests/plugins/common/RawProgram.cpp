@@ -43,11 +43,19 @@ Pair makeSocketPair() {
     return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
+pid_t listenerOf(const Descriptor& connection) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    CPPUNIT_ASSERT(::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0);
+    return peer.pid;
+}
+
 } // namespace
 
 RawLauncher::RawLauncher() : RawLauncher([](ProgramFixture&) {}) {}
 
-RawLauncher::RawLauncher(const std::function<void(ProgramFixture&)>& prepare) : _reached(reach(prepare)) {}
+RawLauncher::RawLauncher(const std::function<void(ProgramFixture&)>& prepare)
+    : _reached(reach(prepare)), _pid(listenerOf(_reached.connection)) {}
 
 process::ReachedLauncher RawLauncher::reach(const std::function<void(ProgramFixture&)>& prepare) {
     prepare(*this);

@@ -26,7 +26,7 @@ public:
     explicit RawLauncher(const std::function<void(ProgramFixture&)>& prepare);
     ~RawLauncher();
 
-    pid_t pid() const { return _reached.process->id(); }
+    pid_t pid() const { return _pid; }
     const Descriptor& connection() const { return _reached.connection; }
     /// What the agent's death would do.
     void disconnect() { _reached.connection.reset(); }
@@ -42,6 +42,7 @@ private:
     process::ReachedLauncher reach(const std::function<void(ProgramFixture&)>& prepare);
 
     process::ReachedLauncher _reached;
+    const pid_t _pid;
 };
 
 /// A program as the agent's side of the protocol has it.
