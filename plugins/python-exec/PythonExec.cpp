@@ -2,11 +2,16 @@
 
 #include "PythonHandler.h"
 
+#include "plugins/common/launcher/Home.h"
 #include "plugins/common/process/LimitsCheck.h"
+
+#include <Poco/Exception.h>
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 namespace further::python {
 
@@ -24,6 +29,14 @@ CheckResult checkInterpreter(const std::string& interpreter, const std::string& 
             "sudo apt install python3, or " + advice};
 }
 
+std::vector<User> usersOfPrograms(const PluginContext& context) {
+    std::vector<User> users{context.programUser()};
+    for (const auto& name : context.programs().list("allowedUsers"))
+        if (auto user = User::named(name))
+            users.push_back(*user);
+    return users;
+}
+
 } // namespace
 
 PythonExec::~PythonExec() = default;
@@ -37,16 +50,31 @@ void PythonExec::start(PluginContext& context) {
     context.addCheck("interpreter", [interpreter = _setup.interpreter(), advice = _setup.advice()] {
         return checkInterpreter(interpreter, advice);
     });
+    provideModule(context);
     _launcher = std::make_unique<process::LauncherClient>(context);
     context.addCheck("limits", process::limitsCheck(context));
 }
 
+void PythonExec::provideModule(PluginContext& context) {
+    using Places = std::vector<std::filesystem::path>;
+    const auto temporary =
+        launcher::expandHome(context.programs().path("tempDirectory").string(), context.programUser().home.string());
+    try {
+        _module.emplace(Places{context.directories().runtime.parent_path(), temporary}, usersOfPrograms(context));
+        _setup.add(*_module, context.agent().version);
+    } catch (const Poco::FileException& problem) {
+        context.logger().warning("Programs can't import further_link. " + problem.message() +
+                                 ": set agent.runtimeDirectory to a place that everybody may pass through.");
+    }
+}
+
 std::unique_ptr<Handler> PythonExec::open(Session& session) {
-    return std::make_unique<PythonHandler>(session, *_launcher, _setup);
+    return std::make_unique<PythonHandler>(session, *_launcher, _setup, _module ? &*_module : nullptr);
 }
 
 void PythonExec::stop() {
     _launcher.reset();
+    _module.reset();
 }
 
 } // namespace further::python

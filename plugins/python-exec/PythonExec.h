@@ -1,12 +1,14 @@
 #pragma once
 
 #include "PythonSetup.h"
+#include "plugins/python-exec/module/ModuleDirectory.h"
 
 #include "plugins/common/process/LauncherClient.h"
 
 #include <further/Plugin.h>
 
 #include <memory>
+#include <optional>
 
 namespace further::python {
 
@@ -20,7 +22,10 @@ public:
     void stop() override;
 
 private:
+    void provideModule(PluginContext& context);
+
     PythonSetup _setup;
+    std::optional<ModuleDirectory> _module; // where one could be made
     std::unique_ptr<process::LauncherClient> _launcher;
 };
 

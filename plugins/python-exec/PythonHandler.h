@@ -1,24 +1,31 @@
 #pragma once
 
 #include "PythonSetup.h"
+#include "plugins/python-exec/module/ModuleDirectory.h"
+#include "plugins/python-exec/module/ModuleListener.h"
 
 #include "plugins/common/process/RunnerHandler.h"
+
+#include <memory>
+#include <string>
 
 namespace further::python {
 
 /// The Python programs of one session.
 class PythonHandler : public process::RunnerHandler {
 public:
-    /// All three outlive it.
-    PythonHandler(Session& session, const process::LauncherClient& launcher, const PythonSetup& setup)
-        : RunnerHandler(session, launcher, setup.runner.pendingInput), _setup(setup) {}
+    /// `module`: where programs find further_link, or null. All four outlive it.
+    PythonHandler(Session& session, const process::LauncherClient& launcher, const PythonSetup& setup,
+                  const ModuleDirectory* module);
 
 private:
-    process::ClientProgram::Start prepare(const Message& start) override {
-        return {_setup.runner.requestFor(start, session().user())};
-    }
+    process::ClientProgram::Start prepare(const Message& start) override;
+    void addModule(const std::string& process, process::ClientProgram::Start& start);
+    std::shared_ptr<ModuleListener> listener();
 
     const PythonSetup& _setup;
+    const ModuleDirectory* const _module;
+    std::weak_ptr<ModuleListener> _listener; // the programs', which end after this
 };
 
 } // namespace further::python

@@ -32,4 +32,10 @@ PythonSetup PythonSetup::from(const PluginContext& context) {
     return setup;
 }
 
+void PythonSetup::add(const ModuleDirectory& module, const std::string& version) {
+    auto& environment = runner.request.spec.environment;
+    environment.push_back("PYTHONPATH=" + module.python().string());
+    environment.push_back("FURTHER_LINK_VERSION=" + version);
+}
+
 } // namespace further::python

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "plugins/python-exec/module/ModuleDirectory.h"
+
 #include "plugins/common/process/RunnerSetup.h"
 
 #include <further/PluginContext.h>
@@ -13,6 +15,9 @@ struct PythonSetup {
     process::RunnerSetup runner;
 
     static PythonSetup from(const PluginContext& context);
+
+    /// Programs find further_link there, which is of the agent's `version`.
+    void add(const ModuleDirectory& module, const std::string& version);
 
     /// The interpreter's path.
     const std::string& interpreter() const { return runner.request.spec.arguments.front(); }

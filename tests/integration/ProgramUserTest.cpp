@@ -93,8 +93,9 @@ public:
         CPPUNIT_ASSERT_EQUAL(thrice(User::named("daemon")->uid), userOf(agent));
         ExecClient client(agent.address());
         CPPUNIT_ASSERT_EQUAL(
-            std::string("[]\n"),
-            client.run("import os\nprint([name for name in os.environ if name.startswith(('SUDO', 'FURTHER'))])"));
+            std::string("['FURTHER_LINK_SECRET', 'FURTHER_LINK_SOCKET', 'FURTHER_LINK_VERSION']\n"), // further_link's
+            client.run(
+                "import os\nprint(sorted(name for name in os.environ if name.startswith(('SUDO', 'FURTHER'))))"));
         const AgentProcess ofRoots(settings(), {"SUDO_USER=root"});
         CPPUNIT_ASSERT_EQUAL(thrice(defaultUser().uid), userOf(ofRoots));
     }

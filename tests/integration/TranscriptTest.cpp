@@ -96,6 +96,7 @@ private:
 class TranscriptTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(TranscriptTest);
     CPPUNIT_TEST(replaysAShellWithAResize);
+    CPPUNIT_TEST(replaysAProgramWithVideoAndKeys);
     CPPUNIT_TEST_SUITE_END();
 
     static void replay(const std::string& name) {
@@ -113,6 +114,7 @@ class TranscriptTest : public CppUnit::TestFixture {
 
 public:
     void replaysAShellWithAResize() { replay("shell-with-resize"); }
+    void replaysAProgramWithVideoAndKeys() { replay("video-and-keys"); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(TranscriptTest);

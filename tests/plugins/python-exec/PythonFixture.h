@@ -5,6 +5,7 @@
 #include "plugins/common/process/LauncherClient.h"
 #include "plugins/python-exec/PythonHandler.h"
 #include "plugins/python-exec/PythonSetup.h"
+#include "plugins/python-exec/module/ModuleDirectory.h"
 
 #include <further/testing/FakeSession.h>
 
@@ -44,7 +45,9 @@ public:
         context.setConfig(pythonSettings(config));
         setup = python::PythonSetup::from(context);
         launcher.emplace(context);
-        handler = std::make_unique<python::PythonHandler>(session, *launcher, setup);
+        module.emplace(std::vector{directory()}, std::vector{context.programUser()});
+        setup.add(*module, "1.2.3");
+        handler = std::make_unique<python::PythonHandler>(session, *launcher, setup, &*module);
     }
 
     void run(const std::string& code, const std::string& process = "") {
@@ -82,9 +85,10 @@ public:
     /// Of the last message sent, which is `stopped`.
     int exitCode() const { return session.sent().back().data->getValue<int>("exitCode"); }
 
-    testing::FakeSession session{strand};
+    testing::FakeSession session{strand, context.programUser()};
     python::PythonSetup setup;
     std::optional<process::LauncherClient> launcher;
+    std::optional<python::ModuleDirectory> module;
     std::unique_ptr<python::PythonHandler> handler;
 };
 
