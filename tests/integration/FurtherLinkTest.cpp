@@ -19,7 +19,7 @@ class FurtherLinkTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(FurtherLinkTest);
     CPPUNIT_TEST(picturesAndKeysOfAProgram);
     CPPUNIT_TEST(aKeyForAProgramThatListensToNone);
-    CPPUNIT_TEST(picturesComeOnExecToo);
+    CPPUNIT_TEST(picturesAndKeysOnExec);
     CPPUNIT_TEST(aSlowClientMissesPicturesButNotTheLast);
     CPPUNIT_TEST(isThereForProgramsOfAnotherUser);
     CPPUNIT_TEST(hasTheAgentsVersion);
@@ -79,12 +79,17 @@ public:
                                                              .text("code"));
     }
 
-    void picturesComeOnExecToo() {
+    void picturesAndKeysOnExec() {
         const AgentProcess agent;
         ExecClient client(agent.address());
-        client.start(withPictures("send_image(Picture('foo'))"));
+        client.start(withPictures("import signal\n"
+                                  "KeyboardButton('a').when_pressed = lambda: send_image(Picture('foo'))\n"
+                                  "signal.pause()"));
+        CPPUNIT_ASSERT_EQUAL(std::string("a"), client.await("keylisten").text("output"));
+        client.send("keyevent", R"({"key": "a", "event": "keydown"})");
         CPPUNIT_ASSERT_EQUAL(std::string("Zm9v"), client.await("video").text("output"));
-        CPPUNIT_ASSERT_EQUAL(0, client.awaitStopped());
+        client.send("stop");
+        CPPUNIT_ASSERT_EQUAL(-SIGTERM, client.awaitStopped());
     }
 
     void aSlowClientMissesPicturesButNotTheLast() {
