@@ -27,6 +27,23 @@ void checkParsing(std::string_view text) {
     }
 }
 
+/// The same text as a message of /run, with its channel.
+void checkAddressed(std::string_view text) {
+    try {
+        auto [message, process] = Envelope::parseAddressed(text);
+        hold(Envelope::format(message) == Envelope::format(Envelope::parse(text)), "a channel changes nothing else");
+        message.process = process.type() == typeid(std::string) ? process.extract<std::string>() : std::string();
+        std::string once;
+        Envelope::appendAddressed(once, message, "\"client\"");
+        hold(isUtf8(once), "what is formatted with a channel is UTF-8");
+        const auto again = Envelope::parseAddressed(once);
+        hold(again.process.isEmpty() == message.process.empty(), "where there was no channel, there is none");
+        hold(message.process.empty() || again.process.extract<std::string>() == message.process,
+             "the channel comes back as it was");
+    } catch (const Error&) { // checkParsing() has looked at it
+    }
+}
+
 std::string sanitized(std::string_view bytes, std::size_t cut) {
     Utf8Sanitizer sanitizer;
     std::string text(sanitizer.take(bytes.substr(0, cut)));
@@ -51,6 +68,12 @@ void checkOutput(std::string_view bytes) {
     hold(message.type == "stdout" && message.data->size() == 1, "output parses to its message");
     hold(message.data->get("output").extract<std::string>() == output, "output arrives as it was sent");
     hold(text == Envelope::format(message), "both ways to format give the same");
+
+    std::string slow;
+    std::string fast;
+    Envelope::appendAddressed(slow, {message.type, "p", message.data}, "null");
+    Envelope::appendAddressedText(fast, message.type, "p", output, "null");
+    hold(slow == fast, "both ways to format with a channel give the same");
 }
 
 } // namespace
@@ -58,6 +81,7 @@ void checkOutput(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(bytes), size);
     checkParsing(input);
+    checkAddressed(input);
     checkOutput(input);
     return 0;
 }
