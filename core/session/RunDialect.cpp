@@ -12,13 +12,15 @@ namespace {
 
 /// What the client calls the program that it means; empty where it means none.
 std::string nameIn(const Poco::Dynamic::Var& process, bool needed) {
-    if (process.isEmpty() && !needed)
+    const bool isText = process.type() == typeid(std::string);
+    const bool isNothing = isText ? process.extract<std::string>().empty() : process.isEmpty();
+    if (isNothing && !needed)
         return {};
-    if (process.type() != typeid(std::string) || process.extract<std::string>().empty())
+    if (isNothing || !isText)
         throw Error(ErrorCode::invalidData, std::string("`process` is ") +
-                                                (process.isEmpty()                       ? "missing"
-                                                 : process.type() == typeid(std::string) ? "empty"
-                                                                                         : "no string") +
+                                                (process.isEmpty() ? "missing"
+                                                 : isText          ? "empty"
+                                                                   : "no string") +
                                                 "; it must be a string of your choice, the program's name on this "
                                                 "connection.");
     auto name = process.extract<std::string>();

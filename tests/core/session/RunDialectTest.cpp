@@ -62,12 +62,13 @@ public:
             refuses(R"({"type": ")"s + type + R"(", "process": null})", "`process` is missing; it must be");
         }
         for (const auto* const type : {"ping", "hello.greet", "authenticate"})
-            CPPUNIT_ASSERT_EQUAL(""s, _dialect.parse(R"({"type": ")"s + type + R"(", "process": null})").process);
+            for (const auto* const none : {"", R"(, "process": null)", R"(, "process": "")"})
+                CPPUNIT_ASSERT_EQUAL(""s, _dialect.parse(R"({"type": ")"s + type + "\"" + none + "}").process);
     }
 
     void refusesAProcessThatIsNoName() {
+        refuses(R"({"type": "start", "process": ""})", "`process` is empty; it must be");
         for (const auto* const type : {"start", "hello.greet"}) {
-            refuses(R"({"type": ")"s + type + R"(", "process": ""})", "`process` is empty; it must be");
             refuses(R"({"type": ")"s + type + R"(", "process": 5})", "`process` is no string; it must be");
             refuses(R"({"type": ")"s + type + R"(", "process": {}})", "`process` is no string; it must be");
         }
