@@ -109,8 +109,8 @@ std::unique_ptr<HTTPClientSession> AgentClient::makeSession(const TlsTunnel* tun
     return std::make_unique<HTTPClientSession>(socket);
 }
 
-HTTPRequest AgentClient::makeRequest(const std::string& path) const {
-    HTTPRequest request(HTTPRequest::HTTP_GET, path, HTTPRequest::HTTP_1_1);
+HTTPRequest AgentClient::makeRequest(const std::string& method, const std::string& path) const {
+    HTTPRequest request(method, path, HTTPRequest::HTTP_1_1);
     request.setHost(_address.host, _address.port);
     if (_device && !_device->token.empty())
         request.set("Authorization", "Bearer " + _device->token);
@@ -118,19 +118,30 @@ HTTPRequest AgentClient::makeRequest(const std::string& path) const {
 }
 
 std::string AgentClient::get(const std::string& path) const {
+    auto request = makeRequest(HTTPRequest::HTTP_GET, path);
+    return ask(request, {});
+}
+
+std::string AgentClient::post(const std::string& path, const std::string& json) const {
+    auto request = makeRequest(HTTPRequest::HTTP_POST, path);
+    request.setContentType("application/json");
+    request.setContentLength64(static_cast<Poco::Int64>(json.size()));
+    return ask(request, json);
+}
+
+std::string AgentClient::ask(HTTPRequest& request, const std::string& content) const {
     const auto tunnel = makeTunnel();
     const auto session = makeSession(tunnel.get());
-    auto request = makeRequest(path);
     HTTPResponse response;
     std::string body;
     try {
-        session->sendRequest(request);
+        session->sendRequest(request) << content;
         body = readBody(session->receiveResponse(response));
     } catch (const Poco::Exception& e) {
         throw nobodyAnswers(_address, e);
     }
     if (response.getStatus() != HTTPResponse::HTTP_OK)
-        throw refusal(_address, path, response, body.substr(0, longestSentence), _device.has_value());
+        throw refusal(_address, request.getURI(), response, body.substr(0, longestSentence), _device.has_value());
     if (body.size() > largestBody)
         throw Failure(ExitCode::failed, "What answers at " + _address.text() +
                                             " sends more than any agent would: is it another program? Look at: " +
@@ -142,7 +153,7 @@ Poco::Net::WebSocket AgentClient::open(const std::string& path) {
     const SlowNote note("Still connecting to " + _address.text() + ". Ctrl-C ends this.");
     _tunnel = makeTunnel();
     const auto session = makeSession(_tunnel.get());
-    auto request = makeRequest(path);
+    auto request = makeRequest(HTTPRequest::HTTP_GET, path);
     HTTPResponse response(noAnswer);
     try {
         Poco::Net::WebSocket socket(*session, request, response);

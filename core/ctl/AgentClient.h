@@ -33,6 +33,9 @@ public:
     /// The body of the agent's answer to a GET; one of more than 16 MiB is a Failure.
     std::string get(const std::string& path) const;
 
+    /// The same with what the agent answers to a POST of JSON.
+    std::string post(const std::string& path, const std::string& json) const;
+
     /// An open WebSocket, which this outlives; one at a time. Where that takes long, stderr says so. On it nothing
     /// times out: a program may be silent for days. TCP itself looks after a peer that is gone.
     Poco::Net::WebSocket open(const std::string& path);
@@ -43,7 +46,8 @@ private:
     std::unique_ptr<TlsTunnel> makeTunnel() const;
     /// `tunnel`: null for plain text.
     std::unique_ptr<Session> makeSession(const TlsTunnel* tunnel) const;
-    Poco::Net::HTTPRequest makeRequest(const std::string& path) const;
+    Poco::Net::HTTPRequest makeRequest(const std::string& method, const std::string& path) const;
+    std::string ask(Poco::Net::HTTPRequest& request, const std::string& content) const;
 
     AgentAddress _address;
     std::optional<PairedDevice> _device;

@@ -1,6 +1,10 @@
 #include "ctl/AgentRefusal.h"
 
+#include "ctl/Fields.h"
 #include "ctl/Installation.h"
+#include "ctl/Json.h"
+
+#include <further/Error.h>
 
 #include <Poco/String.h>
 
@@ -18,6 +22,16 @@ std::string reasonOf(const Poco::Exception& e) {
     return saysNothing && !e.message().empty() ? e.message() : std::string(name);
 }
 
+/// What the body of an answer says to people: it is a sentence, or JSON with one.
+std::string sentenceIn(const std::string& body) {
+    try {
+        if (const auto sentence = sentenceOf(Fields(parseJson(body))); !sentence.empty())
+            return sentence;
+    } catch (const Error&) { // no JSON
+    }
+    return Poco::trim(body);
+}
+
 } // namespace
 
 Failure nobodyAnswers(const AgentAddress& address, const Poco::Exception& e) {
@@ -29,8 +43,8 @@ Failure nobodyAnswers(const AgentAddress& address, const Poco::Exception& e) {
 
 Failure refusal(const AgentAddress& address, const std::string& path, const HTTPResponse& response,
                 std::string sentence, bool paired) {
+    sentence = sentenceIn(sentence);
     const auto status = std::to_string(static_cast<int>(response.getStatus())) + " " + response.getReason();
-    Poco::trimInPlace(sentence);
     const auto said = sentence.empty() ? std::string() : ": " + sentence;
     const auto refuses = "The agent at " + address.text() + " refuses this (" + status + ")" + said;
     switch (response.getStatus()) {
@@ -48,8 +62,13 @@ Failure refusal(const AgentAddress& address, const std::string& path, const HTTP
         return {ExitCode::denied, refuses + "\nWrong tokens or codes came from this computer's address. Wait, then "
                                             "try again"};
     case HTTPResponse::HTTP_NOT_FOUND:
-        return {ExitCode::failed, "What answers at " + address.text() + " has no " + path + " (" + status +
+        return {ExitCode::failed, "What answers at " + address.text() + " has no " + path.substr(0, path.find('?')) +
+                                      " (" + status +
                                       "): another program, or an older agent? Look at: " + tryIt(address, paired)};
+    case HTTPResponse::HTTP_BAD_REQUEST:
+    case HTTPResponse::HTTP_CONFLICT:
+    case HTTPResponse::HTTP_REQUEST_ENTITY_TOO_LARGE:
+        return {ExitCode::failed, "The agent at " + address.text() + " doesn't take this (" + status + ")" + said};
     default:
         return {ExitCode::failed, "The agent at " + address.text() + " can't do this now (" + status + ")" + said +
                                       "\nIts log says more"};

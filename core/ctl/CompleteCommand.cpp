@@ -31,7 +31,8 @@ std::vector<std::string> idsOf(const std::vector<Fields>& all, const std::string
     std::vector<std::string> ids;
     ids.reserve(all.size());
     for (const auto& each : all)
-        ids.push_back(wordOf(each, key));
+        if (auto id = wordOf(each, key); !id.empty()) // not every plugin has a runner
+            ids.push_back(std::move(id));
     return ids;
 }
 
@@ -52,9 +53,10 @@ struct Source {
 };
 
 constexpr Source sources[] = {
-    {"PROGRAM", "programs", "programs", "id"},    {"SESSION", "sessions", "sessions", "id"},
-    {"PLUGIN", "plugins", "plugins", "name"},     {"TOKEN-NAME", "tokens", "tokens", "name"},
-    {"NUMBER", "approvals", "pending", "number"}, {"APPROVAL", "approvals", "approved", "number"}};
+    {"PROGRAM", "programs", "programs", "id"},      {"SESSION", "sessions", "sessions", "id"},
+    {"PLUGIN", "plugins", "plugins", "name"},       {"RUNNER", "plugins", "plugins", "runner"},
+    {"TOKEN-NAME", "tokens", "tokens", "name"},     {"NUMBER", "approvals", "pending", "number"},
+    {"APPROVAL", "approvals", "approved", "number"}};
 
 std::vector<std::string> pairedHosts() {
     std::vector<std::string> hosts;

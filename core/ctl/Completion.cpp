@@ -74,8 +74,10 @@ std::vector<std::string> Completion::of(const std::vector<std::string>& words, c
     const auto* const positional = positionalOf(place);
     std::vector<std::string> all;
     if (place.awaiting != nullptr) {
-        if (place.awaiting->get_name() == "--socket")
+        if (place.awaiting->get_name() == "--socket" || place.awaiting->get_name() == "--files")
             return {files};
+        if (place.awaiting->get_name() == "--runner")
+            all = _names("RUNNER");
         if (place.awaiting->get_name() == "--host")
             all = _names("DEVICE");
     } else if (!begun.empty() && begun.front() == '-') {

@@ -13,7 +13,8 @@ namespace further::ctl {
 /// What may stand at a place of our command line, found by walking the App's tree. Knows nothing of the commands.
 class Completion {
 public:
-    /// The names of a kind (PLUGIN, PROGRAM, SESSION, TYPE, TOKEN-NAME, NUMBER, APPROVAL or DEVICE) that there are now.
+    /// The names of a kind (PLUGIN, PROGRAM, SESSION, TYPE, TOKEN-NAME, NUMBER, APPROVAL, RUNNER or DEVICE) that there
+    /// are now.
     using Names = std::function<std::vector<std::string>(const std::string& kind)>;
 
     /// What a shell is told where a file may stand.

@@ -3,6 +3,7 @@
 #include "ctl/Json.h"
 #include "ctl/PluginTable.h"
 #include "ctl/Printable.h"
+#include "ctl/ProgramStart.h"
 #include "ctl/SchemaText.h"
 #include "ctl/Table.h"
 #include "ctl/Words.h"
@@ -27,7 +28,9 @@ std::string headText(const Fields& plugin, const Terminal& terminal) {
     addIfSaid(head, "sessions", wordOf(plugin, "sessions"));
     const auto runner = plugin.text("runner");
     if (!runner.empty())
-        addIfSaid(head, "runner", runner + " (further-linkctl run FILE)");
+        addIfSaid(head, "runner",
+                  runner + " (further-linkctl run " +
+                      (runner == ProgramStart::usualRunner ? "" : "--runner " + shellWord(runner) + " ") + "FILE)");
     return terminal.paint(printable(plugin.text("name") + " " + plugin.text("version")), Colour::bold) + "  " +
            printable(plugin.text("summary")) + "\n" + head.layOut(terminal);
 }

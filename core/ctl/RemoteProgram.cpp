@@ -3,14 +3,13 @@
 #include "ctl/Failure.h"
 #include "ctl/Patience.h"
 #include "ctl/Printable.h"
-#include "protocol/JsonText.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <system_error>
 
 namespace further::ctl {
@@ -23,30 +22,28 @@ using namespace std::chrono_literals;
 /// read.
 constexpr auto patience = 1s;
 
-std::string startMessage(const std::string& source, const std::vector<std::string>& arguments) {
-    std::string message = R"({"type":"start","data":{"sourceScript":)";
-    appendJsonString(message, source);
-    message += R"(,"args":[)";
-    for (const auto& argument : arguments) {
-        if (&argument != &arguments.front())
-            message += ',';
-        appendJsonString(message, argument);
-    }
-    message += "]}}";
-    return message;
+Descriptor blockSignals(bool terminal) {
+    return terminal ? Signals::block({SIGHUP, SIGQUIT, SIGWINCH, SIGCONT}) : Signals::block();
 }
 
 } // namespace
 
-RemoteProgram::RemoteProgram(const Poco::Net::WebSocket& socket, AgentAddress address, const std::string& source,
-                             const std::vector<std::string>& arguments)
+RemoteProgram::RemoteProgram(const Poco::Net::WebSocket& socket, AgentAddress address, const ProgramStart& start,
+                             std::unique_ptr<RawTerminal> terminal)
     : _socket(socket)
     , _address(std::move(address))
     , _out(STDOUT_FILENO)
     , _err(STDERR_FILENO)
-    , _blockedSignals(Signals::block())
-    , _sender(_socket, startMessage(source, arguments), {STDIN_FILENO, heartbeat})
-    , _signals(std::move(_blockedSignals), {[this] { _sender.stop(); }, patience, [this] { severWhereStuck(); }})
+    , _terminal(std::move(terminal))
+    , _blockedSignals(blockSignals(_terminal != nullptr))
+    , _sender(_socket, start.message(Sender::process),
+              {STDIN_FILENO, heartbeat, _terminal ? [this] { _left = true; } : std::function<void()>()})
+    , _signals(std::move(_blockedSignals), {[this] { _sender.stop(); }, patience, [this] { severWhereStuck(); },
+                                            [this] {
+                                                if (_terminal)
+                                                    _terminal->leave();
+                                            },
+                                            [this](int number) { onSignal(number); }})
     , _reader(
           _socket, [this](const std::string& payload) { _sender.answerPing(payload); },
           [this](const std::string& payload) { _stopTaken = _stopTaken || payload == Sender::stopProbe; }) {}
@@ -85,15 +82,50 @@ std::optional<int> RemoteProgram::receive(const Fields& message) {
     } else if (type == "stderr") {
         _err.write(data.text("output"));
     } else if (type == "started") {
-        _started = true;
-        _sender.programStarted();
+        onStarted();
     } else if (type == "stopped") {
         const auto code = data.integer("exitCode");
         return code ? exitCodeOf(*code) : static_cast<int>(ExitCode::failed);
     } else if (type == "error") {
         onError(data);
+    } else if (type == "video") {
+        onUnshown(type, "sends pictures, which can't be shown here: they are left out.");
+    } else if (type == "keylisten") {
+        onUnshown(type, "listens for keys of a keyboard, which can't be told apart here: it gets its input only.");
+    } else if (type == "novnc") {
+        onUnshown(type, "opens windows, which can't be shown here.");
     }
     return std::nullopt;
+}
+
+void RemoteProgram::onStarted() {
+    _started = true;
+    if (_terminal) {
+        _terminal->enter();
+        followSize();
+    }
+    _sender.programStarted();
+}
+
+void RemoteProgram::onUnshown(const std::string& type, const std::string& what) {
+    if (_unshown.insert(type).second)
+        note("the program " + what);
+}
+
+void RemoteProgram::onSignal(int number) {
+    if (number == SIGCONT)
+        _terminal->enterAgain();
+    followSize();
+}
+
+void RemoteProgram::followSize() {
+    if (const auto size = _terminal->size())
+        _sender.resize(size->rows, size->columns);
+}
+
+/// A raw terminal goes down at a line's end, and not to the left.
+void RemoteProgram::note(const std::string& sentence) {
+    _err.write("further-linkctl: " + printable(sentence) + (_terminal && _terminal->entered() ? "\r\n" : "\n"));
 }
 
 void RemoteProgram::onError(const Fields& data) {
@@ -105,13 +137,21 @@ void RemoteProgram::onError(const Fields& data) {
     if (code == "not_running" || code == "conflict" || code == "unavailable")
         _sender.dropInput();
     else
-        _err.write("further-linkctl: the agent says: " + printable(sentenceOf(data)) + "\n");
+        note("the agent says: " + sentenceOf(data));
+}
+
+int RemoteProgram::onLeft() {
+    _terminal->leave();
+    _err.write("\n"); // whatever has stood on the line
+    note("you have left (~.); the end of the connection stops the program.");
+    return exitCodeOfSignal(SIGINT);
 }
 
 int RemoteProgram::onConnectionEnd() {
+    if (_left)
+        return onLeft();
     if (_severed) {
-        _err.write("further-linkctl: the agent took no stop, as the program doesn't read its input; the end of the "
-                   "connection stops it.\n");
+        note("the agent took no stop, as the program doesn't read its input; the end of the connection stops it.");
         return exitCodeOfSignal(_signals.first());
     }
     const auto& ending = _reader.ending();
@@ -137,6 +177,8 @@ int RemoteProgram::onConnectionEnd() {
 }
 
 void RemoteProgram::sayGoodbye() {
+    if (_terminal)
+        _terminal->leave();
     _sender.close();
     _reader.awaitEnd(farewell);
 }

@@ -2,6 +2,8 @@
 
 #include "ctl/AgentAddress.h"
 #include "ctl/Command.h"
+#include "ctl/ProgramStart.h"
+#include "ctl/ProjectFolder.h"
 
 #include <string>
 #include <vector>
@@ -19,10 +21,14 @@ public:
     int run() override;
 
 private:
+    void requireUsage() const;
+    void upload(const ProjectFolder& project);
+
     CLI::App& _app;
     AgentAddress _address;
     std::string _file;
-    std::vector<std::string> _arguments;
+    std::string _files;
+    ProgramStart _start;
 };
 
 } // namespace further::ctl

@@ -8,12 +8,16 @@ bool isOption(const std::string& word) {
     return word.size() > 1 && word.front() == '-';
 }
 
-bool takesNextWord(const std::string& word) {
+bool takesAddress(const std::string& word) {
     return word == "--host" || word == "--port";
 }
 
+bool takesNextWord(const std::string& word) {
+    return takesAddress(word) || word == "--runner" || word == "--files" || word == "--user";
+}
+
 bool isAddress(const std::string& word) {
-    return takesNextWord(word) || word.compare(0, 7, "--host=") == 0 || word.compare(0, 7, "--port=") == 0;
+    return takesAddress(word) || word.compare(0, 7, "--host=") == 0 || word.compare(0, 7, "--port=") == 0;
 }
 
 } // namespace

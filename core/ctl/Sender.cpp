@@ -23,10 +23,16 @@ constexpr int interruption = SIGURG;
 constexpr int pingFrame = int{WebSocket::FRAME_FLAG_FIN} | int{WebSocket::FRAME_OP_PING};
 constexpr int pongFrame = int{WebSocket::FRAME_FLAG_FIN} | int{WebSocket::FRAME_OP_PONG};
 constexpr int closeFrame = int{WebSocket::FRAME_FLAG_FIN} | int{WebSocket::FRAME_OP_CLOSE};
+const Poco::Timespan goodbyePatience(1, 0);
 constexpr std::string_view normalClose = "\x03\xe8";
 
+/// A message about the program, up to what follows its `process`.
+std::string messageOf(std::string_view type) {
+    return R"({"type":")" + std::string(type) + R"(","process":")" + std::string(Sender::process) + "\"";
+}
+
 std::string stdinMessage(std::string_view text, bool eof) {
-    std::string message = R"({"type":"stdin","data":{"input":)";
+    std::string message = messageOf("stdin") + R"(,"data":{"input":)";
     appendJsonString(message, text);
     message += eof ? R"(,"eof":true}})" : "}}";
     return message;
@@ -42,7 +48,7 @@ void makeInterruptible() {
 } // namespace
 
 Sender::Sender(WebSocket& socket, std::string start, Options options)
-    : _socket(socket), _options(options), _wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    : _socket(socket), _options(std::move(options)), _wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     makeInterruptible();
     std::packaged_task<void()> task([this, start = std::move(start)] { run(start); });
     _ended = task.get_future();
@@ -64,6 +70,12 @@ void Sender::order(Change change) {
         change(_orders);
     }
     ::eventfd_write(_wake.get(), 1);
+}
+
+void Sender::resize(int rows, int columns) {
+    auto message = messageOf("resize") + R"(,"data":{"rows":)" + std::to_string(rows) + R"(,"cols":)" +
+                   std::to_string(columns) + "}}";
+    order([&](Orders& orders) { orders.resize = std::move(message); });
 }
 
 void Sender::programStarted() {
@@ -110,13 +122,17 @@ bool Sender::obey() {
         orders = _orders;
         _orders.pong.reset();
         _orders.ping.reset();
+        if (orders.started)
+            _orders.resize.reset();
     }
     if (orders.pong)
         send(*orders.pong, pongFrame);
     if (orders.ping)
         send(*orders.ping, pingFrame);
+    if (orders.resize && orders.started)
+        send(*orders.resize);
     if (orders.stop && orders.started) {
-        send(R"({"type":"stop"})");
+        send(messageOf("stop") + "}");
         send(stopProbe, pingFrame);
         const std::lock_guard lock(_mutex);
         _orders.stop = false;
@@ -126,7 +142,7 @@ bool Sender::obey() {
         return false;
     }
     await(orders.started && orders.input && !_inputEnded);
-    return true;
+    return !_escapeKeys.left();
 }
 
 void Sender::await(bool input) {
@@ -150,10 +166,22 @@ void Sender::sendInput() {
         return;
     // What can't be read, such as a descriptor that was closed before we ran, has ended.
     _inputEnded = count <= 0;
-    const auto text =
-        _inputEnded ? _sanitizer.finish() : _sanitizer.take({_input.data(), static_cast<std::size_t>(count)});
+    std::string typed(_input.data(), _inputEnded ? 0 : static_cast<std::size_t>(count));
+    if (_options.onEscape)
+        typed = _escapeKeys.take(typed);
+    const std::string_view text = _inputEnded ? _sanitizer.finish() : _sanitizer.take(typed);
     if (_inputEnded || !text.empty())
         send(stdinMessage(text, _inputEnded));
+    if (_escapeKeys.left())
+        leave();
+}
+
+/// A connection that is dead takes a goodbye for long: its answer isn't waited for.
+void Sender::leave() {
+    _options.onEscape();
+    _socket.setSendTimeout(goodbyePatience);
+    send(normalClose, closeFrame);
+    ::shutdown(_socket.impl()->sockfd(), SHUT_RDWR);
 }
 
 void Sender::send(std::string_view payload, int flags) {

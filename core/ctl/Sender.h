@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ctl/EscapeKeys.h"
+
 #include <Poco/Net/WebSocket.h>
 
 #include <further/Descriptor.h>
@@ -7,6 +9,7 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <optional>
@@ -29,7 +32,13 @@ public:
         /// After so long without anything to send an unasked pong goes out. It tells the agent that we live while our
         /// own output is held up (by a pager, for example) and its pings wait behind that.
         std::chrono::milliseconds heartbeat;
+        /// Called at the keys that leave the program (EscapeKeys), on the Sender's thread; after that the connection is
+        /// shut down. Empty: there are no such keys.
+        std::function<void()> onEscape = {};
     };
+
+    /// What the program of the connection is called.
+    static constexpr std::string_view process = "program";
 
     /// Sends `start` at once. `socket` outlives this.
     Sender(Poco::Net::WebSocket& socket, std::string start, Options options);
@@ -40,6 +49,8 @@ public:
     Sender(const Sender&) = delete;
     Sender& operator=(const Sender&) = delete;
 
+    /// The program's terminal is so large. Sent once it has been started; the last word holds.
+    void resize(int rows, int columns);
     /// The input is forwarded from now on, to its end.
     void programStarted();
     /// Nobody takes the input any more: it is left unread.
@@ -59,6 +70,7 @@ private:
     struct Orders {
         std::optional<std::string> pong;
         std::optional<std::string> ping;
+        std::optional<std::string> resize;
         bool stop = false;
         bool close = false;
         bool input = true;
@@ -73,6 +85,7 @@ private:
     bool obey();
     void await(bool input);
     void sendInput();
+    void leave();
     void send(std::string_view payload, int flags = Poco::Net::WebSocket::FRAME_TEXT);
 
     Poco::Net::WebSocket& _socket;
@@ -83,6 +96,7 @@ private:
 
     // These are the thread's own.
     bool _inputEnded = false;
+    EscapeKeys _escapeKeys;
     Utf8Sanitizer _sanitizer;
     /// With the three bytes that may be held back of a cut character, the text of a message stays within 64 KiB.
     std::array<char, 65536 - 3> _input{};

@@ -10,13 +10,24 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <vector>
 
 namespace further::ctl {
 
-Descriptor Signals::block() {
+namespace {
+
+bool ends(int number) {
+    return number == SIGINT || number == SIGTERM || number == SIGHUP || number == SIGQUIT;
+}
+
+} // namespace
+
+Descriptor Signals::block(std::initializer_list<int> others) {
+    std::vector<int> numbers(others);
+    numbers.insert(numbers.end(), {SIGINT, SIGTERM});
     sigset_t set;
     ::sigemptyset(&set);
-    for (const int number : {SIGINT, SIGTERM}) {
+    for (const int number : numbers) {
         struct sigaction present {};
         if (::sigaction(number, nullptr, &present) == 0 && present.sa_handler != SIG_IGN)
             ::sigaddset(&set, number);
@@ -54,9 +65,16 @@ void Signals::take() {
     signalfd_siginfo info{};
     if (::read(_blocked.get(), &info, sizeof info) != sizeof info)
         return;
-    if (_first != 0)
-        std::_Exit(exitCodeOfSignal(static_cast<int>(info.ssi_signo)));
-    _first = static_cast<int>(info.ssi_signo);
+    const auto number = static_cast<int>(info.ssi_signo);
+    if (!ends(number)) {
+        _actions.onOther(number);
+        return;
+    }
+    if (_first != 0) {
+        _actions.onSecond();
+        std::_Exit(exitCodeOfSignal(number));
+    }
+    _first = number;
     _actions.onFirst();
 }
 

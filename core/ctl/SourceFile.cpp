@@ -43,7 +43,7 @@ std::size_t lineOfFirstFault(const std::string& text) {
 
 } // namespace
 
-std::string readSourceFile(const std::filesystem::path& path) {
+std::string readLocalFile(const std::filesystem::path& path) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file)
         unreadable(path, errno);
@@ -61,6 +61,11 @@ std::string readSourceFile(const std::filesystem::path& path) {
                                                             "program read its data from its standard input instead: "
                                                             "further-linkctl run FILE < DATA");
     }
+    return text;
+}
+
+std::string readSourceFile(const std::filesystem::path& path) {
+    auto text = readLocalFile(path);
     if (!isUtf8(text))
         throw Failure(ExitCode::failed, path.string() + " is no UTF-8 text: line " +
                                             std::to_string(lineOfFirstFault(text)) +

@@ -20,6 +20,7 @@ class LinkctlTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(stopsTheProgramWithCtrlC);
     CPPUNIT_TEST(stopsAProgramThatReadsNoneOfItsInput);
     CPPUNIT_TEST(carriesMuchBothWays);
+    CPPUNIT_TEST(runsAShellAndWhatARunnerRuns);
     CPPUNIT_TEST(saysWhyAProgramDidNotStart);
     CPPUNIT_TEST(saysThatTheAgentHasGone);
     CPPUNIT_TEST(listsThePlugins);
@@ -109,6 +110,22 @@ public:
                                                    (_place.path() / "much").string()});
         CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
         CPPUNIT_ASSERT(much == linkctl.output());
+    }
+
+    void runsAShellAndWhatARunnerRuns() {
+        const AgentProcess agent;
+        const std::vector<std::string> words{"run", "--port", std::to_string(agent.port()), "--runner"};
+        auto shell = words;
+        shell.emplace_back("shell");
+        ChildProcess linkctl(AgentProcess::program("further-linkctl"), shell);
+        linkctl.type("echo $((6 * 7))\nexit 3\n");
+        CPPUNIT_ASSERT_EQUAL(3, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("42\n"), linkctl.output());
+        auto script = words;
+        script.insert(script.end(), {"exec", _place.write("script", "#!/bin/sh\necho $1\n"), "argument"});
+        ChildProcess other(AgentProcess::program("further-linkctl"), script);
+        CPPUNIT_ASSERT_EQUAL(0, other.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("argument\n"), other.output());
     }
 
     void saysWhyAProgramDidNotStart() {

@@ -35,8 +35,9 @@ class CompletionTest : public CppUnit::TestFixture {
     }
 
     const FakeAdmin _admin{FakeAdmin::Answers{
-        {"plugins", FakeAdmin::answer(R"({"plugins":[{"name":"hello","receives":[{"type":"hello.greet"}]},)"
-                                      R"({"name":"pi-top","receives":[{"type":"pi-top.get"}]}]})")},
+        {"plugins", FakeAdmin::answer(
+                        R"({"plugins":[{"name":"hello","receives":[{"type":"hello.greet"}]},)"
+                        R"({"name":"bash","runner":"shell"},{"name":"pi-top","receives":[{"type":"pi-top.get"}]}]})")},
         {"programs", FakeAdmin::answer(R"({"programs":[{"id":"3"},{"id":"14"}]})")},
         {"sessions", FakeAdmin::answer(R"({"sessions":[{"id":7}]})")},
         {"tokens", FakeAdmin::answer(R"({"tokens":[{"name":"laptop"}]})")},
@@ -62,8 +63,9 @@ public:
     }
 
     void asksTheAgentForNames() {
-        CPPUNIT_ASSERT_EQUAL(std::string("enable disable hello pi-top\n"), complete("plugins ''", _admin.path()));
+        CPPUNIT_ASSERT_EQUAL(std::string("enable disable hello bash pi-top\n"), complete("plugins ''", _admin.path()));
         CPPUNIT_ASSERT_EQUAL(std::string("pi-top\n"), complete("plugins disable p", _admin.path()));
+        CPPUNIT_ASSERT_EQUAL(std::string("shell\n"), complete("run --runner ''", _admin.path()));
         CPPUNIT_ASSERT_EQUAL(std::string("3 14\n"), complete("stop ''", _admin.path()));
         CPPUNIT_ASSERT_EQUAL(std::string("7\n"), complete("disconnect ''", _admin.path()));
         CPPUNIT_ASSERT_EQUAL(std::string("hello.greet\n"), complete("call --timeout 5 he", _admin.path()));
@@ -84,7 +86,8 @@ public:
     }
 
     void leavesFilesToTheShell() {
-        for (const std::string words : {"run he", "run he.py arg", "config check ''", "status --socket /r"})
+        for (const std::string words :
+             {"run he", "run he.py arg", "config check ''", "status --socket /r", "run --files ga"})
             CPPUNIT_ASSERT_EQUAL_MESSAGE(words, std::string("compopt -o default\n\n"), complete(words));
     }
 

@@ -9,6 +9,7 @@
 #include <Poco/Net/HTTPServerResponseImpl.h>
 #include <Poco/Net/HTTPServerSession.h>
 #include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/StreamCopier.h>
 
 #include <sys/socket.h>
 
@@ -127,6 +128,10 @@ FakeAgent::FakeAgent(const std::string& plugins, const Play& play, const TlsIden
                         response.sendBuffer(plugins.data(), plugins.size());
                         return;
                     }
+                    if (request.getMethod() == "POST") {
+                        takeUpload(request, response);
+                        return;
+                    }
                     try {
                         FakeConnection connection(WebSocket(request, response));
                         play(connection);
@@ -168,6 +173,7 @@ void FakeAgent::serve(const Answer& answer, const Context::Ptr& tls) {
             HTTPServerRequestImpl request(response, session, params);
             {
                 const std::lock_guard lock(_mutex);
+                _uris.push_back(request.getURI());
                 _authorizations.push_back(request.get("Authorization", ""));
             }
             answer(request, response);
@@ -184,6 +190,31 @@ std::string FakeAgent::port() const {
 std::vector<std::string> FakeAgent::authorizations() const {
     const std::lock_guard lock(_mutex);
     return _authorizations;
+}
+
+void FakeAgent::takeUpload(HTTPServerRequest& request, HTTPServerResponse& response) {
+    std::string body;
+    Poco::StreamCopier::copyToString(request.stream(), body);
+    const std::lock_guard lock(_mutex);
+    _uploads.push_back(std::move(body));
+    response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(_uploadStatus));
+    response.sendBuffer(_uploadAnswer.data(), _uploadAnswer.size());
+}
+
+void FakeAgent::answerUploads(int status, const std::string& body) {
+    const std::lock_guard lock(_mutex);
+    _uploadStatus = status;
+    _uploadAnswer = body;
+}
+
+std::vector<std::string> FakeAgent::uploads() const {
+    const std::lock_guard lock(_mutex);
+    return _uploads;
+}
+
+std::vector<std::string> FakeAgent::uris() const {
+    const std::lock_guard lock(_mutex);
+    return _uris;
 }
 
 void FakeAgent::awaitPlay() {

@@ -68,6 +68,12 @@ public:
     FakeAgent(int status, const std::string& body, const TlsIdentity* identity = nullptr);
     ~FakeAgent();
 
+    /// What the FakeAgent of a play answers to uploads from now on.
+    void answerUploads(int status, const std::string& body);
+    /// The bodies of the uploads that have come.
+    std::vector<std::string> uploads() const;
+    /// What each request has asked for, in their order.
+    std::vector<std::string> uris() const;
     std::string port() const;
     /// Waits until the first play is over, and throws what it threw.
     void awaitPlay();
@@ -77,6 +83,7 @@ public:
 private:
     using Answer = std::function<void(Poco::Net::HTTPServerRequest&, Poco::Net::HTTPServerResponse&)>;
     FakeAgent(Answer answer, const TlsIdentity* identity);
+    void takeUpload(Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
     void serve(const Answer& answer, const Poco::Net::Context::Ptr& tls);
 
     std::promise<void> _played;
@@ -84,6 +91,10 @@ private:
     Poco::Net::ServerSocket _listener;
     mutable std::mutex _mutex;
     std::vector<std::string> _authorizations;
+    std::vector<std::string> _uris;
+    std::vector<std::string> _uploads;
+    int _uploadStatus = 200;
+    std::string _uploadAnswer = R"({"success":true,"fetched_urls":true})";
     std::thread _thread;
 };
 

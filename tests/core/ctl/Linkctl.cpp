@@ -5,6 +5,7 @@
 #include <spawn.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -124,6 +125,26 @@ void Linkctl::type(std::string_view text) {
 
 void Linkctl::signal(int number) {
     ::kill(_pid, number);
+}
+
+bool Linkctl::hasRawTerminal() const {
+    termios modes{};
+    if (::tcgetattr(_input.get(), &modes) != 0)
+        throw std::runtime_error("further-linkctl has no terminal");
+    return (modes.c_lflag & (ECHO | ICANON | ISIG)) == 0 && (modes.c_oflag & OPOST) == 0;
+}
+
+void Linkctl::makeCooked() {
+    termios modes{};
+    ::tcgetattr(_input.get(), &modes);
+    modes.c_lflag |= ECHO | ICANON | ISIG;
+    modes.c_oflag |= OPOST;
+    ::tcsetattr(_input.get(), TCSANOW, &modes);
+}
+
+void Linkctl::resizeTerminal(int rows, int columns) {
+    const winsize size{static_cast<unsigned short>(rows), static_cast<unsigned short>(columns), 0, 0};
+    ::ioctl(_input.get(), TIOCSWINSZ, &size);
 }
 
 void Linkctl::pump(bool toWrite) {

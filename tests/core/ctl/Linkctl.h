@@ -31,6 +31,12 @@ public:
     /// Nobody reads its standard output any more.
     void stopReading() { _output.reset(); }
     void signal(int number);
+    /// Whether its terminal gives each key to a program as it is.
+    bool hasRawTerminal() const;
+    /// Its terminal echoes and makes lines again, whatever it has set.
+    void makeCooked();
+    /// Its terminal is so large from now on, and the process hears of it.
+    void resizeTerminal(int rows, int columns);
 
     /// Reads until `text` has come on stdout (with a terminal: on either).
     void awaitOutput(const std::string& text);

@@ -44,7 +44,7 @@ public:
         const auto text = page();
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, text.find(".TH \"FURTHER\\-LINKCTL\" 1 "));
         checkHas(text, ".SS \"plugins enable [OPTIONS] PLUGIN\"\n");
-        checkHas(text, ".SS \"run [OPTIONS] FILE [ARGS...]\"\n");
+        checkHas(text, ".SS \"run [OPTIONS] [FILE] [ARGS...]\"\n");
         checkHas(text, ".B \"\\-f,\\-\\-follow\"\n");
         checkHas(text, "\nfurther\\-linkctl stop 3\n");
     }

@@ -47,7 +47,9 @@ public:
     void sendsTheFileAndItsArguments() {
         FakeAgent agent([](FakeConnection& client) {
             const auto data = client.start();
-            CPPUNIT_ASSERT_EQUAL(std::string("print('h\xc3\xa4')\n"), data->getValue<std::string>("sourceScript"));
+            CPPUNIT_ASSERT_EQUAL(std::string("python3"), data->getValue<std::string>("runner"));
+            CPPUNIT_ASSERT_EQUAL(std::string("print('h\xc3\xa4')\n"), data->getValue<std::string>("code"));
+            CPPUNIT_ASSERT(!data->has("path"));
             const auto args = data->getArray("args");
             CPPUNIT_ASSERT_EQUAL(std::size_t{4}, args->size());
             CPPUNIT_ASSERT_EQUAL(std::string("--verbose"), args->getElement<std::string>(0));
@@ -59,6 +61,7 @@ public:
         Linkctl linkctl({"run", _file.path(), "--verbose", "\"quoted\" \n", "", "--help", "--port", agent.port()});
         CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
         agent.awaitPlay();
+        CPPUNIT_ASSERT_EQUAL(std::string("/run?client=further-linkctl"), agent.uris().at(0));
     }
 
     void showsThePromptBeforeTheAnswerIsTyped() {

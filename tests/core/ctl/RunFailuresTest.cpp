@@ -81,7 +81,7 @@ public:
     }
 
     void saysThatSomethingElseAnswers() {
-        check(FakeAgent(404, "no"), 1, "has no /exec (404 Not Found)");
+        check(FakeAgent(404, "no"), 1, "has no /run (404 Not Found)");
         check(FakeAgent(503, "Full."), 1, "can't do this now (503 Service Unavailable): Full.");
         check(FakeAgent(200, "<html>"), 1, "(200 OK)");
     }

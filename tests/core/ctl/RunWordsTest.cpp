@@ -9,6 +9,7 @@ class RunWordsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(givesTheProgramAllThatFollowsTheFile);
     CPPUNIT_TEST(findsTheAddressBeforeAndAfterTheFile);
     CPPUNIT_TEST(keepsOtherOptionsBeforeTheFile);
+    CPPUNIT_TEST(knowsWhichOptionsTakeAWord);
     CPPUNIT_TEST(givesTheProgramAllThatFollowsTwoDashes);
     CPPUNIT_TEST(passesOnASecondPairOfDashes);
     CPPUNIT_TEST(takesAFileAfterTwoDashes);
@@ -37,6 +38,13 @@ public:
     }
 
     void keepsOtherOptionsBeforeTheFile() { check({"--help", "f.py"}, {"--help"}, {"f.py"}); }
+
+    void knowsWhichOptionsTakeAWord() {
+        check({"--tty", "--runner", "exec", "--files", "dir", "--user", "ann", "f.py", "--user", "x"},
+              {"--tty", "--runner", "exec", "--files", "dir", "--user", "ann"}, {"f.py", "--user", "x"});
+        check({"--runner=shell", "--tty"}, {"--runner=shell", "--tty"}, {});
+        check({"f.py", "--tty", "--files"}, {}, {"f.py", "--tty", "--files"});
+    }
 
     void givesTheProgramAllThatFollowsTwoDashes() {
         check({"f.py", "--", "--port", "80"}, {}, {"f.py", "--port", "80"});
