@@ -1,0 +1,21 @@
+#pragma once
+
+#include "Refusal.h"
+
+#include <cstdint>
+#include <string>
+
+namespace further::files {
+
+// What this program answers, on its stdout: a line of JSON, {"status", "type", "length", "download"?}, then so many
+// bytes.
+
+/// The line that stands before the bytes. `download`: the name of the file that they are; empty for none.
+void beginAnswer(int status, const std::string& type, std::uint64_t length, const std::string& download = {});
+
+/// An answer that is JSON.
+void answerJson(int status, const std::string& json);
+
+void answerRefusal(const Refusal& refusal);
+
+} // namespace further::files

@@ -1,0 +1,169 @@
+#include "FreshTree.h"
+
+#include "Directory.h"
+#include "Names.h"
+#include "Refusal.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+namespace further::files {
+
+namespace {
+
+constexpr std::string_view prefix = ".further-upload-";
+constexpr int tries = 10;
+constexpr mode_t unfinished = 0700;
+constexpr mode_t finished = 0755;
+
+std::string freshName() {
+    std::array<unsigned char, 12> bytes{};
+    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+        throw Refusal::bySystem("The system gives no random bytes", errno);
+    std::string name(prefix);
+    for (const unsigned each : bytes) {
+        constexpr std::string_view digits = "0123456789abcdef";
+        constexpr unsigned half = 4;
+        name += digits[each >> half];
+        name += digits[each & (digits.size() - 1)];
+    }
+    return name;
+}
+
+bool lock(const Descriptor& directory) {
+    return ::flock(directory.get(), LOCK_EX | LOCK_NB) == 0;
+}
+
+/// Whether the directory still has that name.
+bool isCalled(const Descriptor& directory, const Descriptor& in, const std::string& name) {
+    struct stat named {};
+    struct stat held {};
+    return ::fstatat(in.get(), name.c_str(), &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+           ::fstat(directory.get(), &held) == 0 && named.st_ino == held.st_ino && named.st_dev == held.st_dev;
+}
+
+/// What has a name: 0 for nothing.
+mode_t kindOf(const Descriptor& in, const std::string& name) {
+    struct stat status {};
+    if (::fstatat(in.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
+        return status.st_mode & S_IFMT;
+    if (errno != ENOENT)
+        throw Refusal::bySystem("What is at " + quoted(name) + " can't be told", errno);
+    return 0;
+}
+
+void requireDirectoryOrNothing(mode_t kind, const std::string& name) {
+    if (kind != 0 && kind != S_IFDIR)
+        throw Refusal::forbidden(quoted(name) + " is no directory but a file or a link, which an upload doesn't "
+                                                "replace: take it away, or choose another name.");
+}
+
+bool rename(const Descriptor& in, const std::string& from, const std::string& to, unsigned flags) {
+    return ::renameat2(in.get(), from.c_str(), in.get(), to.c_str(), flags) == 0;
+}
+
+} // namespace
+
+FreshTree::FreshTree(const Descriptor& place) : _place(place) {
+    removeAbandoned(place);
+    for (int i = 0; i < tries; ++i)
+        if (begin())
+            return;
+    throw Refusal::bySystem("The new directory can't be made", EBUSY);
+}
+
+/// False where another upload has taken it for abandoned before it was locked.
+bool FreshTree::begin() {
+    _name = freshName();
+    if (::mkdirat(_place.get(), _name.c_str(), unfinished) != 0)
+        throw Refusal::bySystem("The new directory can't be made", errno);
+    _top = openDirectory(_place, _name);
+    return _top && lock(_top) && isCalled(_top, _place, _name);
+}
+
+FreshTree::~FreshTree() {
+    remove(_place, _name);
+}
+
+void FreshTree::removeAbandoned(const Descriptor& place) {
+    for (const auto& name : entriesOf(place))
+        if (name.starts_with(prefix))
+            if (const auto directory = openDirectory(place, name); !directory ? errno == EACCES : lock(directory))
+                remove(place, name);
+}
+
+void FreshTree::put(const std::vector<std::string>& path,
+                    const std::function<bool(const Descriptor& directory, const std::string& name)>& make) {
+    Descriptor directory = openDirectory(_top, ".");
+    for (std::size_t i = 0; directory && i + 1 < path.size(); ++i)
+        directory = makeDirectory(directory, path[i]);
+    if (directory && make(directory, path.back()))
+        return;
+    const int error = errno;
+    std::string whole;
+    for (const auto& part : path)
+        whole += (whole.empty() ? "" : "/") + part;
+    if (error == EEXIST || error == ENOTDIR || error == ELOOP)
+        throw Refusal::badShape("The file " + quoted(whole) + " is there twice, or as a file and as a directory.");
+    throw Refusal::bySystem("The file " + quoted(whole) + " can't be made", error);
+}
+
+void FreshTree::write(const std::vector<std::string>& path, std::string_view text) {
+    put(path, [&](const Descriptor& directory, const std::string& name) {
+        const auto file = newFile(directory, name);
+        if (!file)
+            return false;
+        writeAll(file, text);
+        return true;
+    });
+}
+
+void FreshTree::replace(const std::string& name) {
+    const auto kind = kindOf(_place, name);
+    requireDirectoryOrNothing(kind, name);
+    ::fchmod(_top.get(), finished);
+    if (kind != 0)
+        exchange(name);
+    else if (!rename(_place, _name, name, RENAME_NOREPLACE))
+        throw Refusal::bySystem("The new directory can't take the name " + quoted(name), errno);
+}
+
+void FreshTree::exchange(const std::string& name) {
+    if (rename(_place, _name, name, RENAME_EXCHANGE))
+        return;
+    if (errno != EINVAL && errno != ENOSYS)
+        throw Refusal::bySystem("The new directory can't take the place of " + quoted(name), errno);
+    // A file system that can't exchange: two steps, and back where the second fails.
+    const auto aside = freshName();
+    if (!rename(_place, name, aside, 0))
+        throw Refusal::bySystem("The old directory " + quoted(name) + " can't be taken away", errno);
+    if (!rename(_place, _name, name, 0)) {
+        const int error = errno;
+        rename(_place, aside, name, 0);
+        throw Refusal::bySystem("The new directory can't take the place of " + quoted(name), error);
+    }
+    _name = aside;
+}
+
+bool FreshTree::takeAway(const Descriptor& place, const std::string& name) {
+    removeAbandoned(place);
+    const auto kind = kindOf(place, name);
+    if (kind == 0)
+        return false;
+    requireDirectoryOrNothing(kind, name);
+    const auto aside = freshName();
+    if (!rename(place, name, aside, RENAME_NOREPLACE))
+        throw Refusal::bySystem("The directory " + quoted(name) + " can't be taken away", errno);
+    remove(place, aside);
+    return true;
+}
+
+} // namespace further::files

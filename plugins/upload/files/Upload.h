@@ -1,0 +1,22 @@
+#pragma once
+
+#include "UploadBody.h"
+#include "UrlFetch.h"
+
+#include <cstddef>
+#include <string>
+
+namespace further::files {
+
+/// What an upload goes by, beside what it says itself.
+struct UploadRules {
+    std::size_t mostFiles = 1000;
+    std::string projectsDirectory; ///< `~` is the home directory
+};
+
+/// Reads an upload from `source` and puts it in its place in the working directory, all or nothing; a project goes to
+/// the projects directory as well. True where all its files could be fetched. Throws Refusal, and then all is as it
+/// was.
+bool upload(const ByteSource& source, const UploadRules& rules, const UrlFetch& fetch);
+
+} // namespace further::files
