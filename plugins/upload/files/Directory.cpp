@@ -16,10 +16,10 @@ namespace further::files {
 
 namespace {
 
-constexpr int deepest = 200; // a descriptor each
+constexpr int deepestDirectory = 200; // a descriptor each
 constexpr mode_t directoryMode = 0755;
 constexpr mode_t fileMode = 0644;
-constexpr std::size_t step = 64 * 1024;
+constexpr std::size_t copyStep = 64 * 1024;
 
 bool isDirectory(const Descriptor& in, const std::string& name) {
     struct stat status {};
@@ -39,7 +39,7 @@ void removeWithin(const Descriptor& in, const std::string& name, int depth) {
         return;
     }
     giveAccess(in, name);
-    if (const auto directory = openDirectory(in, name); directory && depth < deepest)
+    if (const auto directory = openDirectory(in, name); directory && depth < deepestDirectory)
         for (const auto& entry : entriesOf(directory))
             removeWithin(directory, entry, depth + 1);
     ::unlinkat(in.get(), name.c_str(), AT_REMOVEDIR);
@@ -52,12 +52,12 @@ void copyFile(const Descriptor& from, const Descriptor& to, const std::string& n
         return;
     const auto copy = newFile(to, name);
     if (!copy)
-        throw Refusal::bySystem("The copy of " + quoted(name) + " can't be made", errno);
-    std::array<char, step> buffer{};
+        throw Refusal::bySystem("The copy of " + inQuotes(name) + " can't be made", errno);
+    std::array<char, copyStep> buffer{};
     for (;;) {
         const auto count = ::read(source.get(), buffer.data(), buffer.size());
         if (count < 0)
-            throw Refusal::bySystem("The file " + quoted(name) + " can't be read", errno);
+            throw Refusal::bySystem("The file " + inQuotes(name) + " can't be read", errno);
         if (count == 0)
             return;
         writeAll(copy, {buffer.data(), static_cast<std::size_t>(count)});
@@ -72,8 +72,8 @@ void copyWithin(const Descriptor& from, const Descriptor& to, int depth) {
         }
         const auto source = openDirectory(from, name);
         const auto copy = makeDirectory(to, name);
-        if (!source || !copy || depth == deepest)
-            throw Refusal::bySystem("The copy of " + quoted(name) + " can't be made", errno);
+        if (!source || !copy || depth == deepestDirectory)
+            throw Refusal::bySystem("The copy of " + inQuotes(name) + " can't be made", errno);
         copyWithin(source, copy, depth + 1);
     }
 }

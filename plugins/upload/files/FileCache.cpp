@@ -22,7 +22,7 @@ const std::string partial = ".part"; // NOLINT(cert-err58-cpp): short, and made 
 
 void requirePart(const std::string& word, const std::string& name) {
     if (!isPart(name) || name.size() > NAME_MAX - partial.size() - 1)
-        throw Refusal::forbidden(word + " " + quoted(name) +
+        throw Refusal::forbidden(word + " " + inQuotes(name) +
                                  " would leave the cache: it must be one name without slashes.");
 }
 
@@ -37,11 +37,11 @@ bool fetchInto(const Descriptor& bucket, const std::string& fileName, const File
     const Descriptor file(::openat(bucket.get(), name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
                                    S_IRUSR | S_IWUSR));
     if (!file || ::flock(file.get(), LOCK_EX) != 0)
-        throw Refusal::bySystem("The cache's file " + quoted(fileName) + " can't be made", errno);
+        throw Refusal::bySystem("The cache's file " + inQuotes(fileName) + " can't be made", errno);
     if (isThere(bucket, fileName)) // another was quicker
         return true;
     if (::ftruncate(file.get(), 0) != 0)
-        throw Refusal::bySystem("The cache's file " + quoted(fileName) + " can't be written", errno);
+        throw Refusal::bySystem("The cache's file " + inQuotes(fileName) + " can't be written", errno);
     try {
         if (!fetch(file)) {
             ::unlinkat(bucket.get(), name.c_str(), 0);
@@ -53,7 +53,7 @@ bool fetchInto(const Descriptor& bucket, const std::string& fileName, const File
     }
     if (::fchmod(file.get(), readOnly) != 0 ||
         ::renameat(bucket.get(), name.c_str(), bucket.get(), fileName.c_str()) != 0)
-        throw Refusal::bySystem("The cache's file " + quoted(fileName) + " can't be kept", errno);
+        throw Refusal::bySystem("The cache's file " + inQuotes(fileName) + " can't be kept", errno);
     return true;
 }
 
@@ -66,7 +66,7 @@ bool FileCache::link(const std::string& bucket, const std::string& fileName, con
     const auto cache = makeDirectory(_work, cacheName);
     const auto directory = cache ? makeDirectory(cache, bucket) : Descriptor();
     if (!directory)
-        throw Refusal::bySystem("The cache's directory " + quoted(bucket) + " can't be made", errno);
+        throw Refusal::bySystem("The cache's directory " + inQuotes(bucket) + " can't be made", errno);
     if (!isThere(directory, fileName) && !fetchInto(directory, fileName, fetch))
         return false;
     tree.put(path, [&](const Descriptor& in, const std::string& name) {

@@ -56,14 +56,14 @@ mode_t kindOf(const Descriptor& in, const std::string& name) {
     if (::fstatat(in.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0)
         return status.st_mode & S_IFMT;
     if (errno != ENOENT)
-        throw Refusal::bySystem("What is at " + quoted(name) + " can't be told", errno);
+        throw Refusal::bySystem("What is at " + inQuotes(name) + " can't be told", errno);
     return 0;
 }
 
 void requireDirectoryOrNothing(mode_t kind, const std::string& name) {
     if (kind != 0 && kind != S_IFDIR)
-        throw Refusal::forbidden(quoted(name) + " is no directory but a file or a link, which an upload doesn't "
-                                                "replace: take it away, or choose another name.");
+        throw Refusal::forbidden(inQuotes(name) + " is no directory but a file or a link, which an upload doesn't "
+                                                  "replace: take it away, or choose another name.");
 }
 
 bool rename(const Descriptor& in, const std::string& from, const std::string& to, unsigned flags) {
@@ -112,8 +112,8 @@ void FreshTree::put(const std::vector<std::string>& path,
     for (const auto& part : path)
         whole += (whole.empty() ? "" : "/") + part;
     if (error == EEXIST || error == ENOTDIR || error == ELOOP)
-        throw Refusal::badShape("The file " + quoted(whole) + " is there twice, or as a file and as a directory.");
-    throw Refusal::bySystem("The file " + quoted(whole) + " can't be made", error);
+        throw Refusal::badShape("The file " + inQuotes(whole) + " is there twice, or as a file and as a directory.");
+    throw Refusal::bySystem("The file " + inQuotes(whole) + " can't be made", error);
 }
 
 void FreshTree::write(const std::vector<std::string>& path, std::string_view text) {
@@ -133,22 +133,22 @@ void FreshTree::replace(const std::string& name) {
     if (kind != 0)
         exchange(name);
     else if (!rename(_place, _name, name, RENAME_NOREPLACE))
-        throw Refusal::bySystem("The new directory can't take the name " + quoted(name), errno);
+        throw Refusal::bySystem("The new directory can't take the name " + inQuotes(name), errno);
 }
 
 void FreshTree::exchange(const std::string& name) {
     if (rename(_place, _name, name, RENAME_EXCHANGE))
         return;
     if (errno != EINVAL && errno != ENOSYS)
-        throw Refusal::bySystem("The new directory can't take the place of " + quoted(name), errno);
+        throw Refusal::bySystem("The new directory can't take the place of " + inQuotes(name), errno);
     // A file system that can't exchange: two steps, and back where the second fails.
     const auto aside = freshName();
     if (!rename(_place, name, aside, 0))
-        throw Refusal::bySystem("The old directory " + quoted(name) + " can't be taken away", errno);
+        throw Refusal::bySystem("The old directory " + inQuotes(name) + " can't be taken away", errno);
     if (!rename(_place, _name, name, 0)) {
         const int error = errno;
         rename(_place, aside, name, 0);
-        throw Refusal::bySystem("The new directory can't take the place of " + quoted(name), error);
+        throw Refusal::bySystem("The new directory can't take the place of " + inQuotes(name), error);
     }
     _name = aside;
 }
@@ -161,7 +161,7 @@ bool FreshTree::takeAway(const Descriptor& place, const std::string& name) {
     requireDirectoryOrNothing(kind, name);
     const auto aside = freshName();
     if (!rename(place, name, aside, RENAME_NOREPLACE))
-        throw Refusal::bySystem("The directory " + quoted(name) + " can't be taken away", errno);
+        throw Refusal::bySystem("The directory " + inQuotes(name) + " can't be taken away", errno);
     remove(place, aside);
     return true;
 }

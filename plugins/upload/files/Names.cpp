@@ -21,7 +21,7 @@ bool isPart(std::string_view name) {
            name.find_first_of(std::string_view("/\0", 2)) == std::string_view::npos;
 }
 
-std::string quoted(std::string_view name) {
+std::string inQuotes(std::string_view name) {
     std::string text(name.substr(0, longestQuote));
     std::replace_if(
         text.begin(), text.end(), [](unsigned char each) { return each < ' ' || each > '~' || each == '"'; }, '?');
@@ -32,9 +32,9 @@ void requireName(const std::string& name) {
     if (name.empty())
         throw Refusal::badShape("name is empty; it must be the name of a directory.");
     if (name.find('\0') != std::string::npos || name.size() > NAME_MAX)
-        throw Refusal::badShape("name " + quoted(name) + " can't be the name of a directory.");
+        throw Refusal::badShape("name " + inQuotes(name) + " can't be the name of a directory.");
     if (!isPart(name) || name.front() == '.')
-        throw Refusal::forbidden("name " + quoted(name) +
+        throw Refusal::forbidden("name " + inQuotes(name) +
                                  " would leave the working directory, or hide in it: it must "
                                  "be one name without slashes, that begins with no dot.");
 }
@@ -43,10 +43,10 @@ std::vector<std::string> partsOf(const std::string& path) {
     if (path.empty())
         throw Refusal::badShape("A file's name is empty.");
     if (path.size() > longestPath || path.find('\0') != std::string::npos)
-        throw Refusal::badShape("The file's name " + quoted(path) +
+        throw Refusal::badShape("The file's name " + inQuotes(path) +
                                 " can't be one: it is too long, or has a NUL in it.");
     if (path.front() == '/')
-        throw Refusal::forbidden("The file's name " + quoted(path) +
+        throw Refusal::forbidden("The file's name " + inQuotes(path) +
                                  " would leave the directory: it begins with a slash.");
     std::vector<std::string> parts;
     for (std::size_t begin = 0; begin <= path.size();) {
@@ -55,10 +55,10 @@ std::vector<std::string> partsOf(const std::string& path) {
         begin = end + 1;
     }
     if (std::find(parts.begin(), parts.end(), "..") != parts.end())
-        throw Refusal::forbidden("The file's name " + quoted(path) +
+        throw Refusal::forbidden("The file's name " + inQuotes(path) +
                                  " would leave the directory: it has a part \"..\".");
     if (parts.size() > mostParts || !std::all_of(parts.begin(), parts.end(), isPart))
-        throw Refusal::badShape("The file's name " + quoted(path) +
+        throw Refusal::badShape("The file's name " + inQuotes(path) +
                                 " can't be one: it has an empty part, one that is a dot or too long, or more than 32.");
     return parts;
 }

@@ -17,6 +17,6 @@ void requireName(const std::string& name);
 std::vector<std::string> partsOf(const std::string& path);
 
 /// A name as a client may see it in a sentence: short, in one line.
-std::string quoted(std::string_view name);
+std::string inQuotes(std::string_view name);
 
 } // namespace further::files

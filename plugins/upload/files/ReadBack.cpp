@@ -25,11 +25,11 @@ namespace further::files {
 
 namespace {
 
-constexpr int deepest = 64;
+constexpr int deepestListed = 64;
 constexpr std::size_t mostListed = 10'000;
-constexpr std::size_t step = 64 * 1024;
+constexpr std::size_t sendStep = 64 * 1024;
 
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using ListingWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
 /// The files of an upload, one after the other.
 class Listing {
@@ -51,7 +51,7 @@ public:
             const auto path = before + name;
             if (S_ISREG(status.st_mode))
                 addFile(path, static_cast<std::uint64_t>(status.st_size));
-            else if (S_ISDIR(status.st_mode) && depth < deepest)
+            else if (S_ISDIR(status.st_mode) && depth < deepestListed)
                 if (const auto below = openDirectory(directory, name))
                     add(below, path + "/", depth + 1);
         }
@@ -83,7 +83,7 @@ private:
     }
 
     rapidjson::StringBuffer _text;
-    Writer _writer;
+    ListingWriter _writer;
     std::size_t _files = 0;
 };
 
@@ -96,7 +96,7 @@ Descriptor openBeneath(const Descriptor& directory, const std::string& path) {
 
 void sendFile(const Descriptor& file, std::uint64_t length) {
     static const Descriptor output(::dup(STDOUT_FILENO));
-    std::array<char, step> buffer{};
+    std::array<char, sendStep> buffer{};
     while (length > 0) {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(length, buffer.size()));
         const auto count = ::read(file.get(), buffer.data(), wanted);
@@ -115,7 +115,7 @@ void readBack(const std::string& rest) {
     requireName(name);
     const auto directory = openDirectory(workingDirectory(), name);
     if (!directory)
-        throw Refusal::notFound("There is no upload " + quoted(name) + ".");
+        throw Refusal::notFound("There is no upload " + inQuotes(name) + ".");
     if (slash + 1 >= rest.size()) {
         Listing listing(name);
         listing.add(directory, "", 0);
@@ -126,7 +126,7 @@ void readBack(const std::string& rest) {
     const auto file = openBeneath(directory, rest.substr(slash + 1));
     struct stat status {};
     if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
-        throw Refusal::notFound("There is no file " + quoted(rest) + " that can be read.");
+        throw Refusal::notFound("There is no file " + inQuotes(rest) + " that can be read.");
     const auto length = static_cast<std::uint64_t>(status.st_size);
     beginAnswer(200, "application/octet-stream", length, parts.back());
     sendFile(file, length);

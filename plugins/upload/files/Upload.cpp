@@ -70,8 +70,7 @@ Descriptor projectsOf(const std::string& username, const std::string& directory)
 
 } // namespace
 
-bool upload(const ByteSource& source, const UploadRules& rules, const UrlFetch& fetch) {
-    const auto work = workingDirectory();
+bool upload(const Descriptor& work, const ByteSource& source, const UploadRules& rules, const UrlFetch& fetch) {
     FreshTree tree(work);
     std::vector<UrlFile> urls;
     bool isProject = false;

@@ -3,6 +3,8 @@
 #include "UploadBody.h"
 #include "UrlFetch.h"
 
+#include <further/Descriptor.h>
+
 #include <cstddef>
 #include <string>
 
@@ -14,9 +16,9 @@ struct UploadRules {
     std::string projectsDirectory; ///< `~` is the home directory
 };
 
-/// Reads an upload from `source` and puts it in its place in the working directory, all or nothing; a project goes to
+/// Reads an upload from `source` and puts it in its place in the directory `work`, all or nothing; a project goes to
 /// the projects directory as well. True where all its files could be fetched. Throws Refusal, and then all is as it
 /// was.
-bool upload(const ByteSource& source, const UploadRules& rules, const UrlFetch& fetch);
+bool upload(const Descriptor& work, const ByteSource& source, const UploadRules& rules, const UrlFetch& fetch);
 
 } // namespace further::files

@@ -16,9 +16,9 @@ namespace further::files {
 
 namespace {
 
-constexpr std::size_t step = 64 * 1024;
+constexpr std::size_t bufferSize = 64 * 1024;
 constexpr std::size_t shortText = 4096; // of what is no file's text
-constexpr int deepest = 64;             // of what is passed over
+constexpr int deepestPassed = 64;       // of what is passed over
 constexpr std::size_t afterAlias = 3;
 constexpr std::size_t afterContent = 4;
 
@@ -27,7 +27,7 @@ class Stream {
 public:
     using Ch = char;
 
-    explicit Stream(const ByteSource& source) : _source(source), _buffer(step, '\0') { fill(); }
+    explicit Stream(const ByteSource& source) : _source(source), _buffer(bufferSize, '\0') { fill(); }
 
     char Peek() const { return _at < _size ? _buffer[_at] : '\0'; }
     char Take() {
@@ -183,7 +183,7 @@ private:
         return true;
     }
     void pass() {
-        if (++_passing > deepest)
+        if (++_passing > deepestPassed)
             throw Refusal::badShape("The body is nested too deeply.");
     }
 
@@ -193,7 +193,7 @@ private:
             return "The body";
         std::string text = _path[0];
         for (std::size_t i = 1; i < _path.size(); ++i)
-            text += "." + (i == 1 ? quoted(_path[i]) : _path[i]);
+            text += "." + (i == 1 ? inQuotes(_path[i]) : _path[i]);
         return text;
     }
     [[noreturn]] void refuse() const {
@@ -202,14 +202,14 @@ private:
 
     void beginFile() {
         if (!_aliases.insert(_path[1]).second)
-            throw Refusal::badShape("The file " + quoted(_path[1]) + " is there twice.");
+            throw Refusal::badShape("The file " + inQuotes(_path[1]) + " is there twice.");
         if (_aliases.size() > _mostFiles)
             throw Refusal::badShape("There are more than " + std::to_string(_mostFiles) +
                                     " files, which is the most that upload.maxFiles allows.");
         _file.emplace();
     }
     void endFile() {
-        const std::string what = "files." + quoted(_path[1]);
+        const std::string what = "files." + inQuotes(_path[1]);
         const auto need = [&](std::optional<std::string>& field, const std::string& name) {
             if (!field)
                 throw Refusal::badShape(what + "." + name + " is missing; it must be a string.");

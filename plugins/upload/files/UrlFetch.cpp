@@ -90,12 +90,12 @@ std::string part(const Url& url, CURLUPart what, unsigned flags = 0) {
 Url parsed(const std::string& text, const UrlHosts& hosts) {
     Url url(::curl_url());
     if (!url || ::curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
-        throw Refusal::forbidden("The address " + quoted(text) + " isn't one of a file on the web.");
+        throw Refusal::forbidden("The address " + inQuotes(text) + " isn't one of a file on the web.");
     if (!part(url, CURLUPART_USER).empty() || !part(url, CURLUPART_PASSWORD).empty())
-        throw Refusal::forbidden("The address " + quoted(text) + " has a user or a password in it, which none may.");
+        throw Refusal::forbidden("The address " + inQuotes(text) + " has a user or a password in it, which none may.");
     const auto host = part(url, CURLUPART_HOST);
     if (!hosts.allow(part(url, CURLUPART_SCHEME), host, part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT)))
-        throw Refusal::forbidden("The address " + quoted(text) +
+        throw Refusal::forbidden("The address " + inQuotes(text) +
                                  " is none that files are fetched from: " + "upload.urlHosts lists those.");
     return url;
 }
@@ -143,7 +143,7 @@ bool UrlFetch::fetch(const std::string& address, const Descriptor& into) const {
         ::curl_easy_setopt(easy, CURLOPT_USERAGENT, "further-link");
         const auto result = ::curl_easy_perform(easy);
 
-        const auto what = "The file at " + quoted(next);
+        const auto what = "The file at " + inQuotes(next);
         if (transfer.refusedAddress)
             throw Refusal::forbidden(what + " isn't fetched: its host has an address that is none of the internet's.");
         if (transfer.tooLarge || result == CURLE_FILESIZE_EXCEEDED)
@@ -169,7 +169,7 @@ bool UrlFetch::fetch(const std::string& address, const Descriptor& into) const {
         if (::ftruncate(into.get(), 0) != 0 || ::lseek(into.get(), 0, SEEK_SET) != 0)
             throw Refusal::bySystem(what + " can't be kept", errno);
     }
-    throw Refusal(500, "unavailable", "The file at " + quoted(address) + " can't be had: it is sent on too often.");
+    throw Refusal(500, "unavailable", "The file at " + inQuotes(address) + " can't be had: it is sent on too often.");
 }
 
 } // namespace further::files

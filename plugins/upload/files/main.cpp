@@ -41,7 +41,7 @@ std::size_t readInput(char* buffer, std::size_t size) {
 void removeUpload(const std::string& name) {
     requireName(name);
     if (!FreshTree::takeAway(workingDirectory(), name))
-        throw Refusal::notFound("There is no upload " + quoted(name) + ".");
+        throw Refusal::notFound("There is no upload " + inQuotes(name) + ".");
     answerJson(200, R"({"success":true})");
 }
 
@@ -54,7 +54,7 @@ void run(const std::vector<std::string>& arguments) {
     } else if (command == "upload") {
         const UploadRules rules{std::stoul(arguments.at(1)), arguments.at(2)};
         const UrlFetch fetch(UrlHosts({arguments.begin() + 3, arguments.end()}));
-        const bool complete = upload(readInput, rules, fetch);
+        const bool complete = upload(workingDirectory(), readInput, rules, fetch);
         answerJson(200, std::string(R"({"success":true,"fetched_urls":)") + (complete ? "true}" : "false}"));
     } else {
         throw std::invalid_argument("no such command: " + command);
