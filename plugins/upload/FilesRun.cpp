@@ -40,8 +40,8 @@ FilesRun::FilesRun(const process::LauncherClient& launcher, launcher::Spec spec,
     : _request(request), _spec(std::move(spec)) {
     try {
         const auto file = launcher::makeSpecFile(_spec);
-        launcher.start({_pipes.control.theirs.get(), _pipes.input.theirs.get(), _pipes.output.theirs.get(),
-                        _pipes.error.theirs.get(), file.get()});
+        launcher.start(request.user().uid, {_pipes.control.theirs.get(), _pipes.input.theirs.get(),
+                                            _pipes.output.theirs.get(), _pipes.error.theirs.get(), file.get()});
     } catch (const std::system_error& problem) {
         throw Error(ErrorCode::busy, std::string("There is no room for one more program (") + problem.what() +
                                          "): try again in a moment.");

@@ -47,7 +47,7 @@ private:
 
     HttpRequest& _request;
     const launcher::Spec _spec;
-    process::ProgramPipes _pipes;
+    process::ProgramPipes _pipes{false};
     std::string _arrived; // and not passed on
 };
 

@@ -49,6 +49,7 @@ class FilesRoutesTest : public CppUnit::TestFixture {
 
     using Handle = void (FilesRoutes::*)(HttpRequest&, HttpResponse&) const;
     FakeResponse ask(Handle handle, FakeRequest request, const std::string& path) {
+        request.as(_fixture->context.programUser());
         request.arriveAt({"", path, {}, _routes->maxSize(), ""});
         FakeResponse response;
         ((*_routes).*handle)(request, response);
