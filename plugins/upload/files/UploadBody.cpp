@@ -259,7 +259,7 @@ UploadHead readUpload(const ByteSource& source, std::size_t mostFiles,
     Stream stream(source);
     Shape shape(mostFiles, onFile);
     rapidjson::Reader reader;
-    constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+    constexpr unsigned flags = rapidjson::kParseValidateEncodingFlag; // it recurses, but no deeper than the shape does
     if (const auto result = reader.Parse<flags>(stream, shape); !result)
         throw Refusal::badShape("The body is no JSON at byte " + std::to_string(result.Offset()) + ": " +
                                 rapidjson::GetParseError_En(result.Code()));
