@@ -2,7 +2,7 @@
 
 #include "FilesRun.h"
 
-#include "files/UrlHosts.h"
+#include "plugins/upload/files/UrlHosts.h"
 
 #include <further/Error.h>
 
