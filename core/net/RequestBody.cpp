@@ -95,8 +95,6 @@ std::size_t RequestBody::read(char* buffer, std::size_t size) {
     const auto count = take(buffer, static_cast<std::size_t>(std::min<std::uint64_t>(size, _left)));
     _left -= count;
     _read += count;
-    if (_read > _limit)
-        refuseSize(_limit);
     if (_left == 0 && _chunked)
         endChunk();
     _ended = _ended || (_left == 0 && !_chunked);

@@ -127,7 +127,7 @@ void FilesRun::passOn(HttpResponse& response, std::uint64_t length) {
     }
 }
 
-std::string FilesRun::complaint() {
+std::string FilesRun::complaint() const {
     std::array<char, longestHead> buffer{};
     const auto count = ::read(_pipes.error.ours.get(), buffer.data(), buffer.size());
     return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};

@@ -37,7 +37,7 @@ public:
     void passOn(HttpResponse& response, std::uint64_t length);
 
     /// What it has written to stderr; only after its end.
-    std::string complaint();
+    std::string complaint() const;
 
 private:
     void await(int fd, short events) const;

@@ -39,10 +39,10 @@ public:
     std::size_t Tell() const { return _before + _at; }
 
     // For writing, which nobody does here.
-    char* PutBegin() { return nullptr; }
-    void Put(char) {}
-    void Flush() {}
-    std::size_t PutEnd(char*) { return 0; }
+    static char* PutBegin() { return nullptr; }
+    static void Put(char) {}
+    static void Flush() {}
+    static std::size_t PutEnd(char*) { return 0; }
 
 private:
     void fill() {

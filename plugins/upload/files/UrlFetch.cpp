@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -100,6 +99,80 @@ Url parsed(const std::string& text, const UrlHosts& hosts) {
     return url;
 }
 
+/// One request, which follows nobody.
+class Request {
+public:
+    Request(const Url& url, const UrlFetch::Limits& limits, std::chrono::milliseconds left, curl_slist* known,
+            Transfer& transfer)
+        : _curl(::curl_easy_init()), _transfer(transfer) {
+        if (!_curl)
+            throw Refusal::bySystem("The file can't be fetched", ENOMEM);
+        set(CURLOPT_CURLU, url.get());
+        set(CURLOPT_PROTOCOLS_STR, "http,https");
+        set(CURLOPT_FOLLOWLOCATION, 0L);
+        set(CURLOPT_PROXY, ""); // none of the environment's either
+        set(CURLOPT_NOSIGNAL, 1L);
+        set(CURLOPT_FAILONERROR, 1L);
+        set(CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<std::int64_t>(left.count(), 1)));
+        set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(limits.size));
+        set(CURLOPT_RESOLVE, known);
+        set(CURLOPT_OPENSOCKETFUNCTION, openSocket);
+        set(CURLOPT_OPENSOCKETDATA, &transfer);
+        set(CURLOPT_WRITEFUNCTION, take);
+        set(CURLOPT_WRITEDATA, &transfer);
+        set(CURLOPT_USERAGENT, "further-link");
+    }
+
+    /// False where nothing can be reached. Throws Refusal; `what` is the file, for people.
+    bool make(const std::string& what, std::uint64_t limit) {
+        const auto result = ::curl_easy_perform(_curl.get());
+        if (_transfer.refusedAddress)
+            throw Refusal::forbidden(what + " isn't fetched: its host has an address that is none of the internet's.");
+        if (_transfer.tooLarge || result == CURLE_FILESIZE_EXCEEDED)
+            throw Refusal(500, "too_large", what + " is larger than " + std::to_string(limit) + " bytes.");
+        if (_transfer.error != 0)
+            throw Refusal::bySystem(what + " can't be kept", _transfer.error);
+        if (result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_CONNECT ||
+            (result == CURLE_OPERATION_TIMEDOUT && get<curl_off_t>(CURLINFO_CONNECT_TIME_T) == 0))
+            return false;
+        if (result != CURLE_OK)
+            throw Refusal(500, "unavailable", what + " can't be had: " + ::curl_easy_strerror(result) + ".");
+        return true;
+    }
+
+    /// Where it is sent on to; empty where the file has come.
+    std::string redirect(const std::string& what) const {
+        const long status = get<long>(CURLINFO_RESPONSE_CODE);
+        if (status == ok)
+            return {};
+        const char* const to = get<char*>(CURLINFO_REDIRECT_URL);
+        if (status < firstRedirect || status >= firstFault || to == nullptr)
+            throw Refusal(500, "unavailable", what + " can't be had: the answer is " + std::to_string(status) + ".");
+        return to;
+    }
+
+private:
+    template <class Value>
+    void set(CURLoption option, Value value) {
+        if (::curl_easy_setopt(_curl.get(), option, value) != CURLE_OK)
+            throw std::runtime_error("libcurl doesn't take an option: " + std::to_string(option));
+    }
+    template <class Value>
+    Value get(CURLINFO what) const {
+        Value value{};
+        ::curl_easy_getinfo(_curl.get(), what, &value);
+        return value;
+    }
+
+    const Easy _curl;
+    Transfer& _transfer;
+};
+
+void empty(const Descriptor& file, const std::string& what) {
+    if (::ftruncate(file.get(), 0) != 0 || ::lseek(file.get(), 0, SEEK_SET) != 0)
+        throw Refusal::bySystem(what + " can't be kept", errno);
+}
+
 } // namespace
 
 UrlFetch::Network UrlFetch::Network::internet() {
@@ -111,65 +184,28 @@ UrlFetch::UrlFetch(UrlHosts hosts) : UrlFetch(std::move(hosts), Limits(), Networ
 UrlFetch::UrlFetch(UrlHosts hosts, Limits limits, Network network)
     : _hosts(std::move(hosts)), _limits(limits), _network(std::move(network)) {}
 
-bool UrlFetch::fetch(const std::string& address, const Descriptor& into) const {
+bool UrlFetch::fetch(const std::string& url, const Descriptor& into) const {
     static const Library library;
     List known;
     for (const auto& each : _network.known)
         known.reset(::curl_slist_append(known.release(), each.c_str()));
     const auto until = std::chrono::steady_clock::now() + _limits.time;
-    std::string next = address;
+    std::string next = url;
     for (int redirects = 0; redirects <= _limits.redirects; ++redirects) {
-        const auto url = parsed(next, _hosts);
-        const Easy curl(::curl_easy_init());
-        if (!curl)
-            throw Refusal::bySystem("The file can't be fetched", ENOMEM);
-        Transfer transfer{into, _network.mayConnect, _limits.size};
-        const auto left =
-            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
-        CURL* const easy = curl.get();
-        ::curl_easy_setopt(easy, CURLOPT_CURLU, url.get());
-        ::curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-        ::curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-        ::curl_easy_setopt(easy, CURLOPT_PROXY, ""); // none of the environment's either
-        ::curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-        ::curl_easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
-        ::curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, std::max<long>(left, 1));
-        ::curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(_limits.size));
-        ::curl_easy_setopt(easy, CURLOPT_RESOLVE, known.get());
-        ::curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, openSocket);
-        ::curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &transfer);
-        ::curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take);
-        ::curl_easy_setopt(easy, CURLOPT_WRITEDATA, &transfer);
-        ::curl_easy_setopt(easy, CURLOPT_USERAGENT, "further-link");
-        const auto result = ::curl_easy_perform(easy);
-
         const auto what = "The file at " + inQuotes(next);
-        if (transfer.refusedAddress)
-            throw Refusal::forbidden(what + " isn't fetched: its host has an address that is none of the internet's.");
-        if (transfer.tooLarge || result == CURLE_FILESIZE_EXCEEDED)
-            throw Refusal(500, "too_large", what + " is larger than " + std::to_string(_limits.size) + " bytes.");
-        if (transfer.error != 0)
-            throw Refusal::bySystem(what + " can't be kept", transfer.error);
-        curl_off_t connected = 0; // microseconds
-        ::curl_easy_getinfo(easy, CURLINFO_CONNECT_TIME_T, &connected);
-        if (result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_CONNECT ||
-            (result == CURLE_OPERATION_TIMEDOUT && connected == 0))
+        const auto address = parsed(next, _hosts);
+        const auto left =
+            std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        Transfer transfer{into, _network.mayConnect, _limits.size};
+        Request request(address, _limits, left, known.get(), transfer);
+        if (!request.make(what, _limits.size))
             return false;
-        if (result != CURLE_OK)
-            throw Refusal(500, "unavailable", what + " can't be had: " + ::curl_easy_strerror(result) + ".");
-        long status = 0;
-        ::curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-        if (status == ok)
+        next = request.redirect(what);
+        if (next.empty())
             return true;
-        char* to = nullptr; // curl's
-        ::curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &to);
-        if (status < firstRedirect || status >= firstFault || to == nullptr)
-            throw Refusal(500, "unavailable", what + " can't be had: the answer is " + std::to_string(status) + ".");
-        next = to;
-        if (::ftruncate(into.get(), 0) != 0 || ::lseek(into.get(), 0, SEEK_SET) != 0)
-            throw Refusal::bySystem(what + " can't be kept", errno);
+        empty(into, what);
     }
-    throw Refusal(500, "unavailable", "The file at " + inQuotes(address) + " can't be had: it is sent on too often.");
+    throw Refusal(500, "unavailable", "The file at " + inQuotes(url) + " can't be had: it is sent on too often.");
 }
 
 } // namespace further::files

@@ -13,6 +13,7 @@ class RequestBodyTest : public AddedRouteFixture {
     CPPUNIT_TEST(takesNoPartForTheWhole);
     CPPUNIT_TEST(cutsOffABodyThatComesTooSlowly);
     CPPUNIT_TEST(answersAlthoughMuchIsLeftUnread);
+    CPPUNIT_TEST(answersAClientThatIsStillSending);
     CPPUNIT_TEST(endsARequestWhenTheServerStops);
     CPPUNIT_TEST_SUITE_END();
 
@@ -108,6 +109,12 @@ public:
                 answer = readAll(dribbling);
         }
         assertStatus("408", answer);
+    }
+
+    // One that would find its connection reset, if it were closed at once.
+    void answersAClientThatIsStillSending() {
+        serveAdded(echo);
+        assertStatus("413", askAt("POST", "Content-Length: 30000000\r\n", std::string(30'000'000, 'x')));
     }
 
     void answersAlthoughMuchIsLeftUnread() {

@@ -5,6 +5,11 @@
 #include "support/Skip.h"
 #include "support/SmallDisk.h"
 
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
 namespace further::files {
 
 /// What becomes of the working directory.
@@ -12,6 +17,7 @@ class UploadTest : public UploadFixture {
     CPPUNIT_TEST_SUITE(UploadTest);
     CPPUNIT_TEST(putsFilesInTheirPlace);
     CPPUNIT_TEST(replacesTheOldDirectoryAsAWhole);
+    CPPUNIT_TEST(isThereAtEveryMoment);
     CPPUNIT_TEST(leavesTheOldDirectoryWholeWhereItIsRefused);
     CPPUNIT_TEST(leavesTheOldDirectoryWholeWhereTheDiskIsFull);
     CPPUNIT_TEST(touchesNoSiblingWhoseNameBeginsAlike);
@@ -45,6 +51,22 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("n/b=3"), tree(work()));
         put(body("n", {}));
         CPPUNIT_ASSERT_EQUAL(std::string("n/"), tree(work()));
+    }
+
+    // Somebody looks all the time, and always finds the one or the other.
+    void isThereAtEveryMoment() {
+        put(body("n", {{"a", "1"}}));
+        std::atomic<bool> ended{false};
+        std::atomic<int> missed{0};
+        std::thread looks([&] {
+            while (!ended)
+                missed += ::access((work() / "n").c_str(), F_OK) == 0 ? 0 : 1;
+        });
+        for (int i = 0; i < 500; ++i)
+            put(body("n", {{"a", "2"}}));
+        ended = true;
+        looks.join();
+        CPPUNIT_ASSERT_EQUAL(0, missed.load());
     }
 
     void leavesTheOldDirectoryWholeWhereItIsRefused() {

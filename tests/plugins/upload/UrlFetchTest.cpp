@@ -2,6 +2,8 @@
 
 #include "plugins/upload/Refused.h"
 
+#include "support/Deadline.h"
+
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServer.h>
@@ -152,9 +154,11 @@ public:
     }
 
     void keepsToItsTime() {
+        const testing::Deadline deadline(10s);
         assertRefused(500, "can't be had", [&] {
             fetchedBy(UrlFetch(hosts(), {1000, 200ms, 5}, network()), at("/slow"));
         });
+        CPPUNIT_ASSERT(!deadline.passed());
     }
 
     void refusesWhatIsNotThere() {
