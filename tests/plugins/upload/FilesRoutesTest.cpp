@@ -194,6 +194,11 @@ public:
         struct stat status {};
         CPPUNIT_ASSERT_EQUAL(0, ::stat((_fixture->directory() / "work/n/d/a.txt").c_str(), &status));
         CPPUNIT_ASSERT_EQUAL(User::named("nobody")->uid, status.st_uid);
+        // Where a program has taken its own rights away, the directory is removed all the same.
+        std::filesystem::permissions(_fixture->directory() / "work/n/d", std::filesystem::perms(0));
+        CPPUNIT_ASSERT_EQUAL(200, upload(withText("ho")).status());
+        CPPUNIT_ASSERT_EQUAL(std::ptrdiff_t{1},
+                             std::distance(std::filesystem::directory_iterator(_fixture->directory() / "work"), {}));
     }
 
     void refusesSettingsThatCanNotBe() {
