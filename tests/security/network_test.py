@@ -147,8 +147,9 @@ class NetworkTest(NetworkFixture):
             self.assertEqual("there\n", other.stdout.readline())
             answer = self.answer("lan.enable")
             if answer["type"] == "answer":  # he was too slow
-                self.admin("lan.disable")
                 other.kill()
+                other.wait()  # or he would be quicker now
+                self.admin("lan.disable")
                 return
             self.assertEqual("taken\n", other.stdout.readline())
             self.assertFalse(self.admin("lan")["enabled"])
