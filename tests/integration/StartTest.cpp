@@ -158,7 +158,7 @@ public:
                            AgentProcess::arguments(_home, {"plugins.directories=" + AgentProcess::plugins()}),
                            {"HOME=" + _home.path().string()});
         ExecClient client({"127.0.0.1", AgentProcess::awaitPort(agent)});
-        agent.awaitOutput("Plugins: hello 1.0.0, pi-top 1.0.0, system-info 1.0.0\n");
+        agent.awaitOutput("Plugins: apt-version 1.0.0, hello 1.0.0, pi-top 1.0.0, system-info 1.0.0\n");
         CPPUNIT_ASSERT(agent.errors().find("further-launcher") != std::string::npos);
         client.start("print(1)");
         const auto error = client.next();

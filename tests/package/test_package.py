@@ -32,6 +32,8 @@ EXPECTED = {
         f"{LIBDIR}/libfurther-sdk.so.1": FILE,
         f"{LIBDIR}/further-link/libfurther-tls.so": FILE,
         "bin/further-pi-top-simulator": PROGRAM,
+        f"{LIBDIR}/further-link/plugins/apt-version.so": FILE,
+        f"{LIBDIR}/further-link/plugins/apt-version.json": FILE,
         f"{LIBDIR}/further-link/plugins/file-exec.so": FILE,
         f"{LIBDIR}/further-link/plugins/file-exec.json": FILE,
         f"{LIBDIR}/further-link/plugins/pi-top.so": FILE,

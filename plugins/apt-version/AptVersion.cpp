@@ -1,0 +1,3 @@
+#include "AptVersionPlugin.h"
+
+FURTHER_PLUGIN(further::apt::AptVersionPlugin)
