@@ -69,7 +69,8 @@ class NetworkTest(NetworkFixture):
     def test_lets_who_has_a_token_do_what_it_may(self):
         self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
         self.assertEqual("approval_needed", self.start())
-        self.assertEqual(401, self.ask("/plugins")["status"])
+        for path in ("/plugins", "/files/n"):  # the latter is a plugin's
+            self.assertEqual(401, self.ask(path)["status"])
         for permissions, outcome in ((["*"], "started"), (["python-exec", "hello"], "started"), (["hello"], "forbidden"),
                                      ([], "forbidden")):
             token = self.admin("token.create", name=f"pc{len(permissions)}{outcome}", permissions=permissions)["token"]
@@ -78,6 +79,7 @@ class NetworkTest(NetworkFixture):
             self.assertEqual(outcome, self.start(f"Sec-WebSocket-Protocol: further, further.token.{token}\r\n"))
             self.assertEqual(outcome, self.start(say=[said("authenticate", token=token)]))
             self.assertEqual(200, self.ask("/plugins", header=bearer)["status"])
+            self.assertEqual(404 if "*" in permissions else 403, self.ask("/files/n", header=bearer)["status"])
         answer = self.ask(header=f"Sec-WebSocket-Protocol: further, further.token.{token}\r\n")
         self.assertIn("Sec-WebSocket-Protocol: further\r\n", answer["header"] + "\r\n")
         self.assertEqual(101, self.ask(f"/exec?token={token}")["status"])

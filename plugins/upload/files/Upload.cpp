@@ -9,6 +9,7 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -28,14 +29,20 @@ struct UrlFile {
 };
 
 /// Whether all could be had. Nothing is looked up where there is none; and without internet, each is missing.
-bool fetchAll(const std::vector<UrlFile>& files, const Descriptor& work, const UrlFetch& fetch, FreshTree& tree) {
+bool fetchAll(const std::vector<UrlFile>& files, const Descriptor& work, const UrlFetch& fetch, FreshTree& tree,
+              std::chrono::milliseconds time) {
     const FileCache cache(work);
+    const auto until = std::chrono::steady_clock::now() + time;
     bool reachable = true;
     bool complete = true;
     for (const auto& [path, file] : files)
         complete = cache.link(
                        file.bucket, file.fileName,
                        [&, &url = file.url](const Descriptor& into) {
+                           if (std::chrono::steady_clock::now() > until)
+                               throw Refusal(500, "unavailable",
+                                             "The files of this upload take too long to fetch: those that came are "
+                                             "kept, so try again.");
                            reachable = reachable && fetch.fetch(url, into);
                            return reachable;
                        },
@@ -83,7 +90,7 @@ bool upload(const Descriptor& work, const ByteSource& source, const UploadRules&
             urls.push_back({std::move(path), std::move(file)});
     });
     requireName(head.name);
-    const bool complete = fetchAll(urls, work, fetch, tree);
+    const bool complete = fetchAll(urls, work, fetch, tree, rules.fetchTime);
     if (!isProject) {
         tree.replace(head.name);
         return complete;

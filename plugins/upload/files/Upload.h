@@ -5,6 +5,7 @@
 
 #include <further/Descriptor.h>
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -14,6 +15,8 @@ namespace further::files {
 struct UploadRules {
     std::size_t mostFiles = 1000;
     std::string projectsDirectory; ///< `~` is the home directory
+    /// For all files that are fetched: the client may have gone long ago.
+    std::chrono::milliseconds fetchTime{std::chrono::minutes(5)};
 };
 
 /// Reads an upload from `source` and puts it in its place in the directory `work`, all or nothing; a project goes to

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -42,7 +43,7 @@ protected:
                 at += count;
                 return count;
             },
-            {10, projects()}, UrlFetch(UrlHosts({})));
+            {10, projects(), _fetchTime}, UrlFetch(UrlHosts({})));
     }
 
     std::filesystem::path work() const { return _place.path() / "work"; }
@@ -76,6 +77,7 @@ protected:
     UploadFixture() { std::filesystem::create_directory(work()); }
 
     const testing::TemporaryDirectory _place;
+    std::chrono::milliseconds _fetchTime{10'000};
 };
 
 } // namespace further::files

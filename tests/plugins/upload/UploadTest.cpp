@@ -27,6 +27,7 @@ class UploadTest : public UploadFixture {
     CPPUNIT_TEST(removesWhatOthersHaveAbandonedAndNothingElse);
     CPPUNIT_TEST(refusesAFileThatIsADirectoryToo);
     CPPUNIT_TEST(removesAnUploadAndNothingElse);
+    CPPUNIT_TEST(fetchesNoLongerThanItMay);
     CPPUNIT_TEST(copiesAProjectToItsUser);
     CPPUNIT_TEST(copiesNothingElse);
     CPPUNIT_TEST(copiesNeverOutsideOfTheProjects);
@@ -175,6 +176,15 @@ public:
         std::filesystem::create_directory_symlink(work() / "nn", work() / "link");
         assertRefused(500, "no directory", [&] { FreshTree::takeAway(directory, "link"); });
         CPPUNIT_ASSERT_EQUAL(std::string("2"), read(work() / "link/a"));
+    }
+
+    void fetchesNoLongerThanItMay() {
+        _fetchTime = std::chrono::milliseconds(-1);
+        assertRefused(500, "too long to fetch", [&] {
+            put(R"({"name": "n", "files": {"a": {"type": "url", "content": {"url": "https://pi-top.com/x",
+                "bucketName": "b", "fileName": "f"}}}})");
+        });
+        put(body("n", {{"a", "1"}})); // which fetches nothing
     }
 
     void copiesAProjectToItsUser() {
