@@ -18,6 +18,9 @@ public:
     /// it or as one does from here. Throws Failure for a file that isn't in the folder.
     std::string pathOf(const std::string& file) const;
 
+    /// The file here that is at `path` there, such as pathOf() tells.
+    std::filesystem::path sourceOf(const std::string& path) const { return _folder.parent_path() / path; }
+
     /// The body of the upload. Throws Failure for a file that can't be read or is no text.
     std::string uploadBody() const;
 

@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -58,6 +59,8 @@ not run to its end: 1 failed, 2 wrong usage, 3 no agent answers, 4 denied,
 
 /// The runner that takes a folder of the device in place of a program of ours.
 constexpr std::string_view shell = "shell";
+/// The runner that executes a file itself, which no upload makes executable.
+constexpr std::string_view exec = "exec";
 
 } // namespace
 
@@ -115,6 +118,10 @@ void RunCommand::requireUsage() const {
 
 void RunCommand::upload(const ProjectFolder& project) {
     _start.path = _file.empty() ? project.name() : project.pathOf(_file);
+    if (_start.runner == exec) { // its text is executed in its folder
+        _start.code = readSourceFile(project.sourceOf(*_start.path));
+        _start.path = std::filesystem::path(*_start.path).parent_path().string();
+    }
     const auto body = project.uploadBody();
     const SlowNote note("Still uploading " + project.name() + " to " + _address.text() + ". Ctrl-C ends this.");
     std::string route = "/upload";

@@ -21,6 +21,7 @@ class LinkctlTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(stopsAProgramThatReadsNoneOfItsInput);
     CPPUNIT_TEST(carriesMuchBothWays);
     CPPUNIT_TEST(runsAShellAndWhatARunnerRuns);
+    CPPUNIT_TEST(uploadsAFolderAndRunsAFileOfIt);
     CPPUNIT_TEST(saysWhyAProgramDidNotStart);
     CPPUNIT_TEST(saysThatTheAgentHasGone);
     CPPUNIT_TEST(listsThePlugins);
@@ -126,6 +127,24 @@ public:
         ChildProcess other(AgentProcess::program("further-linkctl"), script);
         CPPUNIT_ASSERT_EQUAL(0, other.awaitExit());
         CPPUNIT_ASSERT_EQUAL(std::string("argument\n"), other.output());
+    }
+
+    void uploadsAFolderAndRunsAFileOfIt() {
+        const TemporaryDirectory work;
+        const AgentProcess agent({"programs.workDirectory=" + work.path().string()});
+        _place.write("game/main.py", "import lib.a\nprint(lib.a.x, __file__)");
+        _place.write("game/lib/a.py", "x = 5");
+        _place.write("game/list", "#!/bin/sh\necho $1 *.py\n");
+        const auto run = [&](const std::vector<std::string>& more) {
+            std::vector<std::string> words{"run", "--port", std::to_string(agent.port()), "--files",
+                                           (_place.path() / "game").string()};
+            words.insert(words.end(), more.begin(), more.end());
+            ChildProcess linkctl(AgentProcess::program("further-linkctl"), words);
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(linkctl.errors(), 0, linkctl.awaitExit());
+            return linkctl.output();
+        };
+        CPPUNIT_ASSERT_EQUAL("5 " + (work.path() / "game/main.py").string() + "\n", run({"main.py"}));
+        CPPUNIT_ASSERT_EQUAL(std::string("of main.py\n"), run({"--runner", "exec", "list", "of"}));
     }
 
     void saysWhyAProgramDidNotStart() {

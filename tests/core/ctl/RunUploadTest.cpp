@@ -16,6 +16,7 @@ class RunUploadTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(uploadsTheFolderAndRunsTheFile);
     CPPUNIT_TEST(uploadsToTheSameUser);
     CPPUNIT_TEST(uploadsToAPairedDeviceByTls);
+    CPPUNIT_TEST(executesAFileInItsFolder);
     CPPUNIT_TEST(opensAShellInTheProject);
     CPPUNIT_TEST(startsNothingWhereTheUploadFails);
     CPPUNIT_TEST(startsNothingWhereTheFileIsMissing);
@@ -67,6 +68,22 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), agent.uploads().size());
         CPPUNIT_ASSERT(std::vector<std::string>(2, "Bearer " + std::string(PairedComputer::token)) ==
                        agent.authorizations());
+    }
+
+    void executesAFileInItsFolder() {
+        const std::string script = "#!/bin/sh\nls\n";
+        _place.write("game/tools/list", script);
+        FakeAgent agent([&script](FakeConnection& client) {
+            const auto data = client.start();
+            CPPUNIT_ASSERT_EQUAL(std::string("exec"), data->getValue<std::string>("runner"));
+            CPPUNIT_ASSERT_EQUAL(std::string("game/tools"), data->getValue<std::string>("path"));
+            CPPUNIT_ASSERT_EQUAL(script, data->getValue<std::string>("code"));
+            client.stopped(0);
+        });
+        Linkctl linkctl({"run", "--runner", "exec", "--files", _folder, "--port", agent.port(), "tools/list"});
+        CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
+        agent.awaitPlay();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), agent.uploads().size());
     }
 
     void opensAShellInTheProject() {
