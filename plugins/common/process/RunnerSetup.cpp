@@ -66,15 +66,15 @@ Program::Request RunnerSetup::requestFor(const Message& start, const User& user)
         spec.content = std::move(path);
     } else {
         throw Error(ErrorCode::invalidData,
-                    "There is neither code nor a path: a start has the program itself, or the path of one.");
+                    "data.code and data.path are both missing: a start has the program itself, or the path of one.");
     }
     return asked;
 }
 
 Program::Request RunnerSetup::shellFor(const Message& start, const User& user) const {
     if (start.data->has("code"))
-        throw Error(ErrorCode::invalidData, "A shell takes no code: send its commands as stdin, or choose another "
-                                            "runner for a script.");
+        throw Error(ErrorCode::invalidData, "A shell takes no code (data.code on /run): send its commands as stdin, "
+                                            "or choose another runner for a script.");
     auto asked = forAnything(start, user);
     asked.spec.source = launcher::Spec::Source::shell;
     asked.spec.content = pathOf(*start.data);
