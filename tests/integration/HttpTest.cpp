@@ -19,6 +19,7 @@ class HttpTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysThatItIsThere);
     CPPUNIT_TEST(saysItsVersionAsJson);
     CPPUNIT_TEST(listsThePluginsWithTheirTypesAndSchemas);
+    CPPUNIT_TEST(saysOfEachPluginWhatItIs);
     CPPUNIT_TEST(saysWhatIsForWebSockets);
     CPPUNIT_TEST(takesNoOtherMethod);
     CPPUNIT_TEST(hasAPageForPeople);
@@ -94,6 +95,28 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("object"), greet->getObject("schema")->getValue<std::string>("type"));
         CPPUNIT_ASSERT_EQUAL(std::string("running"), plugin("python-exec")->getValue<std::string>("state"));
         CPPUNIT_ASSERT_EQUAL(std::string("python3"), plugin("python-exec")->getValue<std::string>("runner"));
+    }
+
+    void saysOfEachPluginWhatItIs() {
+        const AgentProcess agent({"plugins.disabled=hello"});
+        const auto listed = Poco::JSON::Parser().parse(ask(agent, "/plugins").body).extract<Poco::JSON::Object::Ptr>();
+        const auto plugins = listed->getArray("plugins");
+        std::size_t types = 0;
+        for (unsigned i = 0; i < plugins->size(); ++i) {
+            const auto plugin = plugins->getObject(i);
+            const auto name = plugin->getValue<std::string>("name");
+            CPPUNIT_ASSERT_MESSAGE(name, !plugin->getValue<std::string>("version").empty());
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(name, std::string(name == "hello" ? "disabled" : "running"),
+                                         plugin->getValue<std::string>("state"));
+            CPPUNIT_ASSERT_MESSAGE(name, plugin->getArray("sends"));
+            const auto receives = plugin->getArray("receives");
+            for (unsigned j = 0; j < receives->size(); ++j, ++types) {
+                const auto type = receives->getObject(j);
+                CPPUNIT_ASSERT_MESSAGE(name, type->getValue<std::string>("type").starts_with(name + "."));
+                CPPUNIT_ASSERT_MESSAGE(type->getValue<std::string>("type"), type->getObject("schema"));
+            }
+        }
+        CPPUNIT_ASSERT(types > 5);
     }
 
     void saysWhatIsForWebSockets() {

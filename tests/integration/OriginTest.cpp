@@ -3,6 +3,9 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <string>
+#include <utility>
+
 namespace further::testing {
 
 /// Which pages may use the device.
@@ -30,8 +33,8 @@ class OriginTest : public CppUnit::TestFixture {
         return answerTo(agent,
                         method + " " + path + " HTTP/1.1\r\n" + RawClient::hostLine(agent.port()) + headers + "\r\n");
     }
-    static int upgradeStatus(const AgentProcess& agent, const std::string& headers) {
-        return std::stoi(answerTo(agent, RawClient::request(agent.port(), "/exec", headers)).substr(9));
+    static int upgradeStatus(const AgentProcess& agent, const std::string& headers, const std::string& path = "/exec") {
+        return std::stoi(answerTo(agent, RawClient::request(agent.port(), path, headers)).substr(9));
     }
     static void assertHas(const std::string& line, const std::string& answer) {
         CPPUNIT_ASSERT_MESSAGE(line + " in " + answer, answer.find(line + "\r\n") != std::string::npos);
@@ -40,7 +43,7 @@ class OriginTest : public CppUnit::TestFixture {
 public:
     void refusesAForeignPageOnEveryRoute() {
         const AgentProcess agent({allowed});
-        for (const std::string path : {"/status", "/version", "/plugins", "/exec", "/nowhere"})
+        for (const std::string path : {"/status", "/version", "/plugins", "/exec", "/run", "/run?pty=1", "/nowhere"})
             for (const std::string method : {"GET", "POST", "OPTIONS"}) {
                 const auto answer = get(agent, path, "Origin: https://evil.example\r\n", method);
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(path, std::string("HTTP/1.1 403"), answer.substr(0, 12));
@@ -48,7 +51,8 @@ public:
                 CPPUNIT_ASSERT(answer.find("https://evil.example may not use this device") != std::string::npos);
                 CPPUNIT_ASSERT(answer.find("security.origins") != std::string::npos);
             }
-        CPPUNIT_ASSERT_EQUAL(403, upgradeStatus(agent, "Origin: https://evil.example\r\n"));
+        for (const std::string path : {"/exec", "/run", "/run?client=c"})
+            CPPUNIT_ASSERT_EQUAL(403, upgradeStatus(agent, "Origin: https://evil.example\r\n", path));
     }
 
     void comparesSchemeHostAndPort() {
@@ -66,9 +70,14 @@ public:
 
     void letsAnAllowedPageReadTheAnswers() {
         const AgentProcess agent({allowed});
-        for (const std::string path : {"/status", "/version", "/plugins"}) {
+        for (const auto& [path, status] : {std::pair<std::string, std::string>{"/status", "200"},
+                                           {"/version", "200"},
+                                           {"/plugins", "200"},
+                                           {"/exec", "426"},
+                                           {"/run", "426"},
+                                           {"/nowhere", "404"}}) {
             const auto answer = get(agent, path, "Origin: https://further.pi-top.com\r\n");
-            CPPUNIT_ASSERT_EQUAL(std::string("HTTP/1.1 200"), answer.substr(0, 12));
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(path, "HTTP/1.1 " + status, answer.substr(0, 12));
             assertHas("Access-Control-Allow-Origin: https://further.pi-top.com", answer);
             assertHas("Access-Control-Allow-Credentials: true", answer);
             assertHas("Vary: Origin", answer);
@@ -80,22 +89,26 @@ public:
 
     void letsAnAllowedPageIn() {
         const AgentProcess agent({allowed});
-        CPPUNIT_ASSERT_EQUAL(101, upgradeStatus(agent, "Origin: https://further.pi-top.com\r\n"));
+        for (const std::string path : {"/exec", "/run", "/run?client=c&pty=1"})
+            CPPUNIT_ASSERT_EQUAL(101, upgradeStatus(agent, "Origin: https://further.pi-top.com\r\n", path));
     }
 
     void answersThePreflightOfAnAllowedPage() {
         const AgentProcess agent({allowed});
-        const auto answer = get(agent, "/status",
-                                "Origin: https://further.pi-top.com\r\nAccess-Control-Request-Method: GET\r\n"
-                                "Access-Control-Request-Headers: x-custom\r\n"
-                                "Access-Control-Request-Private-Network: true\r\n",
-                                "OPTIONS");
-        CPPUNIT_ASSERT_EQUAL(std::string("HTTP/1.1 204"), answer.substr(0, 12));
-        assertHas("Access-Control-Allow-Origin: https://further.pi-top.com", answer);
-        assertHas("Access-Control-Allow-Credentials: true", answer);
-        assertHas("Access-Control-Allow-Headers: x-custom", answer);
-        assertHas("Access-Control-Allow-Private-Network: true", answer);
-        CPPUNIT_ASSERT(answer.find("Access-Control-Allow-Methods: GET") != std::string::npos);
+        for (const std::string path : {"/status", "/version", "/plugins", "/exec", "/run"}) {
+            const auto answer = get(agent, path,
+                                    "Origin: https://further.pi-top.com\r\nAccess-Control-Request-Method: GET\r\n"
+                                    "Access-Control-Request-Headers: x-custom\r\n"
+                                    "Access-Control-Request-Private-Network: true\r\n",
+                                    "OPTIONS");
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(path, std::string("HTTP/1.1 204"), answer.substr(0, 12));
+            assertHas("Access-Control-Allow-Origin: https://further.pi-top.com", answer);
+            assertHas("Access-Control-Allow-Credentials: true", answer);
+            assertHas("Vary: Origin", answer);
+            assertHas("Access-Control-Allow-Headers: x-custom", answer);
+            assertHas("Access-Control-Allow-Private-Network: true", answer);
+            CPPUNIT_ASSERT(answer.find("Access-Control-Allow-Methods: GET") != std::string::npos);
+        }
     }
 
     void takesItsOwnAddressForAllowed() {

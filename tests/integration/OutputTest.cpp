@@ -51,7 +51,7 @@ class OutputTest : public CppUnit::TestFixture {
         for (std::size_t now = writtenBy(program.pid()); now != before || now < 1'000'000;) {
             CPPUNIT_ASSERT(!deadline.passed() && !program.ended());
             before = now;
-            program.awaitEnd(std::chrono::milliseconds(200));
+            (void)program.awaitEnd(std::chrono::milliseconds(200));
             now = writtenBy(program.pid());
         }
         return before;

@@ -209,7 +209,7 @@ public:
             }
         }
         for (auto& program : programs)
-            program.awaitEnd(std::chrono::seconds(10));
+            CPPUNIT_ASSERT(program.awaitEnd(std::chrono::seconds(2)));
     }
 
     void closesAtABinaryMessage() {

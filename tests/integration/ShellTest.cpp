@@ -138,11 +138,14 @@ public:
         const AgentProcess agent({"shell.stopGrace=100 ms"});
         RunClient client(agent.address(), "pty=1");
         startQuietShell(client);
-        const auto output = told(client, "sleep 60 & echo \"job=$!\"");
+        // A shell passes SIGHUP on: this job would outlive that.
+        client.type("p", "sh -c 'trap \"\" HUP TERM; echo job=$$.; exec sleep 60' &\n");
+        client.awaitOutput("p", ".");
+        const auto& output = client.output("p");
         WatchedProcess job(std::stoi(output.substr(output.find("job=") + 4)));
         client.send("stop", "p");
         client.awaitStopped("p");
-        job.awaitEnd(std::chrono::seconds(10));
+        CPPUNIT_ASSERT(job.awaitEnd(std::chrono::seconds(2)));
     }
 
     void speaksUtf8() {

@@ -95,7 +95,7 @@ public:
              written = writtenBy(program.pid())) {
             CPPUNIT_ASSERT(!deadline.passed() && !program.ended());
             last = written;
-            program.awaitEnd(std::chrono::milliseconds(200));
+            (void)program.awaitEnd(std::chrono::milliseconds(200));
         }
         CPPUNIT_ASSERT(last < 20'000'000); // of 30: the rest waits in the program
         CPPUNIT_ASSERT(sanitized || memoryOf(agent.pid()) < before + (std::size_t{8} << 20U));

@@ -24,7 +24,7 @@ public:
     pid_t pid() const { return _pid; }
     bool ended() const { return awaitEnd(std::chrono::milliseconds(0)); }
     /// False where it still lives when the time is over.
-    bool awaitEnd(const Deadline& deadline) const;
+    [[nodiscard]] bool awaitEnd(const Deadline& deadline) const;
     void signal(int number) const;
 
 private:
