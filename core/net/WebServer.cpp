@@ -247,6 +247,7 @@ void WebServer::stop() {
         listener.server->stop();
     _deadlines.expireAll();
     _threads.joinAll();
+    _routes.reset(); // a second stop() has nothing to do, and what the routes refer to may be gone by then
 }
 
 std::vector<Poco::Net::SocketAddress> WebServer::addresses() const {
