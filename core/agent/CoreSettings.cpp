@@ -46,7 +46,7 @@ std::vector<SettingSpec> coreSettings() {
          "FURTHER_LINK_TEMP_DIR"},
         {"programs.maxRunning", Type::integer, "0",
          "So many programs at once on this device; 0: one for each 32 MiB of memory, but at least 32"},
-        {"programs.maxPerConnection", Type::integer, "64", "So many programs at once of one connection"},
+        {"programs.maxPerConnection", Type::integer, "128", "So many programs at once of one connection"},
         {"programs.maxProcesses", Type::integer, "0",
          "So many processes and threads of a program; 0: 1024 where a control group counts them, otherwise no limit"},
         {"programs.maxMemory", Type::bytes, "0 B", "So much memory of a program; 0: no limit"},

@@ -34,7 +34,7 @@ class ManyProgramsTest : public CppUnit::TestFixture {
 
 public:
     void aHundredOfWhichHalfFloodLoseNothingAndStopAtOnce() {
-        const AgentProcess agent({"programs.maxRunning=200", "programs.maxPerConnection=200"});
+        const AgentProcess agent({"programs.maxRunning=200"});
         RunClient client(agent.address());
         // Of sh, not Python: a hundred interpreters would be a test of this machine's memory.
         for (int i = 0; i < programs; ++i)
