@@ -93,7 +93,7 @@ public:
     void limitWhatOneClientMayUse() {
         const auto usual = with({});
         CPPUNIT_ASSERT_EQUAL(std::size_t(64), usual.seats.ofAnAddress);
-        CPPUNIT_ASSERT_EQUAL(std::size_t(64), usual.limits.programs);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(128), usual.limits.programs);
         CPPUNIT_ASSERT_EQUAL(std::size_t(20000), usual.limits.messagesASecond);
         const auto other = with({{"net.maxConnectionsOfAddress", "1"},
                                  {"programs.maxPerConnection", "2"},
