@@ -45,8 +45,8 @@ Route door(SessionRegistry& sessions, const std::function<Conversation(const Upg
                 return sessions.takeSeat(address, client.isStranger());
             },
             [&sessions, conversation](Upgraded client) {
-                auto spoken = conversation(client);
-                sessions.accept(std::move(client), std::move(spoken));
+                const auto spoken = conversation(client);
+                sessions.accept(std::move(client), spoken);
             }};
 }
 

@@ -122,7 +122,7 @@ void Dispatcher::tellOfDisplay(const Poco::JSON::Object& start) const {
 }
 
 const PluginEntry& Dispatcher::receiverOf(const ClientSession& session, const Message& message) const {
-    if (!_runnerTypes.contains(message.type)) {
+    if (!RunnerTypes::contains(message.type)) {
         const auto receiver = _plugins.receiverOf(message.type);
         if (!receiver)
             refuseUnknown(message.type);

@@ -31,7 +31,7 @@ std::shared_ptr<void> SessionRegistry::takeSeat(const Poco::Net::IPAddress& addr
     return std::make_shared<Both>(std::move(seat), _strangers.take(address, "clients that nobody knows", ""));
 }
 
-void SessionRegistry::accept(Upgraded client, Conversation conversation) {
+void SessionRegistry::accept(Upgraded client, const Conversation& conversation) {
     auto arrived = std::make_shared<Upgraded>(std::move(client)); // shared: a std::function is copied
     _environment.loop.post([this, arrived, conversation] { open(std::move(*arrived), conversation); });
 }

@@ -27,7 +27,7 @@ public:
     /// as Seats::take.
     std::shared_ptr<void> takeSeat(const Poco::Net::IPAddress& address, bool isStranger);
     /// Makes a session of a client that has a seat, in the loop's next turn.
-    void accept(Upgraded client, Conversation conversation);
+    void accept(Upgraded client, const Conversation& conversation);
 
     /// Closes every session with `code`, and whoever comes from now on; calls `onEmpty` when the last one is gone.
     void closeAll(int code, const std::string& reason, std::function<void()> onEmpty);
