@@ -62,10 +62,10 @@ public:
         const AgentProcess agent;
         RunClient client(agent.address(), "pty=1");
         client.startCode("p", "python3",
-                         "import os, signal\n"
+                         "import os, signal, time\n"
                          "signal.signal(signal.SIGWINCH, lambda *_: print('size', *os.get_terminal_size()))\n"
                          "print('waits')\n"
-                         "while True: signal.pause()\n");
+                         "while True: time.sleep(0.05)\n");
         client.awaitOutput("p", "waits");
         client.send("resize", "p", R"({"rows":50,"cols":132})");
         client.awaitOutput("p", "size 132 50\r\n");
