@@ -156,6 +156,8 @@ void Program::onHangup() {
 
 void Program::onExit(int code) {
     _exitCode = code;
+    if (_terminal)
+        _terminal->letGo();
     if (finished()) {
         _listener.onStopped(code);
         return;

@@ -40,6 +40,7 @@ Terminal::Terminal() : _master(checked(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOE
         ::tcsetattr(_master.get(), TCSANOW, &settings);
     }
     resize(firstRows, firstColumns);
+    _held = slave();
 }
 
 Descriptor Terminal::master() const {

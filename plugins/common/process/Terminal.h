@@ -8,7 +8,8 @@ namespace further::process {
 
 /// A terminal for one program (a pseudo-terminal): the agent's end, which gives the others. What the program writes to
 /// the slave is read from the master, and the other way round; when the last master is closed, the program is told
-/// SIGHUP. Lives on its program's strand.
+/// SIGHUP. It holds a slave as well, until letGo(): a program that has none open for a moment hasn't ended its output.
+/// Lives on its program's strand.
 class Terminal {
 public:
     /// One of 4 rows and 60 columns, whose line editing knows UTF-8. It doesn't become this process's own. Throws
@@ -27,8 +28,12 @@ public:
     /// What ends the program's input, as if it had been typed; `inLine`: after something that isn't a whole line.
     std::string endOfInput(bool inLine) const;
 
+    /// From here on the output ends when nobody has a slave any more: the program itself is gone.
+    void letGo() { _held = {}; }
+
 private:
     Descriptor _master;
+    Descriptor _held; // a slave
 };
 
 } // namespace further::process

@@ -28,6 +28,7 @@ class TerminalTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(aProgramWithoutOneHasNoSize);
     CPPUNIT_TEST(erasesWholeCharacters);
     CPPUNIT_TEST(givesAllThatAProgramPrinted);
+    CPPUNIT_TEST(isThereForAProgramThatHasClosedIt);
     CPPUNIT_TEST(makesAProgramWaitInAPause);
     CPPUNIT_TEST(eofIsTypedAndMoreMayFollow);
     CPPUNIT_TEST(eofWithinALineEndsTheInputToo);
@@ -149,6 +150,14 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t(200'000 * 8 + 5), output.size());
         CPPUNIT_ASSERT_EQUAL(std::string("299999\r\nend\r\n"), output.substr(output.size() - 13));
         CPPUNIT_ASSERT_EQUAL(std::string("stopped"), s.heard.events.back());
+    }
+
+    void isThereForAProgramThatHasClosedIt() {
+        ProgramSetting s;
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("before\r\nlate\r\n"),
+            outputOf(s, s.raw.shell("echo before; exec <&- >&- 2>&-; sleep 0.3; echo late >/dev/tty; exit 5")));
+        CPPUNIT_ASSERT_EQUAL(5, *s.heard.exitCode);
     }
 
     void makesAProgramWaitInAPause() {
