@@ -2,9 +2,16 @@
 
 #include <further/Error.h>
 
+#include <poll.h>
 #include <sys/socket.h>
 
 namespace further {
+
+/// A client that only says that it sends no more can't be told from one that has gone.
+bool OpenRequests::Entry::hasHungUp() const {
+    pollfd state{_fd, POLLRDHUP, 0};
+    return ::poll(&state, 1, 0) > 0;
+}
 
 void OpenRequests::enter(int fd) {
     const std::lock_guard lock(_mutex);

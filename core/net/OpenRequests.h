@@ -21,9 +21,11 @@ public:
         ~Entry() { _all.leave(_fd); }
         Entry(const Entry&) = delete;
         Entry& operator=(const Entry&) = delete;
-        bool isWanted() const { return !_all.ended(); }
+        bool isWanted() const { return !_all.ended() && !hasHungUp(); }
 
     private:
+        bool hasHungUp() const;
+
         OpenRequests& _all;
         const int _fd;
     };

@@ -49,6 +49,16 @@ std::string mebibytes(std::uint64_t bytes) {
                                          " that this address takes: send less at once.");
 }
 
+/// RFC 9112 section 6.3: whoever is in between may take the other one, and see other requests.
+void refuseTwoLengths(const Poco::Net::HTTPServerRequestImpl& request) {
+    const auto count = [&](const char* name) {
+        return std::count_if(request.begin(), request.end(),
+                             [&](const auto& header) { return Poco::icompare(header.first, name) == 0; });
+    };
+    if (count("Content-Length") + count("Transfer-Encoding") > 1)
+        refuseLength();
+}
+
 std::uint64_t announced(const Poco::Net::HTTPServerRequestImpl& request) {
     const auto& method = request.getMethod();
     if (!request.has("Content-Length")) {
@@ -71,8 +81,7 @@ RequestBody::RequestBody(Poco::Net::HTTPServerRequestImpl& request, std::uint64_
     : _socket(request.socket()), _limit(limit), _patience(patience), _chunked(isChunked(request)) {
     if (!_chunked && request.has("Transfer-Encoding"))
         throw HttpRefusal(HTTPResponse::HTTP_NOT_IMPLEMENTED, "Of transfer encodings, only chunked is known.\n");
-    if (_chunked && request.has("Content-Length")) // RFC 9112 section 6.1: somebody may want to hide something
-        refuseLength();
+    refuseTwoLengths(request);
     _left = _chunked ? 0 : announced(request);
     _ended = !_chunked && _left == 0;
     if (_left > _limit)

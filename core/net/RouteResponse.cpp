@@ -18,6 +18,10 @@ std::string inOneLine(std::string value) {
     return value;
 }
 
+Error goneClient() {
+    return {ErrorCode::unavailable, "The client has gone, or takes nothing any more."};
+}
+
 } // namespace
 
 void RouteResponse::set(const std::string& header, const std::string& value) {
@@ -56,7 +60,7 @@ void RouteResponse::write(std::string_view bytes) {
     try {
         _out->write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     } catch (const std::exception&) {
-        throw Error(ErrorCode::unavailable, "The client has gone, or takes nothing any more.");
+        throw goneClient();
     }
 }
 
@@ -65,7 +69,11 @@ void RouteResponse::finish() {
         throw Poco::IllegalStateException("The request was left without an answer");
     if (_left && *_left > 0)
         throw Poco::IllegalStateException("The answer ended before its length");
-    _out->flush();
+    try {
+        _out->flush();
+    } catch (const std::exception&) {
+        throw goneClient();
+    }
 }
 
 } // namespace further

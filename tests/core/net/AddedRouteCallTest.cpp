@@ -1,6 +1,9 @@
 #include "AddedRouteFixture.h"
 
+#include "support/Deadline.h"
+
 #include <stdexcept>
+#include <thread>
 
 using namespace further;
 
@@ -18,6 +21,7 @@ class AddedRouteCallTest : public AddedRouteFixture {
     CPPUNIT_TEST(letsNobodyInWithoutThePermission);
     CPPUNIT_TEST(servesNothingThatIsNotReady);
     CPPUNIT_TEST(leavesThreadsForOtherRequests);
+    CPPUNIT_TEST(tellsAHandlerThatItsClientHasGone);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -174,6 +178,25 @@ public:
         assertStatus("503", second);
         CPPUNIT_ASSERT(second.find(R"("code":"busy")") != std::string::npos);
         assertStatus("200", readAll(first));
+    }
+
+    void tellsAHandlerThatItsClientHasGone() {
+        std::promise<bool> wantedAtFirst;
+        std::promise<bool> toldInTime;
+        serveAdded(
+            [&](HttpRequest& request, HttpResponse& response) {
+                wantedAtFirst.set_value(request.isWanted());
+                const testing::Deadline deadline;
+                while (request.isWanted() && !deadline.passed())
+                    std::this_thread::yield();
+                toldInTime.set_value(!request.isWanted());
+                response.send(200, "text/plain", "Nobody reads this.");
+            },
+            "GET", Identity::owner("me"), {1, 30s});
+        auto client = connected("GET /at/x HTTP/1.1\r\nHost: device\r\n\r\n");
+        CPPUNIT_ASSERT(wantedAtFirst.get_future().get());
+        client.close();
+        CPPUNIT_ASSERT(toldInTime.get_future().get());
     }
 };
 

@@ -67,6 +67,9 @@ public:
         for (const auto* const length : {"5x", "99999999999999999999999", "5, 5"}) // Poco ends some without a word
             CPPUNIT_ASSERT(!askAt("POST", "Content-Length: "s + length + "\r\n", "hello").starts_with("HTTP/1.1 200"));
         assertStatus("400", askAt("POST", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"));
+        assertStatus("400", askAt("POST", "Content-Length: 5\r\nContent-Length: 4\r\n", "hello"));
+        assertStatus("400",
+                     askAt("POST", "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "0\r\n\r\n"));
         assertStatus("501", askAt("POST", "Transfer-Encoding: gzip\r\n"));
         for (const auto* const chunks :
              {"x\r\n", "\r\n", "-1\r\n", "5\nhello\r\n", "5\r\nhellooo\r\n", "1000000000000000000000\r\n"})

@@ -33,8 +33,8 @@ public:
     /// than the route takes, breaks off, comes too slowly, or the agent ends: let that fly.
     virtual std::size_t read(char* buffer, std::size_t size) = 0;
 
-    /// False once the agent ends: a handler that waits for anything but the body looks at it each half second, and
-    /// returns.
+    /// False once the agent ends, or the client has closed the connection: a handler that waits for anything but the
+    /// body looks at it each half second, and returns.
     virtual bool isWanted() const = 0;
 };
 

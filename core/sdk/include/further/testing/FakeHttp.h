@@ -52,7 +52,9 @@ public:
         _at += count;
         return count;
     }
-    bool isWanted() const override { return true; }
+    bool isWanted() const override { return _wanted; }
+    /// As if its client had gone.
+    void forget() { _wanted = false; }
 
 private:
     std::string _method;
@@ -62,6 +64,7 @@ private:
     std::size_t _at = 0;
     std::uint64_t _most = 0;
     std::string _rest;
+    bool _wanted = true;
     std::string _type = "application/json";
     std::map<std::string, std::string> _query;
     User _user = User::current();
