@@ -135,7 +135,8 @@ void FilesRoutes::run(HttpRequest& request, HttpResponse& response, std::vector<
         response.set("X-Content-Type-Options", "nosniff");
         if (!head.download.empty())
             response.set("Content-Disposition", attachment(head.download));
-        response.begin(head.status, head.type, head.length);
+        response.begin(head.status, head.download.empty() ? "application/json" : "application/octet-stream",
+                       head.length);
         program.passOn(response, head.length);
     } catch (const Error& error) {
         answer(response, error);

@@ -32,7 +32,22 @@ constexpr std::size_t step = 64 * 1024;
 constexpr std::size_t longestHead = 4096;
 constexpr int glance = 500; // ms, between two looks at whether the answer is still wanted
 constexpr std::chrono::seconds reportTime{5};
+constexpr int ok = 200;
+constexpr int lastStatus = 599;
 constexpr const char* advice = "install the agent anew: further-files is a part of it.";
+
+FilesRun::Head headIn(const std::string& line) {
+    try {
+        const auto json = Poco::JSON::Parser().parse(line).extract<Poco::JSON::Object::Ptr>();
+        FilesRun::Head head{json->getValue<int>("status"), json->getValue<Poco::UInt64>("length"),
+                            json->optValue<std::string>("download", "")};
+        if (head.status >= ok && head.status <= lastStatus)
+            return head;
+    } catch (const Poco::Exception&) { // it is none
+    }
+    throw Error(ErrorCode::internal, "The program for files, further-files, has answered what it never does: another "
+                                     "program of its user may have meddled.");
+}
 
 } // namespace
 
@@ -54,7 +69,7 @@ FilesRun::FilesRun(const process::LauncherClient& launcher, launcher::Spec spec,
 void FilesRun::await(int fd, short events) const {
     for (;;) {
         if (!_request.isWanted())
-            throw Error(ErrorCode::unavailable, "The agent is about to end: try again in a moment.");
+            throw Error(ErrorCode::unavailable, "The agent is about to end, or the client has gone: try again in a moment.");
         pollfd ready{fd, events, 0};
         if (::poll(&ready, 1, glance) > 0)
             return;
@@ -107,9 +122,7 @@ FilesRun::Head FilesRun::head() {
     }
     const auto line = _arrived.substr(0, end);
     _arrived.erase(0, end + 1);
-    const auto json = Poco::JSON::Parser().parse(line).extract<Poco::JSON::Object::Ptr>();
-    return {json->getValue<int>("status"), json->getValue<std::string>("type"), json->getValue<Poco::UInt64>("length"),
-            json->optValue<std::string>("download", "")};
+    return headIn(line);
 }
 
 void FilesRun::passOn(HttpResponse& response, std::uint64_t length) {

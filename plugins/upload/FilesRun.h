@@ -21,7 +21,6 @@ public:
     /// How the program begins its answer: plugins/upload/files/Answer.h.
     struct Head {
         int status = 0;
-        std::string type;
         std::uint64_t length = 0;
         std::string download; ///< the name of the file that follows; may be empty
     };
@@ -31,7 +30,8 @@ public:
 
     /// Passes the request's body on, as far as the program wants it. Throws what HttpRequest::read throws.
     void feed();
-    /// Waits for the answer's first line. Throws Error where there comes none.
+    /// Waits for the answer's first line. Throws Error where there comes none, or one that the program doesn't say: other
+    /// programs of its user can write there as well.
     Head head();
     /// Passes on what follows: less than the head has told where the program ends early.
     void passOn(HttpResponse& response, std::uint64_t length);

@@ -27,13 +27,12 @@ void putField(AnswerWriter& writer, const char* key, const std::string& value) {
 
 } // namespace
 
-void beginAnswer(int status, const std::string& type, std::uint64_t length, const std::string& download) {
+void beginAnswer(int status, std::uint64_t length, const std::string& download) {
     rapidjson::StringBuffer text;
     AnswerWriter writer(text);
     writer.StartObject();
     writer.Key("status");
     writer.Int(status);
-    putField(writer, "type", type);
     writer.Key("length");
     writer.Uint64(length);
     if (!download.empty())
@@ -44,7 +43,7 @@ void beginAnswer(int status, const std::string& type, std::uint64_t length, cons
 }
 
 void answerJson(int status, const std::string& json) {
-    beginAnswer(status, "application/json", json.size());
+    beginAnswer(status, json.size());
     print(json);
 }
 

@@ -20,7 +20,7 @@ namespace further::files {
 namespace {
 
 constexpr std::string_view prefix = ".further-upload-";
-constexpr int tries = 10;
+constexpr int tries = 100; // others may be quicker each time, though hardly so often
 constexpr mode_t unfinished = 0700;
 constexpr mode_t finished = 0755;
 
@@ -126,31 +126,41 @@ void FreshTree::write(const std::vector<std::string>& path, std::string_view tex
     });
 }
 
-void FreshTree::replace(const std::string& name) {
-    const auto kind = kindOf(_place, name);
-    requireDirectoryOrNothing(kind, name);
-    ::fchmod(_top.get(), finished);
-    if (kind != 0)
-        exchange(name);
-    else if (!rename(_place, _name, name, RENAME_NOREPLACE))
-        throw Refusal::bySystem("The new directory can't take the name " + inQuotes(name), errno);
+void FreshTree::requireMayReplace(const std::string& name) const {
+    requireDirectoryOrNothing(kindOf(_place, name), name);
 }
 
-void FreshTree::exchange(const std::string& name) {
+void FreshTree::replace(const std::string& name) {
+    ::fchmod(_top.get(), finished);
+    for (int i = 0; i < tries; ++i) {
+        const auto kind = kindOf(_place, name);
+        requireDirectoryOrNothing(kind, name);
+        if (kind != 0 ? exchange(name) : rename(_place, _name, name, RENAME_NOREPLACE))
+            return;
+        if (errno != EEXIST && errno != ENOENT) // otherwise another request has just put it there, or taken it away
+            break;
+    }
+    throw Refusal::bySystem("The new directory can't take the name " + inQuotes(name), errno);
+}
+
+/// False with the reason in errno.
+bool FreshTree::exchange(const std::string& name) {
     if (rename(_place, _name, name, RENAME_EXCHANGE))
-        return;
+        return true;
     if (errno != EINVAL && errno != ENOSYS)
-        throw Refusal::bySystem("The new directory can't take the place of " + inQuotes(name), errno);
+        return false;
     // A file system that can't exchange: two steps, and back where the second fails.
     const auto aside = freshName();
     if (!rename(_place, name, aside, 0))
-        throw Refusal::bySystem("The old directory " + inQuotes(name) + " can't be taken away", errno);
+        return false;
     if (!rename(_place, _name, name, 0)) {
         const int error = errno;
         rename(_place, aside, name, 0);
-        throw Refusal::bySystem("The new directory can't take the place of " + inQuotes(name), error);
+        errno = error;
+        return false;
     }
     _name = aside;
+    return true;
 }
 
 bool FreshTree::takeAway(const Descriptor& place, const std::string& name) {
@@ -160,8 +170,11 @@ bool FreshTree::takeAway(const Descriptor& place, const std::string& name) {
         return false;
     requireDirectoryOrNothing(kind, name);
     const auto aside = freshName();
-    if (!rename(place, name, aside, RENAME_NOREPLACE))
+    if (!rename(place, name, aside, RENAME_NOREPLACE)) {
+        if (errno == ENOENT) // another request was quicker
+            return false;
         throw Refusal::bySystem("The directory " + inQuotes(name) + " can't be taken away", errno);
+    }
     remove(place, aside);
     return true;
 }

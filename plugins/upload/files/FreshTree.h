@@ -29,8 +29,10 @@ public:
 
     const Descriptor& top() const { return _top; }
 
-    /// Puts it in the place of the directory `name`, in one step. Throws Refusal, and then all is as it was, where
-    /// something else than a directory has that name.
+    /// Throws Refusal where something else than a directory has that name.
+    void requireMayReplace(const std::string& name) const;
+    /// Puts it in the place of the directory `name`, in one step; of several requests at once, the last one's stays.
+    /// Throws Refusal, and then all is as it was, where something else than a directory has that name.
     void replace(const std::string& name);
 
     /// Takes the directory `name` away, in one step, and removes it. False where there is none.
@@ -38,7 +40,7 @@ public:
 
 private:
     bool begin();
-    void exchange(const std::string& name);
+    bool exchange(const std::string& name);
     static void removeAbandoned(const Descriptor& place);
 
     const Descriptor& _place;

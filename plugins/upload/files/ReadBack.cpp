@@ -45,6 +45,8 @@ public:
         auto names = entriesOf(directory);
         std::sort(names.begin(), names.end());
         for (const auto& name : names) {
+            if (_files > mostListed)
+                return;
             struct stat status {};
             if (!isUtf8(name) || ::fstatat(directory.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
                 continue;
@@ -128,7 +130,7 @@ void readBack(const std::string& rest) {
     if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
         throw Refusal::notFound("There is no file " + inQuotes(rest) + " that can be read.");
     const auto length = static_cast<std::uint64_t>(status.st_size);
-    beginAnswer(200, "application/octet-stream", length, parts.back());
+    beginAnswer(200, length, parts.back());
     sendFile(file, length);
 }
 

@@ -98,6 +98,7 @@ bool upload(const Descriptor& work, const ByteSource& source, const UploadRules&
     const auto projects = projectsOf(head.username, rules.projectsDirectory);
     FreshTree copy(projects);
     copyAll(tree.top(), copy.top());
+    copy.requireMayReplace(head.name); // both are replaced, or none
     tree.replace(head.name);
     copy.replace(head.name);
     return complete;

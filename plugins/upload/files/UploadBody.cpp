@@ -37,6 +37,7 @@ public:
         return byte;
     }
     std::size_t Tell() const { return _before + _at; }
+    bool isAtEnd() const { return _at == _size; }
 
     // For writing, which nobody does here.
     static char* PutBegin() { return nullptr; }
@@ -263,6 +264,8 @@ UploadHead readUpload(const ByteSource& source, std::size_t mostFiles,
     if (const auto result = reader.Parse<flags>(stream, shape); !result)
         throw Refusal::badShape("The body is no JSON at byte " + std::to_string(result.Offset()) + ": " +
                                 rapidjson::GetParseError_En(result.Code()));
+    if (!stream.isAtEnd()) // a NUL, which the reader takes for the end
+        throw Refusal::badShape("Something follows the body's JSON at byte " + std::to_string(stream.Tell()) + ".");
     return shape.head();
 }
 

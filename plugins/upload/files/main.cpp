@@ -6,6 +6,7 @@
 #include "Refusal.h"
 #include "Upload.h"
 
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -64,6 +65,7 @@ void run(const std::vector<std::string>& arguments) {
 } // namespace
 
 int main(int argc, char** argv) {
+    ::prctl(PR_SET_DUMPABLE, 0); // programs of the same user can't trace it, nor open its pipes by /proc
     // The end of its input ends it, too, and then it removes what it has begun.
     std::signal(SIGTERM, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);

@@ -30,6 +30,8 @@ class FilesRoutesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(readsNoFifo);
     CPPUNIT_TEST(removesWholeUploads);
     CPPUNIT_TEST(saysThatTheProgramIsMissing);
+    CPPUNIT_TEST(believesNoAnswerThatTheProgramNeverGives);
+    CPPUNIT_TEST(givesUpWhereNobodyWaits);
     CPPUNIT_TEST(writesAsTheProgramsUser);
     CPPUNIT_TEST(refusesSettingsThatCanNotBe);
     CPPUNIT_TEST_SUITE_END();
@@ -61,6 +63,15 @@ class FilesRoutesTest : public CppUnit::TestFixture {
     FakeResponse read(const std::string& rest) { return ask(&FilesRoutes::read, {"GET", "/files/" + rest}, "/files/"); }
     FakeResponse remove(const std::string& rest) {
         return ask(&FilesRoutes::remove, {"DELETE", "/files/" + rest}, "/files/");
+    }
+
+    /// Has a shell's commands run in the place of further-files.
+    void insteadOfTheProgram(const std::string& commands) {
+        const auto program = _fixture->directory() / "further-files";
+        std::ofstream(program) << "#!/bin/sh\n" << commands << "\n";
+        std::filesystem::permissions(program, std::filesystem::perms(0755));
+        _fixture->context.setDirectories({_fixture->directory() / "runtime", _fixture->directory()});
+        _routes.emplace(_fixture->context, *_launcher);
     }
 
     static std::string withText(const std::string& text) {
@@ -181,6 +192,26 @@ public:
         _fixture->context.setDirectories({_fixture->directory() / "runtime", _fixture->directory()});
         _routes.emplace(_fixture->context, *_launcher);
         assertRefused(500, "start_failed", upload(withText("hi")));
+    }
+
+    // Programs of the same user may write to its output, too.
+    void believesNoAnswerThatTheProgramNeverGives() {
+        prepare();
+        insteadOfTheProgram(R"(echo '{"status": 200, "type": "text/html", "length": 3}'; printf '<b>')");
+        CPPUNIT_ASSERT_EQUAL(std::string("application/json"), read("n").contentType());
+        for (const auto* const line : {R"({"status": 101, "length": 0})", R"({"status": 99999, "length": 0})",
+                                       R"({"status": 200, "length": -1})", R"({"length": 0})", "[]", "nonsense", ""}) {
+            insteadOfTheProgram("echo '" + std::string(line) + "'");
+            assertRefused(500, "internal", read("n"));
+        }
+    }
+
+    void givesUpWhereNobodyWaits() {
+        prepare();
+        insteadOfTheProgram("exec sleep 1000");
+        FakeRequest request("GET", "/files/n");
+        request.forget();
+        assertRefused(503, "unavailable", ask(&FilesRoutes::read, request, "/files/"));
     }
 
     void writesAsTheProgramsUser() {

@@ -18,6 +18,7 @@ class UploadBodyTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refusesTheWrongShape);
     CPPUNIT_TEST(refusesWhatIsNoJson);
     CPPUNIT_TEST(refusesWhatBreaksOff);
+    CPPUNIT_TEST(refusesWhatFollows);
     CPPUNIT_TEST(refusesTooManyFiles);
     CPPUNIT_TEST(refusesWhatIsNestedTooDeeply);
     CPPUNIT_TEST_SUITE_END();
@@ -135,6 +136,12 @@ public:
         const auto whole = withFiles(R"({"a": {"type": "text", "content": {"text": "t"}}})");
         for (std::size_t size = 0; size < whole.size(); ++size)
             assertRefused(400, "no JSON", [&] { read(whole.substr(0, size)); });
+    }
+
+    void refusesWhatFollows() {
+        for (const auto& more : {std::string(" {}"), std::string(1, '\0'), std::string("\0more", 5), std::string(" \0", 2) + std::string(200'000, ' ')})
+            assertRefused(400, "", [&] { read(withFiles("{}") + more); });
+        read(withFiles("{}") + " \r\n\t");
     }
 
     void refusesTooManyFiles() {

@@ -18,6 +18,7 @@ class UploadTest : public UploadFixture {
     CPPUNIT_TEST(putsFilesInTheirPlace);
     CPPUNIT_TEST(replacesTheOldDirectoryAsAWhole);
     CPPUNIT_TEST(isThereAtEveryMoment);
+    CPPUNIT_TEST(canBeReplacedWhileOthersReplaceAndRemoveIt);
     CPPUNIT_TEST(leavesTheOldDirectoryWholeWhereItIsRefused);
     CPPUNIT_TEST(leavesTheOldDirectoryWholeWhereTheDiskIsFull);
     CPPUNIT_TEST(touchesNoSiblingWhoseNameBeginsAlike);
@@ -68,6 +69,25 @@ public:
         ended = true;
         looks.join();
         CPPUNIT_ASSERT_EQUAL(0, missed.load());
+    }
+
+    void canBeReplacedWhileOthersReplaceAndRemoveIt() {
+        std::atomic<bool> ended{false};
+        std::thread removes([&] {
+            const Descriptor directory(::open(work().c_str(), O_RDONLY));
+            while (!ended)
+                FreshTree::takeAway(directory, "n");
+        });
+        std::string refusal;
+        for (int i = 0; i < 1000 && refusal.empty(); ++i)
+            try {
+                put(body("n", {{"a", "1"}}));
+            } catch (const Refusal& problem) {
+                refusal = problem.what();
+            }
+        ended = true;
+        removes.join();
+        CPPUNIT_ASSERT_EQUAL(std::string(), refusal);
     }
 
     void leavesTheOldDirectoryWholeWhereItIsRefused() {
@@ -219,6 +239,11 @@ public:
         assertRefused(500, "projects directory", [&] { put(body("n", {{"project.cfg", "2"}}, user)); });
         CPPUNIT_ASSERT_EQUAL(std::string("n/a=1"), tree(work()));
         CPPUNIT_ASSERT(std::filesystem::is_empty(_place.path() / "outside"));
+        std::filesystem::remove(projects() / "ada");
+        std::filesystem::create_directory(projects() / "ada");
+        std::ofstream(projects() / "ada/n") << "a file";
+        assertRefused(500, "no directory", [&] { put(body("n", {{"project.cfg", "2"}}, user)); });
+        CPPUNIT_ASSERT_EQUAL(std::string("n/a=1"), tree(work()));
     }
 
     void copiesFilesAndDirectoriesOnly() {
