@@ -78,6 +78,8 @@ ssize_t ModuleConnection::read() {
         return size;
     try {
         _input.take({buffer.data(), static_cast<std::size_t>(size)}, *this);
+        if (_input.held() > 0)
+            _owner.requireRoom(known());
     } catch (const ModuleRefusal& refusal) {
         tell(std::string("error ") + refusal.what());
         return 0;

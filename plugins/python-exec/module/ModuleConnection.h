@@ -25,6 +25,8 @@ public:
         virtual ~Owner() = default;
         /// Throws ModuleRefusal.
         virtual ModuleProgram& programOf(std::string_view secret) = 0;
+        /// Throws ModuleRefusal where all connections of `program` together hold more of unfinished frames than they may.
+        virtual void requireRoom(const ModuleProgram& program) const = 0;
         /// It has ended; destroys it.
         virtual void onEnd(ModuleConnection& connection) = 0;
     };
@@ -37,6 +39,7 @@ public:
 
     /// Null before the secret was said.
     const ModuleProgram* program() const { return _program; }
+    std::size_t held() const { return _input.held(); }
     bool listensTo(const std::string& key) const { return _keys.contains(key); }
 
     /// Queues a line; false where the program leaves too many unread.

@@ -22,6 +22,9 @@ public:
     /// As python/further_link/agent.py has it.
     static constexpr std::size_t longestFrame = 4 * 1024 * 1024;
 
+    /// Bytes of a frame that hasn't come whole.
+    std::size_t held() const { return _frame.size(); }
+
     /// Throws ModuleRefusal for what isn't said so, and lets fly what the listener throws; nothing can follow then.
     void take(std::string_view bytes, Listener& listener);
 

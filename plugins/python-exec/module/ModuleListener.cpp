@@ -121,6 +121,16 @@ ModuleProgram& ModuleListener::programOf(std::string_view secret) {
     return *program->second;
 }
 
+/// What a program has the agent hold counts for no limit of its own: programs.maxMemory, say.
+void ModuleListener::requireRoom(const ModuleProgram& program) const {
+    std::size_t held = 0;
+    for (const auto& one : _connections)
+        held += one->program() == &program ? one->held() : 0;
+    if (held > ModuleInput::longestFrame)
+        throw ModuleRefusal("The pictures that a program's processes send at the same time take more than " +
+                            std::to_string(ModuleInput::longestFrame) + " bytes: send smaller ones.");
+}
+
 void ModuleListener::onEnd(ModuleConnection& connection) {
     std::erase_if(_connections, [&](const auto& one) { return one.get() == &connection; });
 }

@@ -50,6 +50,7 @@ private:
     void onConnection();
     bool mayConnect(int socket) const;
     ModuleProgram& programOf(std::string_view secret) override;
+    void requireRoom(const ModuleProgram& program) const override;
     void onEnd(ModuleConnection& connection) override;
     std::size_t connectionsOf(const ModuleProgram* program) const;
 

@@ -23,6 +23,8 @@ class ModuleListenerTest : public ModuleFixture {
     CPPUNIT_TEST(refusesWhoHasNotSaidTheSecretFirst);
     CPPUNIT_TEST(refusesOtherUsers);
     CPPUNIT_TEST(refusesAFifthConnection);
+    CPPUNIT_TEST(limitsWhatAProgramHasItHold);
+    CPPUNIT_TEST(holdsNothingOfWhoHasNotSaidTheSecret);
     CPPUNIT_TEST(limitsThoseThatHaveSaidNothing);
     CPPUNIT_TEST(refusesNonsenseAndTheRestGoesOn);
     CPPUNIT_TEST(secretsAreOfOneProgram);
@@ -94,6 +96,29 @@ public:
         clients.pop_back();
         CPPUNIT_ASSERT(_strand.runUntil([&] { return _listener->connections() == 3; }));
         client();
+    }
+
+    void limitsWhatAProgramHasItHold() {
+        const std::string most(ModuleInput::longestFrame, 'x');
+        const std::string_view begun = std::string_view(most).substr(most.size() / 4);
+        const auto one = client();
+        one->say("video " + std::to_string(most.size()) + "\n");
+        one->say(begun);
+        const auto other = client();
+        other->say("video " + std::to_string(most.size()) + "\n");
+        other->say(begun);
+        assertRefused(*other, "at the same time");
+        one->say(std::string_view(most).substr(begun.size()));
+        CPPUNIT_ASSERT(_strand.runUntil([&] { return !shown().empty(); }));
+        const auto again = client();
+        again->say(video("x"));
+        settle(*again);
+    }
+
+    void holdsNothingOfWhoHasNotSaidTheSecret() {
+        ModuleClient stranger(_strand, path());
+        stranger.say("video 100\nx");
+        assertRefused(stranger, "said nothing that shows");
     }
 
     void limitsThoseThatHaveSaidNothing() {
