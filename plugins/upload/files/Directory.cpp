@@ -33,17 +33,47 @@ void giveAccess(const Descriptor& in, const std::string& name) {
         ::chmod(("/proc/self/fd/" + std::to_string(place.get())).c_str(), S_IRWXU);
 }
 
-void removeWithin(const Descriptor& in, const std::string& name, int depth) {
-    if (!isDirectory(in, name)) {
-        ::unlinkat(in.get(), name.c_str(), 0);
-        return;
+/// Removes one name with all that is below it. What is nested deeper than `deepestDirectory` is moved to the top first,
+/// so that neither the stack nor the descriptors run out, however deep a program has dug.
+class Remover {
+public:
+    Remover(const Descriptor& in, const std::string& name) : _in(in), _name(name) {}
+
+    void remove() {
+        do {
+            _again = false;
+            removeWithin(_in, _name, 0);
+        } while (_again);
     }
-    giveAccess(in, name);
-    if (const auto directory = openDirectory(in, name); directory && depth < deepestDirectory)
-        for (const auto& entry : entriesOf(directory))
-            removeWithin(directory, entry, depth + 1);
-    ::unlinkat(in.get(), name.c_str(), AT_REMOVEDIR);
-}
+
+private:
+    void removeWithin(const Descriptor& in, const std::string& name, int depth) {
+        if (!isDirectory(in, name)) {
+            ::unlinkat(in.get(), name.c_str(), 0);
+            return;
+        }
+        giveAccess(in, name);
+        if (depth == deepestDirectory) {
+            moveUp(in, name);
+            return;
+        }
+        if (const auto directory = openDirectory(in, name); directory)
+            for (const auto& entry : entriesOf(directory))
+                removeWithin(directory, entry, depth + 1);
+        ::unlinkat(in.get(), name.c_str(), AT_REMOVEDIR);
+    }
+
+    void moveUp(const Descriptor& in, const std::string& name) {
+        const auto top = openDirectory(_in, _name);
+        const auto elsewhere = "further-" + std::to_string(_moved++);
+        _again = (top && ::renameat(in.get(), name.c_str(), top.get(), elsewhere.c_str()) == 0) || _again;
+    }
+
+    const Descriptor& _in;
+    const std::string& _name;
+    bool _again = false;
+    unsigned _moved = 0;
+};
 
 void copyFile(const Descriptor& from, const Descriptor& to, const std::string& name) {
     const Descriptor source(::openat(from.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
@@ -125,7 +155,7 @@ void writeAll(const Descriptor& file, std::string_view bytes) {
 
 void remove(const Descriptor& in, const std::string& name) noexcept {
     try {
-        removeWithin(in, name, 0);
+        Remover(in, name).remove();
     } catch (const std::exception&) { // what can't be read stays
     }
 }

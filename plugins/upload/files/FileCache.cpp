@@ -20,10 +20,16 @@ constexpr const char* cacheName = ".flcache";
 constexpr mode_t readOnly = 0444;
 const std::string partial = ".part"; // NOLINT(cert-err58-cpp): short, and made before all else
 
+/// That is where another is being fetched to.
+bool isPartial(const std::string& name) {
+    return name.starts_with('.') && name.ends_with(partial);
+}
+
 void requirePart(const std::string& word, const std::string& name) {
-    if (!isPart(name) || name.size() > NAME_MAX - partial.size() - 1)
+    if (!isPart(name) || isPartial(name) || name.size() > NAME_MAX - partial.size() - 1)
         throw Refusal::forbidden(word + " " + inQuotes(name) +
-                                 " would leave the cache: it must be one name without slashes.");
+                                 " would leave the cache, or spoil it: it must be one name without slashes, and none "
+                                 "such as .NAME.part.");
 }
 
 bool isThere(const Descriptor& bucket, const std::string& fileName) {

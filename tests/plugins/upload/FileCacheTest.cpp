@@ -80,6 +80,7 @@ public:
             assertRefused(500, "would leave the cache", [&] { link(name, "f", fetch("1")); });
             assertRefused(500, "would leave the cache", [&] { link("b", name, fetch("1")); });
         }
+        assertRefused(500, "spoil it", [&] { link("b", ".f.part", fetch("1")); }); // where f is being fetched to
         CPPUNIT_ASSERT_EQUAL(0, _fetched);
     }
 

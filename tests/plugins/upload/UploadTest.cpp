@@ -25,6 +25,7 @@ class UploadTest : public UploadFixture {
     CPPUNIT_TEST(replacesNoFileAndNoLink);
     CPPUNIT_TEST(followsNoLinkOutOfTheOldDirectory);
     CPPUNIT_TEST(removesWhatAProgramHasLocked);
+    CPPUNIT_TEST(removesWhatAProgramHasNestedDeeply);
     CPPUNIT_TEST(removesWhatOthersHaveAbandonedAndNothingElse);
     CPPUNIT_TEST(refusesAFileThatIsADirectoryToo);
     CPPUNIT_TEST(removesAnUploadAndNothingElse);
@@ -166,6 +167,17 @@ public:
         std::filesystem::permissions(work() / "n", std::filesystem::perms(0));
         put(body("n", {{"c", "2"}}));
         CPPUNIT_ASSERT_EQUAL(std::string("n/c=2"), tree(work()));
+    }
+
+    void removesWhatAProgramHasNestedDeeply() {
+        put(body("n", {{"a", "1"}}));
+        auto directory = openDirectory(Descriptor(::open(work().c_str(), O_RDONLY)), "n");
+        for (int i = 0; i < 3000; ++i) {
+            newFile(directory, "f");
+            directory = makeDirectory(directory, "d");
+        }
+        put(body("n", {}));
+        CPPUNIT_ASSERT_EQUAL(std::string("n/"), tree(work()));
     }
 
     void removesWhatOthersHaveAbandonedAndNothingElse() {
