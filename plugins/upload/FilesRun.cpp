@@ -69,7 +69,8 @@ FilesRun::FilesRun(const process::LauncherClient& launcher, launcher::Spec spec,
 void FilesRun::await(int fd, short events) const {
     for (;;) {
         if (!_request.isWanted())
-            throw Error(ErrorCode::unavailable, "The agent is about to end, or the client has gone: try again in a moment.");
+            throw Error(ErrorCode::unavailable,
+                        "The agent is about to end, or the client has gone: try again in a moment.");
         pollfd ready{fd, events, 0};
         if (::poll(&ready, 1, glance) > 0)
             return;

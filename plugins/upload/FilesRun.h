@@ -30,8 +30,8 @@ public:
 
     /// Passes the request's body on, as far as the program wants it. Throws what HttpRequest::read throws.
     void feed();
-    /// Waits for the answer's first line. Throws Error where there comes none, or one that the program doesn't say: other
-    /// programs of its user can write there as well.
+    /// Waits for the answer's first line. Throws Error where there comes none, or one that the program doesn't say:
+    /// other programs of its user can write there as well.
     Head head();
     /// Passes on what follows: less than the head has told where the program ends early.
     void passOn(HttpResponse& response, std::uint64_t length);

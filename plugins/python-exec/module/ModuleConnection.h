@@ -25,7 +25,8 @@ public:
         virtual ~Owner() = default;
         /// Throws ModuleRefusal.
         virtual ModuleProgram& programOf(std::string_view secret) = 0;
-        /// Throws ModuleRefusal where all connections of `program` together hold more of unfinished frames than they may.
+        /// Throws ModuleRefusal where all connections of `program` together hold more of unfinished frames than they
+        /// may.
         virtual void requireRoom(const ModuleProgram& program) const = 0;
         /// It has ended; destroys it.
         virtual void onEnd(ModuleConnection& connection) = 0;

@@ -139,7 +139,8 @@ public:
     }
 
     void refusesWhatFollows() {
-        for (const auto& more : {std::string(" {}"), std::string(1, '\0'), std::string("\0more", 5), std::string(" \0", 2) + std::string(200'000, ' ')})
+        for (const auto& more : {std::string(" {}"), std::string(1, '\0'), std::string("\0more", 5),
+                                 std::string(" \0", 2) + std::string(200'000, ' ')})
             assertRefused(400, "", [&] { read(withFiles("{}") + more); });
         read(withFiles("{}") + " \r\n\t");
     }

@@ -73,10 +73,8 @@ public:
     void answersALineAndThenTheBytes() {
         put(body("n", {{"a", "1\\n\\u0000"}}));
         Running program(work(), {"read", "n/a"});
-        CPPUNIT_ASSERT_EQUAL(
-            std::string(R"({"status":200,"length":3,"download":"a"})") + "\n1\n" +
-                '\0',
-            program.answer());
+        CPPUNIT_ASSERT_EQUAL(std::string(R"({"status":200,"length":3,"download":"a"})") + "\n1\n" + '\0',
+                             program.answer());
         program.process.wait();
     }
 };
