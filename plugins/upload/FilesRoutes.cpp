@@ -121,6 +121,7 @@ void FilesRoutes::runWithRest(HttpRequest& request, HttpResponse& response, cons
 }
 
 void FilesRoutes::run(HttpRequest& request, HttpResponse& response, std::vector<std::string> arguments) const {
+    bool begun = false;
     try {
         FilesRun program(_launcher, spec(std::move(arguments)), request);
         FilesRun::Head head;
@@ -135,10 +136,13 @@ void FilesRoutes::run(HttpRequest& request, HttpResponse& response, std::vector<
         response.set("X-Content-Type-Options", "nosniff");
         if (!head.download.empty())
             response.set("Content-Disposition", attachment(head.download));
+        begun = true;
         response.begin(head.status, head.download.empty() ? "application/json" : "application/octet-stream",
                        head.length);
         program.passOn(response, head.length);
     } catch (const Error& error) {
+        if (begun) // nobody may take the part for the whole: the connection is cut
+            throw;
         answer(response, error);
     }
 }

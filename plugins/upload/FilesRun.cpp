@@ -132,7 +132,7 @@ void FilesRun::passOn(HttpResponse& response, std::uint64_t length) {
         if (_arrived.empty()) {
             _arrived.assign(buffer, 0, read(buffer.data(), buffer.size()));
             if (_arrived.empty())
-                return;
+                throw Error(ErrorCode::unavailable, "The file has become shorter while it was read: try again.");
         }
         const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(length, _arrived.size()));
         response.write(std::string_view(_arrived).substr(0, count));

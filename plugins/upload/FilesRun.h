@@ -33,7 +33,7 @@ public:
     /// Waits for the answer's first line. Throws Error where there comes none, or one that the program doesn't say:
     /// other programs of its user can write there as well.
     Head head();
-    /// Passes on what follows: less than the head has told where the program ends early.
+    /// Passes on what follows. Throws Error where the program ends early, and what HttpResponse::write throws.
     void passOn(HttpResponse& response, std::uint64_t length);
 
     /// What it has written to stderr; only after its end.

@@ -32,6 +32,7 @@ class FilesRoutesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysThatTheProgramIsMissing);
     CPPUNIT_TEST(believesNoAnswerThatTheProgramNeverGives);
     CPPUNIT_TEST(givesUpWhereNobodyWaits);
+    CPPUNIT_TEST(answersOnceWhereTheAnswerBreaksOff);
     CPPUNIT_TEST(writesAsTheProgramsUser);
     CPPUNIT_TEST(refusesSettingsThatCanNotBe);
     CPPUNIT_TEST_SUITE_END();
@@ -212,6 +213,29 @@ public:
         FakeRequest request("GET", "/files/n");
         request.forget();
         assertRefused(503, "unavailable", ask(&FilesRoutes::read, request, "/files/"));
+    }
+
+    void answersOnceWhereTheAnswerBreaksOff() {
+        struct GoneClient : FakeResponse {
+            int begun = 0;
+            void begin(int status, const std::string& type, std::optional<std::uint64_t> length) override {
+                ++begun;
+                FakeResponse::begin(status, type, length);
+            }
+            void write(std::string_view) override { throw Error(ErrorCode::unavailable, "The client has gone."); }
+        };
+        prepare();
+        upload(withText("hi"));
+        for (const bool shortened : {false, true}) {
+            if (shortened)
+                insteadOfTheProgram(R"(echo '{"status": 200, "length": 3}')");
+            FakeRequest request("GET", "/files/n/d/a.txt");
+            request.as(_fixture->context.programUser());
+            request.arriveAt({"", "/files/", {}, 0, ""});
+            GoneClient response;
+            CPPUNIT_ASSERT_THROW(_routes->read(request, response), Error);
+            CPPUNIT_ASSERT_EQUAL(1, response.begun);
+        }
     }
 
     void writesAsTheProgramsUser() {
