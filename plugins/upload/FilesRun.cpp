@@ -81,7 +81,8 @@ void FilesRun::feed() {
     std::string buffer(step, '\0');
     while (const auto count = _request.read(buffer.data(), buffer.size()))
         if (!write({buffer.data(), count}))
-            break;
+            return;
+    write(std::string_view("\0", 1)); // without it, the program takes the upload for broken off
     _pipes.input.ours = {};
 }
 

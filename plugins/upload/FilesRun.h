@@ -28,7 +28,8 @@ public:
     /// Throws Error (busy, unavailable) where it can't be started. `request` outlives it.
     FilesRun(const process::LauncherClient& launcher, launcher::Spec spec, HttpRequest& request);
 
-    /// Passes the request's body on, as far as the program wants it. Throws what HttpRequest::read throws.
+    /// Passes the request's body on, as far as the program wants it, and says where it is whole. Throws what
+    /// HttpRequest::read throws.
     void feed();
     /// Waits for the answer's first line. Throws Error where there comes none, or one that the program doesn't say:
     /// other programs of its user can write there as well.

@@ -15,6 +15,7 @@ class UploadInterruptedTest : public UploadFixture {
     CPPUNIT_TEST_SUITE(UploadInterruptedTest);
     CPPUNIT_TEST(leavesTheOldDirectoryWholeWhereItIsKilled);
     CPPUNIT_TEST(leavesNothingWhereItsInputEnds);
+    CPPUNIT_TEST(leavesTheOldDirectoryWholeWhereNothingSaysThatAllHasCome);
     CPPUNIT_TEST(answersALineAndThenTheBytes);
     CPPUNIT_TEST_SUITE_END();
 
@@ -68,6 +69,24 @@ public:
         CPPUNIT_ASSERT(program.answer().find(R"("status":400)") != std::string::npos);
         program.process.wait();
         CPPUNIT_ASSERT_EQUAL(std::string("n/a=1"), tree(work()));
+    }
+
+    // All of the JSON has come, and then its request has failed.
+    void leavesTheOldDirectoryWholeWhereNothingSaysThatAllHasCome() {
+        put(body("n", {{"a", "1"}}));
+        auto program = begin();
+        program.send(body("n", {{"a", "2"}}) + "  ");
+        program.input.close(Poco::Pipe::CLOSE_WRITE);
+        CPPUNIT_ASSERT(program.answer().find("broken off") != std::string::npos);
+        program.process.wait();
+        CPPUNIT_ASSERT_EQUAL(std::string("n/a=1"), tree(work()));
+        auto whole = begin();
+        for (const char each : body("n", {{"a", "2"}}) + '\0') // byte by byte
+            whole.send({each});
+        whole.input.close(Poco::Pipe::CLOSE_WRITE);
+        CPPUNIT_ASSERT(whole.answer().find(R"("status":200)") != std::string::npos);
+        whole.process.wait();
+        CPPUNIT_ASSERT_EQUAL(std::string("n/a=2"), tree(work()));
     }
 
     void answersALineAndThenTheBytes() {
