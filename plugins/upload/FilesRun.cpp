@@ -67,14 +67,11 @@ FilesRun::FilesRun(const process::LauncherClient& launcher, launcher::Spec spec,
 
 /// Returns once something has happened there.
 void FilesRun::await(int fd, short events) const {
-    for (;;) {
+    pollfd ready{fd, events, 0};
+    while (::poll(&ready, 1, glance) <= 0)
         if (!_request.isWanted())
             throw Error(ErrorCode::unavailable,
                         "The agent is about to end, or the client has gone: try again in a moment.");
-        pollfd ready{fd, events, 0};
-        if (::poll(&ready, 1, glance) > 0)
-            return;
-    }
 }
 
 void FilesRun::feed() {
