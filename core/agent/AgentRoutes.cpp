@@ -27,26 +27,26 @@ std::function<HttpAnswer()> description(const PluginRegistry& plugins) {
     };
 }
 
-/// On /run: what the client has asked for in the address.
-Conversation conversationOf(const std::map<std::string, std::string>& query) {
+/// Of a client on /run, by what it has asked for in the address.
+std::shared_ptr<const Dialect> runDialect(const std::map<std::string, std::string>& query) {
     const auto word = [&](const char* name) {
         const auto found = query.find(name);
         return found == query.end() ? std::string() : found->second;
     };
     const auto pty = Poco::toLower(word("pty"));
-    return {std::make_shared<RunDialect>(word("client"), pty == "1" || pty == "true"), word("user")};
+    return std::make_shared<RunDialect>(word("client"), pty == "1" || pty == "true", word("user"));
 }
 
-/// For WebSocket clients that speak as `conversation` says.
-Route door(SessionRegistry& sessions, const std::function<Conversation(const Upgraded&)>& conversation) {
+/// For WebSocket clients that speak as `dialectOf` says.
+Route door(SessionRegistry& sessions, const std::function<std::shared_ptr<const Dialect>(const Upgraded&)>& dialectOf) {
     return {Admits::strangers,
             {},
             [&sessions](const Poco::Net::IPAddress& address, const Identity& client) {
                 return sessions.takeSeat(address, client.isStranger());
             },
-            [&sessions, conversation](Upgraded client) {
-                const auto spoken = conversation(client);
-                sessions.accept(std::move(client), spoken);
+            [&sessions, dialectOf](Upgraded client) {
+                auto dialect = dialectOf(client);
+                sessions.accept(std::move(client), std::move(dialect));
             }};
 }
 
@@ -60,9 +60,9 @@ Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, S
          {"/status", {Admits::anybody, always("OK", "text/plain")}},
          {"/version", {Admits::anybody, always(R"({"version":")" FURTHER_VERSION R"("})")}},
          {"/plugins", {Admits::known, description(plugins)}},
-         {"/exec", door(sessions, [exec = std::make_shared<const ExecDialect>(execRunner)](
-                                      const Upgraded&) { return Conversation{exec}; })},
-         {"/run", door(sessions, [](const Upgraded& client) { return conversationOf(client.query); })}},
+         {"/exec",
+          door(sessions, [exec = std::make_shared<const ExecDialect>(execRunner)](const Upgraded&) { return exec; })},
+         {"/run", door(sessions, [](const Upgraded& client) { return runDialect(client.query); })}},
         [refusals = std::make_shared<RefusalLog>(events)](const std::string& sentence) { refusals->tell(sentence); }};
 }
 

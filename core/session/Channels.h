@@ -13,7 +13,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace further {
@@ -22,9 +21,9 @@ namespace further {
 /// among those that may run, and what the log is told of it. On the session's loop.
 class Channels {
 public:
-    /// `user`: as whom they run. `environment` outlives it. At most `most` at once.
-    Channels(std::uint64_t client, const SessionEnvironment& environment, std::string user, std::size_t most)
-        : _client(client), _environment(environment), _user(std::move(user)), _most(most) {}
+    /// `user`: as whom they run. Both outlive it. At most `most` at once.
+    Channels(std::uint64_t client, const SessionEnvironment& environment, const std::string& user, std::size_t most)
+        : _client(client), _environment(environment), _user(user), _most(most) {}
 
     /// Null for a channel that isn't open.
     const PluginEntry* pluginOf(std::string_view process) const;
@@ -57,7 +56,7 @@ private:
 
     const std::uint64_t _client;
     const SessionEnvironment& _environment;
-    const std::string _user;
+    const std::string& _user;
     const std::size_t _most;
     std::map<std::string, Channel, std::less<>> _open;
 };

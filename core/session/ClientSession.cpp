@@ -32,7 +32,7 @@ std::string wordsOf(const std::exception& exception) {
 
 } // namespace
 
-ClientSession::ClientSession(std::uint64_t id, Upgraded client, Conversation conversation,
+ClientSession::ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<const Dialect> dialect,
                              const SessionEnvironment& environment, std::shared_ptr<const SessionLimits> limits,
                              OnClosed onClosed)
     : _id(id)
@@ -40,9 +40,9 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, Conversation con
     , _address(client.address)
     , _origin(std::move(client.origin))
     , _seat(std::move(client.seat))
-    , _conversation(std::move(conversation))
+    , _dialect(std::move(dialect))
     , _environment(environment)
-    , _user(environment.users.named(_conversation.user))
+    , _user(environment.users.named(_dialect->user()))
     , _limits(std::move(limits))
     , _onClosed(std::move(onClosed))
     , _strand(environment.loop, environment.workers,
@@ -87,7 +87,7 @@ void ClientSession::introduce(const Message& message) {
 }
 
 void ClientSession::requireUser() const {
-    (void)_environment.users.chosenBy(identity().permissions, _conversation.user);
+    (void)_environment.users.chosenBy(identity().permissions, _dialect->user());
 }
 
 void ClientSession::requireSomebody() {

@@ -6,7 +6,7 @@
 #include "plugin/PluginRegistry.h"
 #include "session/Admission.h"
 #include "session/Channels.h"
-#include "session/Conversation.h"
+#include "session/Dialect.h"
 #include "session/JobList.h"
 #include "session/Pacing.h"
 #include "session/PluginSession.h"
@@ -37,8 +37,9 @@ public:
     using OnClosed = std::function<void()>;
 
     /// Handles nothing before start(). `onClosed` is called once, at the end.
-    ClientSession(std::uint64_t id, Upgraded client, Conversation conversation, const SessionEnvironment& environment,
-                  std::shared_ptr<const SessionLimits> limits, OnClosed onClosed);
+    ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<const Dialect> dialect,
+                  const SessionEnvironment& environment, std::shared_ptr<const SessionLimits> limits,
+                  OnClosed onClosed);
     ~ClientSession() override;
     ClientSession(const ClientSession&) = delete;
     ClientSession& operator=(const ClientSession&) = delete;
@@ -47,7 +48,7 @@ public:
     /// Ends all that the client has started, and the connection with `code`.
     void close(int code, std::string_view reason);
 
-    const Dialect& dialect() const { return *_conversation.dialect; }
+    const Dialect& dialect() const { return *_dialect; }
     const User& user() const { return _user; }
     const Identity& identity() const { return _admission.identity(); }
 
@@ -110,7 +111,7 @@ private:
     const std::string _origin;
     const std::chrono::system_clock::time_point _since = std::chrono::system_clock::now();
     const std::shared_ptr<void> _seat;
-    const Conversation _conversation;
+    const std::shared_ptr<const Dialect> _dialect; // never null
     const SessionEnvironment& _environment;
     const User& _user;
     const std::shared_ptr<const SessionLimits> _limits;

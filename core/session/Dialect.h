@@ -32,6 +32,8 @@ public:
 
     /// What else a `start` has to have, its fields being right. Throws Error(invalidData).
     virtual void checkStart(const Poco::JSON::Object& data) const = 0;
+    /// As whom the client wants its programs to run: a name; empty for the usual user.
+    virtual const std::string& user() const;
     /// What its clients call the fields of the runner types.
     virtual const MessageSchema::FieldNames& fieldNames() const = 0;
 

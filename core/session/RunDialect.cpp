@@ -32,8 +32,8 @@ std::string nameIn(const Poco::Dynamic::Var& process, bool needed) {
 
 } // namespace
 
-RunDialect::RunDialect(const std::string& client, bool terminal)
-    : _terminal(terminal), _fieldNames{{"display", "novncOptions"}} {
+RunDialect::RunDialect(const std::string& client, bool terminal, std::string user)
+    : _terminal(terminal), _user(std::move(user)) {
     appendJson(_client, Poco::Dynamic::Var(client));
 }
 
@@ -89,7 +89,8 @@ void RunDialect::checkStart(const Poco::JSON::Object& data) const {
 }
 
 const MessageSchema::FieldNames& RunDialect::fieldNames() const {
-    return _fieldNames;
+    static const MessageSchema::FieldNames names{{"display", "novncOptions"}};
+    return names;
 }
 
 } // namespace further

@@ -11,8 +11,8 @@ namespace further {
 class RunDialect : public Dialect {
 public:
     /// `client`: what the client calls itself; every message to it says so. `terminal`: whether its programs have a
-    /// terminal instead of pipes.
-    RunDialect(const std::string& client, bool terminal);
+    /// terminal instead of pipes. `user`: as whom they are to run; empty: as usual.
+    explicit RunDialect(const std::string& client, bool terminal = false, std::string user = {});
 
     Message parse(std::string_view text) const override;
     std::optional<Message> answer(const Message& message) const override;
@@ -21,6 +21,7 @@ public:
                     std::string_view output) const override;
     void formatError(std::string& out, std::string_view process, const Error& error) const override;
     void checkStart(const Poco::JSON::Object& data) const override;
+    const std::string& user() const override { return _user; }
     const MessageSchema::FieldNames& fieldNames() const override;
 
     /// The longest name of a program, in bytes.
@@ -31,7 +32,7 @@ private:
 
     std::string _client; // as JSON
     const bool _terminal;
-    const MessageSchema::FieldNames _fieldNames;
+    const std::string _user;
 };
 
 } // namespace further

@@ -31,20 +31,20 @@ std::shared_ptr<void> SessionRegistry::takeSeat(const Poco::Net::IPAddress& addr
     return std::make_shared<Both>(std::move(seat), _strangers.take(address, "clients that nobody knows", ""));
 }
 
-void SessionRegistry::accept(Upgraded client, const Conversation& conversation) {
+void SessionRegistry::accept(Upgraded client, std::shared_ptr<const Dialect> dialect) {
     auto arrived = std::make_shared<Upgraded>(std::move(client)); // shared: a std::function is copied
-    _environment.loop.post([this, arrived, conversation] { open(std::move(*arrived), conversation); });
+    _environment.loop.post([this, arrived, dialect = std::move(dialect)] { open(std::move(*arrived), dialect); });
 }
 
-void SessionRegistry::open(Upgraded client, Conversation conversation) {
+void SessionRegistry::open(Upgraded client, const std::shared_ptr<const Dialect>& dialect) {
     if (_onEmpty)
         return; // too late: the agent ends
     const auto id = ++_idsGiven;
     // In a later turn: the session that tells us this is still at work.
     auto onClosed = [this, id] { _environment.loop.post([this, id] { remove(id); }); };
     try {
-        auto session = std::make_unique<ClientSession>(id, std::move(client), std::move(conversation), _environment,
-                                                       _limits, std::move(onClosed));
+        auto session =
+            std::make_unique<ClientSession>(id, std::move(client), dialect, _environment, _limits, std::move(onClosed));
         session->start();
         _sessions.emplace(id, std::move(session));
     } catch (const std::exception& problem) { // the system has no room for one more; the others go on

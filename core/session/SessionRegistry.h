@@ -26,8 +26,8 @@ public:
     /// Room for one more client of that address, for as long as the result lives. There is less for strangers. Throws
     /// as Seats::take.
     std::shared_ptr<void> takeSeat(const Poco::Net::IPAddress& address, bool isStranger);
-    /// Makes a session of a client that has a seat, in the loop's next turn.
-    void accept(Upgraded client, const Conversation& conversation);
+    /// Makes a session of a client that has a seat, in the loop's next turn. `dialect` isn't null.
+    void accept(Upgraded client, std::shared_ptr<const Dialect> dialect);
 
     /// Closes every session with `code`, and whoever comes from now on; calls `onEmpty` when the last one is gone.
     void closeAll(int code, const std::string& reason, std::function<void()> onEmpty);
@@ -52,7 +52,7 @@ public:
     void setLimits(const SessionLimits& limits);
 
 private:
-    void open(Upgraded client, Conversation conversation);
+    void open(Upgraded client, const std::shared_ptr<const Dialect>& dialect);
     void remove(std::uint64_t id);
 
     const SessionEnvironment _environment;

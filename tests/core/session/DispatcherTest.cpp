@@ -179,14 +179,14 @@ public:
 
     void saysThatNothingRunsPrograms() {
         SessionFixture f;
-        auto& client = f.connect({std::make_shared<ExecDialect>("python3")});
+        auto& client = f.connect(std::make_shared<ExecDialect>("python3"));
         client.say("start", R"({"sourceScript": "run"})");
         assertError(f, client, "unavailable", "No plugin on this device runs \"python3\" programs; there are: probe.");
     }
 
     void takesTheRunnerThatThereIsWhereNoneIsMeant() {
         SessionFixture f;
-        auto& client = f.connect({std::make_shared<ExecDialect>("")});
+        auto& client = f.connect(std::make_shared<ExecDialect>(""));
         client.say("start", R"({"sourceScript": "run-and-end"})");
         f.awaitAnswers(client, 3);
         CPPUNIT_ASSERT_EQUAL("started stdout stopped"s, client.types());

@@ -96,7 +96,7 @@ public:
             return R"({"type": "start", "process": ")" + process + R"(", "data": {"runner": "probe", "code": "run"}})";
         };
         SessionFixture f;
-        auto& client = f.connect({std::make_shared<RunDialect>("", false)});
+        auto& client = f.connect(std::make_shared<RunDialect>("", false));
         for (const auto* const name : {"1", "2", "3", "4", "5", "6"})
             client.say(start(name));
         f.awaitAnswers(client, 6);
@@ -106,7 +106,7 @@ public:
             "This connection runs as many programs as it may, 5: try again when one has ended. Whoever "
             "looks after the device can set programs.maxPerConnection."s,
             client.answers().back().word("detail"));
-        auto& other = f.connect({std::make_shared<RunDialect>("", false)});
+        auto& other = f.connect(std::make_shared<RunDialect>("", false));
         other.say(start("1"));
         f.awaitAnswers(other, 1);
         CPPUNIT_ASSERT_EQUAL("started"s, other.types());

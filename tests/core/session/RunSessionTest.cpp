@@ -31,7 +31,9 @@ class RunSessionTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(checksTheDisplay);
     CPPUNIT_TEST_SUITE_END();
 
-    static Conversation onRun(const std::string& user = {}) { return {std::make_shared<RunDialect>("", false), user}; }
+    static std::shared_ptr<const Dialect> onRun(const std::string& user = {}) {
+        return std::make_shared<RunDialect>("", false, user);
+    }
 
     static std::string message(const std::string& type, const std::string& process, const std::string& data) {
         return R"({"type": ")" + type + R"(", "process": ")" + process + R"(", "data": )" + data + "}";

@@ -125,19 +125,20 @@ std::string SessionFixture::told(Event::Kind kind) const {
 }
 
 SessionFixture::Client& SessionFixture::connect(const std::string& early) {
-    return connect(early, {dialect}, Identity::owner("tester"), "", Poco::Net::IPAddress("127.0.0.1"));
+    return connect(early, dialect, Identity::owner("tester"), "", Poco::Net::IPAddress("127.0.0.1"));
 }
 
-SessionFixture::Client& SessionFixture::connect(const Conversation& conversation, const Identity& identity) {
-    return connect({}, conversation, identity, "", Poco::Net::IPAddress("127.0.0.1"));
+SessionFixture::Client& SessionFixture::connect(const std::shared_ptr<const Dialect>& spoken,
+                                                const Identity& identity) {
+    return connect({}, spoken, identity, "", Poco::Net::IPAddress("127.0.0.1"));
 }
 
 SessionFixture::Client& SessionFixture::connect(const Identity& identity, const std::string& origin,
                                                 const std::string& address) {
-    return connect({}, {dialect}, identity, origin, Poco::Net::IPAddress(address));
+    return connect({}, dialect, identity, origin, Poco::Net::IPAddress(address));
 }
 
-SessionFixture::Client& SessionFixture::connect(const std::string& early, const Conversation& conversation,
+SessionFixture::Client& SessionFixture::connect(const std::string& early, const std::shared_ptr<const Dialect>& spoken,
                                                 const Identity& identity, const std::string& origin,
                                                 const Poco::Net::IPAddress& address) {
     std::array<int, 2> ends{};
@@ -151,7 +152,7 @@ SessionFixture::Client& SessionFixture::connect(const std::string& early, const 
                       {},
                       identity,
                       sessions->takeSeat(address, identity.isStranger())},
-                     conversation);
+                     spoken);
     return *_clients.back();
 }
 

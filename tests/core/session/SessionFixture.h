@@ -67,7 +67,7 @@ public:
     SessionFixture& operator=(const SessionFixture&) = delete;
 
     Client& connect(const std::string& early = {});
-    Client& connect(const Conversation& conversation, const Identity& identity = Identity::owner("tester"));
+    Client& connect(const std::shared_ptr<const Dialect>& spoken, const Identity& identity = Identity::owner("tester"));
     Client& connect(const Identity& identity, const std::string& origin, const std::string& address);
     /// As whom programs may run beside the test's own user: `ada`.
     static std::vector<User> allowedUsers();
@@ -98,7 +98,7 @@ public:
     std::optional<SessionRegistry> sessions;
 
 private:
-    Client& connect(const std::string& early, const Conversation& conversation, const Identity& identity,
+    Client& connect(const std::string& early, const std::shared_ptr<const Dialect>& spoken, const Identity& identity,
                     const std::string& origin, const Poco::Net::IPAddress& address);
     void add(const std::string& name, const std::string& manifest) const;
 
