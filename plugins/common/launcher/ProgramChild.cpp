@@ -1,5 +1,6 @@
 #include "ProgramChild.h"
 
+#include "Companion.h"
 #include "Home.h"
 #include "Paths.h"
 #include "ProgramEnvironment.h"
@@ -41,8 +42,10 @@ void takeTerminal() {
 
 void ProgramChild::run() const {
     try {
+        const bool fromHere = !account.own && spec.source == Spec::Source::none;
+        const auto own = fromHere ? companion(spec.arguments.front()) : Descriptor(); // while it has the rights
         prepare();
-        execute(file());
+        execute(file(), own);
     } catch (const StepFailure& failure) {
         [[maybe_unused]] const auto told = ::write(failures.get(), &failure, sizeof failure);
     }
@@ -100,7 +103,7 @@ std::string ProgramChild::directory() const {
     return place;
 }
 
-void ProgramChild::execute(const std::string& file) const {
+void ProgramChild::execute(const std::string& file, const Descriptor& own) const {
     for (const auto& variable : spec.environment) {
         const auto equals = variable.find('=');
         ::setenv(variable.substr(0, equals).c_str(), variable.c_str() + equals + 1, 1);
@@ -118,7 +121,9 @@ void ProgramChild::execute(const std::string& file) const {
         arguments.insert(arguments.begin(), const_cast<char*>(shellName.c_str()));
     arguments.push_back(nullptr);
     limits.lower(account);
-    if (isShell)
+    if (own)
+        ::fexecve(own.get(), arguments.data(), ::environ);
+    else if (isShell)
         ::execv(account.shell.c_str(), arguments.data());
     else if (spec.executesFile()) // as it is: execvp would try a shell on what it can't execute
         ::execv(arguments[0], arguments.data());

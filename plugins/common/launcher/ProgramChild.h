@@ -37,7 +37,8 @@ private:
     void endWithKeeper() const;
     std::string file() const;
     std::string directory() const;
-    [[noreturn]] void execute(const std::string& file) const;
+    /// `own`: the program itself, where it is one of the launcher's companions.
+    [[noreturn]] void execute(const std::string& file, const Descriptor& own) const;
 };
 
 } // namespace further::launcher

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 
 namespace further {
 
@@ -46,9 +47,41 @@ class OtherUserFilesTest : public OtherUserFixture {
     CPPUNIT_TEST(aScriptIsWrittenWhereItsUserMay);
     CPPUNIT_TEST(aScriptIsRemovedWithItsUsersRights);
     CPPUNIT_TEST(aTerminalIsGivenToItsUserAndNothingElse);
+    CPPUNIT_TEST(executesWhatStandsBesideItWhereItsUserDoesNotReach);
     CPPUNIT_TEST_SUITE_END();
 
 public:
+    /// As in a build tree below a home that is closed to others.
+    void executesWhatStandsBesideItWhereItsUserDoesNotReach() {
+        if (!_launcher)
+            return;
+        _launcher.reset();
+        std::filesystem::path closed;
+        _launcher.emplace([&](ProgramFixture& fixture) {
+            closed = fixture.directory() / "closed";
+            std::filesystem::create_directories(closed / "elsewhere");
+            std::filesystem::permissions(closed, std::filesystem::perms::owner_all);
+            std::filesystem::copy(FURTHER_BIN "/further-launcher", closed);
+            for (const auto* const place : {"program", "elsewhere/program"})
+                std::filesystem::copy("/bin/sh", closed / place);
+            std::filesystem::create_symlink("elsewhere/program", closed / "link");
+            fixture.context.setDirectories({fixture.context.directories().runtime, closed});
+        });
+        const auto spec = [&](const char* program) {
+            auto asked = _launcher->shell("id -un; exit 7");
+            asked.arguments.front() = closed / program;
+            return asked;
+        };
+        RawProgram beside(*_launcher, spec("program"));
+        beside.next(Report::Type::started);
+        CPPUNIT_ASSERT_EQUAL(std::string("nobody"), beside.line());
+        CPPUNIT_ASSERT_EQUAL(7, beside.next(Report::Type::exited));
+        for (const auto& [program, error] : {std::pair("elsewhere/program", EACCES), {"link", ELOOP}}) {
+            RawProgram other(*_launcher, spec(program));
+            assertFails(other, Step::exec, error);
+        }
+    }
+
     void aHomeIsMadeForWhoHasNone() {
         if (!_launcher)
             return;
