@@ -2,6 +2,9 @@
 #include "support/ExecClient.h"
 #include "support/Linkctl.h"
 #include "support/RawClient.h"
+#include "support/Skip.h"
+
+#include <further/User.h>
 
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
@@ -13,6 +16,8 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <sched.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
@@ -25,6 +30,7 @@ class UploadTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(UploadTest);
     CPPUNIT_TEST(takesAnUploadThatAProgramThenRunsFrom);
     CPPUNIT_TEST(readsBackAndRemoves);
+    CPPUNIT_TEST(actsAsTheUserThatWasAskedFor);
     CPPUNIT_TEST(copiesAProject);
     CPPUNIT_TEST(answersAPage);
     CPPUNIT_TEST(keepsOtherPagesOut);
@@ -108,6 +114,35 @@ public:
         CPPUNIT_ASSERT_EQUAL(404, ask(agent, "GET", "/files/n/none").status());
         CPPUNIT_ASSERT_EQUAL(200, ask(agent, "DELETE", "/files/n").status());
         CPPUNIT_ASSERT_EQUAL(404, ask(agent, "GET", "/files/n").status());
+    }
+
+    void actsAsTheUserThatWasAskedFor() {
+        const auto daemon = User::named("daemon");
+        if (::geteuid() != 0 || !daemon) {
+            skip("only root can have files of other users");
+            return;
+        }
+        const TemporaryDirectory place; // which others may enter, and whose working directory they may change
+        std::filesystem::permissions(place.path(), std::filesystem::perms::others_exec,
+                                     std::filesystem::perm_options::add);
+        const auto work = place.path() / "work";
+        std::filesystem::create_directory(work);
+        std::filesystem::permissions(work, std::filesystem::perms::all);
+        const AgentProcess agent({"programs.allowRoot=false", "programs.user=nobody", "programs.allowedUsers=daemon",
+                                  "programs.workDirectory=" + work.string()});
+        const auto ownerOf = [&](const std::string& name) {
+            struct stat status {};
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(name, 0, ::lstat((work / name).c_str(), &status));
+            return status.st_uid;
+        };
+        assertTaken(ask(agent, "POST", "/upload?user=daemon", upload("theirs", "a", "1")));
+        assertTaken(ask(agent, "POST", "/upload", upload("usual", "a", "1")));
+        CPPUNIT_ASSERT_EQUAL(daemon->uid, ownerOf("theirs"));
+        CPPUNIT_ASSERT_EQUAL(daemon->uid, ownerOf("theirs/a"));
+        CPPUNIT_ASSERT_EQUAL(User::named("nobody")->uid, ownerOf("usual"));
+        CPPUNIT_ASSERT_EQUAL(403, ask(agent, "POST", "/upload?user=root", upload("roots", "a", "1")).status());
+        CPPUNIT_ASSERT_EQUAL(403, ask(agent, "DELETE", "/files/usual?user=games").status());
+        CPPUNIT_ASSERT(!std::filesystem::exists(work / "roots"));
     }
 
     void copiesAProject() {

@@ -41,7 +41,8 @@ public:
     /// Sends `error` for the channel `process` (empty for none).
     virtual void fail(std::string_view process, const Error& error) = 0;
 
-    /// Handles `message` as if the client had sent it, after the present callback has returned.
+    /// Handles `message` as if the client had sent it, after the present callback has returned. A `keyevent` without a
+    /// `process` is for every program of the client's that listens to that key, and for none is no fault.
     virtual void inject(const Message& message) = 0;
 
     /// While the result lives, no more messages are read from this client (what it sends waits, nothing is lost; its
