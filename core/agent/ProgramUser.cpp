@@ -82,6 +82,7 @@ ProgramUser ProgramUser::choose(const std::string& wanted, bool allowRoot, const
 
 std::vector<User> ProgramUser::allowed(const std::vector<std::string>& names, bool allowRoot, const KnownUsers& known) {
     std::vector<User> users;
+    users.reserve(names.size());
     for (const auto& name : names)
         users.push_back(wantedUser("programs.allowedUsers", name, allowRoot, known));
     return users;

@@ -25,7 +25,7 @@ std::string reasonOf(const Poco::Exception& e) {
 /// What the body of an answer says to people: it is a sentence, or JSON with one.
 std::string sentenceIn(const std::string& body) {
     try {
-        if (const auto sentence = sentenceOf(Fields(parseJson(body))); !sentence.empty())
+        if (auto sentence = sentenceOf(Fields(parseJson(body))); !sentence.empty())
             return sentence;
     } catch (const Error&) { // no JSON
     }
