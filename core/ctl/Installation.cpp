@@ -6,7 +6,7 @@ namespace further::ctl {
 
 namespace {
 
-constexpr auto unit = "/lib/systemd/system/further-link.service";
+constexpr auto systemdUnit = "/lib/systemd/system/further-link.service";
 
 bool isThere(const std::filesystem::path& file) {
     std::error_code unknown;
@@ -24,7 +24,7 @@ Installation Installation::of(const std::filesystem::path& program) {
     const auto folder = program.parent_path();
     const auto installed = (folder.parent_path() / "sbin" / "further-linkd").lexically_normal();
     if (isThere(installed))
-        return {installed, isThere(unit) ? "sudo systemctl start further-link" : installed.string()};
+        return {installed, isThere(systemdUnit) ? "sudo systemctl start further-link" : installed.string()};
     const auto built = folder / "further-linkd";
     return {isThere(built) ? built : std::filesystem::path(), "scripts/run"};
 }
