@@ -54,8 +54,10 @@ public:
                                       "up = KeyboardButton('ArrowUp')\n"
                                       "up.when_pressed = lambda: send_image(Picture('foo'))\n"
                                       "up.when_released = lambda: print('up')\n"
+                                      "print('ready')\n"
                                       "pause()"));
         CPPUNIT_ASSERT_EQUAL(std::string("ArrowUp"), client.await("keylisten", "p1").text("output"));
+        client.awaitOutput("p1", "ready"); // the button is listened to before anybody is to be told
         client.send("keyevent", "p1", R"({"key": "ArrowUp", "event": "keydown"})");
         CPPUNIT_ASSERT_EQUAL(std::string("Zm9v"), client.await("video", "p1").text("output"));
         client.send("keyevent", "p1", R"({"key": "ArrowUp", "event": "keyup"})");
@@ -84,8 +86,10 @@ public:
         ExecClient client(agent.address());
         client.start(withPictures("import signal\n"
                                   "KeyboardButton('a').when_pressed = lambda: send_image(Picture('foo'))\n"
+                                  "print('ready')\n"
                                   "signal.pause()"));
         CPPUNIT_ASSERT_EQUAL(std::string("a"), client.await("keylisten").text("output"));
+        client.awaitOutput("ready");
         client.send("keyevent", R"({"key": "a", "event": "keydown"})");
         CPPUNIT_ASSERT_EQUAL(std::string("Zm9v"), client.await("video").text("output"));
         client.send("stop");
