@@ -151,8 +151,9 @@ public:
               "up = KeyboardButton('ArrowUp')\n"
               "up.when_pressed = lambda: print('down', up.is_pressed)\n"
               "up.when_released = lambda: print('up', up.is_pressed)\n"
+              "print('ready')\n"
               "pause()");
-        CPPUNIT_ASSERT(f.await("keylisten"));
+        CPPUNIT_ASSERT(f.await("keylisten") && f.awaitOutput("ready\n"));
         CPPUNIT_ASSERT_EQUAL(std::string("ArrowUp"), f.session.output("keylisten"));
         f.receive("keyevent", {{"key", "ArrowUp"}, {"event", "keydown"}});
         CPPUNIT_ASSERT(f.awaitOutput("down True\n"));
