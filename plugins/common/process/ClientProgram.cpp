@@ -50,9 +50,6 @@ void ClientProgram::write(std::string input, bool eof) {
 }
 
 void ClientProgram::resize(int rows, int columns) {
-    if (!_program.hasTerminal())
-        throw Error(ErrorCode::unavailable, "The program has no terminal whose size could be set: it has one where the "
-                                            "client connects with pty=1.");
     _program.resize(rows, columns);
 }
 

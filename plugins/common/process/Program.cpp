@@ -76,8 +76,8 @@ void Program::closeInput() {
 
 void Program::resize(int rows, int columns) {
     if (!_terminal)
-        throw Error(ErrorCode::invalidData,
-                    "The program has no terminal, whose size could be set: start it with one (pty=1).");
+        throw Error(ErrorCode::unavailable, "The program has no terminal whose size could be set: it has one where the "
+                                            "client connects with pty=1.");
     _terminal->resize(rows, columns);
 }
 

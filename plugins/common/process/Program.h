@@ -71,7 +71,7 @@ public:
 
     bool hasTerminal() const { return _terminal.has_value(); }
     /// Sets the terminal's size, of which the program is told. Throws Error(invalidData) for a size that none can have,
-    /// and where there is no terminal.
+    /// Error(unavailable) where there is no terminal.
     void resize(int rows, int columns);
 
     /// SIGTERM, and SIGKILL to the whole tree after spec.stopGrace. Where the program has ended and left something
