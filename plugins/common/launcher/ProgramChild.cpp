@@ -1,15 +1,15 @@
 #include "ProgramChild.h"
 
 #include "Companion.h"
-#include "Home.h"
-#include "Paths.h"
+#include "ControllingTerminal.h"
 #include "ProgramEnvironment.h"
+#include "ProgramPlace.h"
 #include "Signals.h"
 #include "StepFailure.h"
+#include "Variables.h"
 
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -32,12 +32,6 @@ void closeTheRestOnExec() {
         ::fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
-/// Signals of its keys, and of its end, are for the program from here on.
-void takeTerminal() {
-    checked(Step::session, ::ioctl(STDIN_FILENO, TIOCSCTTY, 0));
-    ::setenv("TERM", "xterm-256color", 1); // what clients show terminals with
-}
-
 } // namespace
 
 void ProgramChild::run() const {
@@ -45,7 +39,7 @@ void ProgramChild::run() const {
         const bool fromHere = !account.own && spec.source == Spec::Source::none;
         const auto own = fromHere ? companion(spec.arguments.front()) : Descriptor(); // while it has the rights
         prepare();
-        execute(file(), own);
+        execute(enterPlace(spec, account.home, script), own);
     } catch (const StepFailure& failure) {
         [[maybe_unused]] const auto told = ::write(failures.get(), &failure, sizeof failure);
     }
@@ -74,40 +68,8 @@ void ProgramChild::endWithKeeper() const {
         ::_exit(127);
 }
 
-/// Where the file is; enters its directory. Empty where there is no file.
-std::string ProgramChild::file() const {
-    std::string file;
-    std::string place;
-    if (spec.source == Spec::Source::script) {
-        script->write(spec.content);
-        file = script->path();
-        place = script->directory();
-    } else if (spec.source == Spec::Source::file) {
-        file = pathFromWork(spec.content, spec.workDirectory, account.home);
-        requireFile(file, spec.executesFile());
-        place = directoryOf(file);
-    } else {
-        place = directory();
-    }
-    checked(Step::chdir, ::chdir(place.c_str()));
-    ::setenv("PWD", place.c_str(), 1);
-    return file;
-}
-
-/// Where a program without a file runs.
-std::string ProgramChild::directory() const {
-    if (spec.source == Spec::Source::shell && !spec.content.empty())
-        return pathFromWork(spec.content, spec.workDirectory, account.home);
-    auto place = expandHome(spec.workDirectory, account.home);
-    makeDirectories(place);
-    return place;
-}
-
 void ProgramChild::execute(const std::string& file, const Descriptor& own) const {
-    for (const auto& variable : spec.environment) {
-        const auto equals = variable.find('=');
-        ::setenv(variable.substr(0, equals).c_str(), variable.c_str() + equals + 1, 1);
-    }
+    addVariables(spec.environment);
     const bool isShell = spec.source == Spec::Source::shell;
     const auto shellName =
         '-' + account.shell.substr(account.shell.find_last_of('/') + 1); // by which it knows that it is a login's

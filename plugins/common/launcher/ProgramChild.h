@@ -35,8 +35,6 @@ struct ProgramChild {
 private:
     void prepare() const;
     void endWithKeeper() const;
-    std::string file() const;
-    std::string directory() const;
     /// `own`: the program itself, where it is one of the launcher's companions.
     [[noreturn]] void execute(const std::string& file, const Descriptor& own) const;
 };

@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cstdlib>
+#include <map>
+#include <string>
 #include <string_view>
 
 namespace further::launcher {
@@ -40,7 +42,7 @@ bool isDirectoryOf(const std::string& path, uid_t user) {
 
 } // namespace
 
-std::map<std::string, std::string> programEnvironment(const Account& account) {
+std::vector<std::string> programEnvironment(const Account& account) {
     std::map<std::string, std::string> variables{{"HOME", account.home},
                                                  {"USER", account.name},
                                                  {"LOGNAME", account.name},
@@ -56,13 +58,10 @@ std::map<std::string, std::string> programEnvironment(const Account& account) {
     }
     if (const auto runtime = "/run/user/" + std::to_string(account.uid); isDirectoryOf(runtime, account.uid))
         variables.emplace("XDG_RUNTIME_DIR", runtime);
-    return variables;
-}
-
-void replaceEnvironment(const std::map<std::string, std::string>& variables) {
-    ::clearenv();
+    std::vector<std::string> environment;
     for (const auto& [name, value] : variables)
-        ::setenv(name.c_str(), value.c_str(), 1);
+        environment.push_back(name + '=' + value);
+    return environment;
 }
 
 } // namespace further::launcher

@@ -20,17 +20,28 @@ std::string endingOf(const std::string& name) {
     return dot == std::string::npos ? "" : name.substr(dot);
 }
 
+mode_t modeOf(const Spec& spec) {
+    return spec.executesFile() ? S_IRWXU : S_IRUSR | S_IWUSR;
+}
+
 } // namespace
 
-Script::Script(const Spec& spec, const std::string& home)
-    : _name(spec.scriptName), _mode(spec.executesFile() ? S_IRWXU : S_IRUSR | S_IWUSR) {
+Script::Script(const Spec& spec, const std::string& home) : _name(spec.scriptName), _mode(modeOf(spec)) {
     if (spec.scriptDirectory.empty()) {
-        _private.emplace(expandHome(spec.tempDirectory, home));
+        _private = ScriptDirectory::below(expandHome(spec.tempDirectory, home));
         _directory = _private->path();
     } else {
         _directory = absolutePath(spec.scriptDirectory, spec.workDirectory, home);
         _name = freshName() + endingOf(spec.scriptName); // files of others are there
     }
+}
+
+Script::Script(const Spec& spec, std::string_view path)
+    : _directory(path.substr(0, path.find_last_of('/')))
+    , _name(path.substr(path.find_last_of('/') + 1))
+    , _mode(modeOf(spec)) {
+    if (spec.scriptDirectory.empty())
+        _private.emplace(_directory);
 }
 
 void Script::write(const std::string& text) const {

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace further::launcher {
 
@@ -14,8 +15,10 @@ namespace further::launcher {
 /// forks; the program's process, as the program's user, makes it; the keeper removes it when the whole tree is gone.
 class Script {
 public:
-    /// Of a Spec whose source is a script. `home`: of the program's user. Touches no file.
+    /// Of a Spec whose source is a script, at a path of its own choice. `home`: of the program's user. Touches no file.
     Script(const Spec& spec, const std::string& home);
+    /// Of the same Spec, at the path() that another one has chosen.
+    Script(const Spec& spec, std::string_view path);
 
     /// Where it is: absolute.
     const std::string& directory() const { return _directory; }

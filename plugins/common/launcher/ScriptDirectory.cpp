@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <utility>
+
 namespace further::launcher {
 
 namespace {
@@ -70,7 +72,11 @@ private:
 
 } // namespace
 
-ScriptDirectory::ScriptDirectory(const std::string& parent) : _path(parent + '/' + freshName()) {}
+ScriptDirectory ScriptDirectory::below(const std::string& parent) {
+    return ScriptDirectory(parent + '/' + freshName());
+}
+
+ScriptDirectory::ScriptDirectory(std::string path) : _path(std::move(path)) {}
 
 void ScriptDirectory::make() const {
     checked(Step::tempDirectory, ::mkdir(_path.c_str(), S_IRWXU));

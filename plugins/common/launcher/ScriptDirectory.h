@@ -8,8 +8,10 @@ namespace further::launcher {
 /// program's user, makes it; the keeper removes it when the whole tree is gone.
 class ScriptDirectory {
 public:
-    /// Chooses a name below `parent` that nobody can foresee. Touches no file.
-    explicit ScriptDirectory(const std::string& parent);
+    /// One with a name that nobody can foresee. Touches no file.
+    static ScriptDirectory below(const std::string& parent);
+    /// The one at this path. Touches no file.
+    explicit ScriptDirectory(std::string path);
 
     const std::string& path() const { return _path; }
 

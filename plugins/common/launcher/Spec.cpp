@@ -1,7 +1,8 @@
 #include "Spec.h"
 
+#include "Encoding.h"
+
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 namespace further::launcher {
@@ -11,87 +12,15 @@ namespace {
 constexpr std::uint32_t encodingVersion = 2;
 constexpr std::uint32_t longestDuration = std::numeric_limits<std::int32_t>::max(); // in ms, as poll() takes them
 
-class Writer {
-public:
-    void number(std::uint32_t value) { _bytes.append(reinterpret_cast<const char*>(&value), sizeof value); }
+std::uint32_t toNumber(std::chrono::milliseconds duration) {
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(duration.count(), 0, longestDuration));
+}
 
-    void text(const std::string& value) {
-        number(static_cast<std::uint32_t>(value.size()));
-        _bytes += value;
-    }
-
-    void texts(const std::vector<std::string>& values) {
-        number(static_cast<std::uint32_t>(values.size()));
-        for (const auto& value : values)
-            text(value);
-    }
-
-    void duration(std::chrono::milliseconds value) {
-        number(static_cast<std::uint32_t>(std::clamp<std::int64_t>(value.count(), 0, longestDuration)));
-    }
-
-    std::string take() { return std::move(_bytes); }
-    void reserve(std::size_t size) { _bytes.reserve(size); }
-
-private:
-    std::string _bytes;
-};
-
-class Reader {
-public:
-    explicit Reader(std::string_view bytes) : _rest(bytes) {}
-
-    std::uint32_t number() {
-        std::uint32_t value = 0;
-        const auto bytes = take(sizeof value);
-        std::memcpy(&value, bytes.data(), sizeof value);
-        return value;
-    }
-
-    /// A text that goes to the system as a C string, and so has no NUL in it.
-    std::string name() {
-        auto value = text();
-        if (value.find('\0') != std::string::npos)
-            throw MalformedSpec("a NUL in a name");
-        return value;
-    }
-
-    std::string text() { return std::string(take(number())); }
-
-    std::vector<std::string> names() {
-        const auto count = number();
-        if (count > _rest.size() / sizeof count) // each takes its length at least
-            throw MalformedSpec("more entries than bytes");
-        std::vector<std::string> values;
-        values.reserve(count);
-        for (std::uint32_t i = 0; i < count; ++i)
-            values.push_back(name());
-        return values;
-    }
-
-    std::chrono::milliseconds duration() {
-        const auto value = number();
-        if (value > longestDuration)
-            throw MalformedSpec("a time that nobody can wait for");
-        return std::chrono::milliseconds(value);
-    }
-
-    void end() const {
-        if (!_rest.empty())
-            throw MalformedSpec("more bytes than the spec has");
-    }
-
-private:
-    std::string_view take(std::size_t size) {
-        if (size > _rest.size())
-            throw MalformedSpec("the spec is cut short");
-        const auto taken = _rest.substr(0, size);
-        _rest.remove_prefix(size);
-        return taken;
-    }
-
-    std::string_view _rest;
-};
+std::chrono::milliseconds toDuration(std::uint32_t number) {
+    if (number > longestDuration)
+        throw MalformedSpec("a time that nobody can wait for");
+    return std::chrono::milliseconds(number);
+}
 
 void check(const Spec& spec) {
     if (spec.source > Spec::Source::shell)
@@ -105,9 +34,7 @@ void check(const Spec& spec) {
         (spec.scriptName.empty() || spec.scriptName == "." || spec.scriptName == ".." ||
          spec.scriptName.find('/') != std::string::npos))
         throw MalformedSpec("the script's name is no file name");
-    for (const auto& variable : spec.environment)
-        if (variable.find('=') == 0 || variable.find('=') == std::string::npos)
-            throw MalformedSpec("a variable without a name or a value");
+    requireVariables(spec.environment);
 }
 
 } // namespace
@@ -127,8 +54,8 @@ std::string Spec::encode() const {
     writer.text(scriptDirectory);
     writer.number(terminal ? 1 : 0);
     writer.number(keepChildren ? 1 : 0);
-    writer.duration(stopGrace);
-    writer.duration(leftoverGrace);
+    writer.number(toNumber(stopGrace));
+    writer.number(toNumber(leftoverGrace));
     return writer.take();
 }
 
@@ -148,8 +75,8 @@ Spec Spec::decode(std::string_view bytes) {
     spec.scriptDirectory = reader.name();
     spec.terminal = reader.number() != 0;
     spec.keepChildren = reader.number() != 0;
-    spec.stopGrace = reader.duration();
-    spec.leftoverGrace = reader.duration();
+    spec.stopGrace = toDuration(reader.number());
+    spec.leftoverGrace = toDuration(reader.number());
     reader.end();
     check(spec);
     return spec;

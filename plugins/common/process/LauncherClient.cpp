@@ -2,6 +2,8 @@
 
 #include "LimitSettings.h"
 
+#include "plugins/common/launcher/DescriptorMessage.h"
+
 #include <further/Error.h>
 
 #include <fcntl.h>
@@ -13,7 +15,7 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -70,20 +72,7 @@ void LauncherClient::start(uid_t user, const std::array<int, launcher::passedCou
     launcher::StartRequest request;
     request.user = user;
     request.limits = _limits;
-    iovec part{&request, sizeof request};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof passed)> control{};
-    msghdr message{};
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    auto* header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof passed);
-    std::memcpy(CMSG_DATA(header), passed.data(), sizeof passed);
-
-    if (::sendmsg(_connection.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL) == sizeof request)
+    if (launcher::sendWithDescriptors(_connection, std::as_bytes(std::span(&request, 1)), passed) == sizeof request)
         return;
     if (errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM || errno == ETOOMANYREFS)
         throw Error(ErrorCode::busy, "Too many programs are being started at once: try again in a moment.");
