@@ -34,7 +34,7 @@ struct WaitingReport {
         failed, ///< instead: a step that would have failed in a cold start, too; `step` and `error` say which
         unfit   ///< at any time: a program that begins now has to be started cold; `reason` says why
     };
-    static constexpr std::size_t mostReason = 240;
+    static constexpr std::size_t mostReason = Preparation::mostReason;
 
     Type type = Type::ready;
     Step step = Step::spec;

@@ -1,8 +1,11 @@
 #include "Keeper.h"
 
 #include "ActingAs.h"
+#include "Assignment.h"
+#include "KeeperProcess.h"
 #include "ProcessTree.h"
 #include "ProgramChild.h"
+#include "ProgramEnvironment.h"
 #include "Signals.h"
 #include "SpecFile.h"
 #include "StepFailure.h"
@@ -10,8 +13,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +21,7 @@
 #include <array>
 #include <csignal>
 #include <utility>
+#include <vector>
 
 namespace further::launcher {
 
@@ -28,18 +31,6 @@ constexpr std::chrono::milliseconds mostGraceOfTheAbandoned{1000};
 constexpr std::chrono::milliseconds shortestUntilNextKill{5};
 constexpr std::chrono::milliseconds longestUntilNextKill{1000};
 
-/// Closes every descriptor above stderr but these.
-void closeAllBut(std::array<int, passedCount> kept) {
-    std::sort(kept.begin(), kept.end());
-    unsigned next = STDERR_FILENO + 1;
-    for (const int fd : kept) {
-        if (static_cast<unsigned>(fd) > next)
-            ::syscall(SYS_close_range, next, static_cast<unsigned>(fd) - 1, 0U);
-        next = static_cast<unsigned>(fd) + 1;
-    }
-    ::syscall(SYS_close_range, next, ~0U, 0U);
-}
-
 int toExitCode(int status) {
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
@@ -47,8 +38,7 @@ int toExitCode(int status) {
 } // namespace
 
 Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups, pid_t launcher)
-    : _kept(request.numbers())
-    , _request(std::move(request))
+    : _request(std::move(request))
     , _rules(rules)
     , _account(*rules.accountOf(_request.user()))
     , _groups(groups)
@@ -56,13 +46,20 @@ Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups,
     , _launcher(launcher)
     , _untilNextKill(shortestUntilNextKill) {}
 
+Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups, Waiting waiting)
+    : Keeper(std::move(request), rules, groups, 0) {
+    _waiting.emplace(std::move(waiting));
+    _signals = std::move(_waiting->signals);
+}
+
 void Keeper::run() {
     try {
-        becomeKeeper();
+        if (!_waiting)
+            become();
         begin();
         while (!_noChildren) {
             awaitEvent();
-            readFailure();
+            readBeginning();
             readSignals();
             readCommands();
             endWhenTimeIsOver();
@@ -76,31 +73,50 @@ void Keeper::run() {
     _link.ended();
 }
 
-void Keeper::becomeKeeper() {
-    ::prctl(PR_SET_NAME, "further-keeper");
-    ::setsid(); // the agent's terminal, with its Ctrl-C, is none of the program's business
-    checked(Step::fork, ::prctl(PR_SET_CHILD_SUBREAPER, 1));
-    checked(Step::fork, ::prctl(PR_SET_PDEATHSIG, SIGTERM));
-    if (::getppid() != _launcher) // it died before its end could be noticed
-        throw StepFailure{Step::fork, ESRCH};
-    closeAllBut(_kept);
+void Keeper::become() {
+    std::vector<int> kept{_link.descriptor()};
+    for (const int fd : _request.numbers())
+        if (fd >= 0)
+            kept.push_back(fd);
+    becomeKeeper(_launcher, kept);
     _signals = signalDescriptor();
+}
+
+void Keeper::begin() {
     try {
         _spec = readSpecFile(_request[Passed::spec]);
     } catch (const MalformedSpec&) {
         throw StepFailure{Step::spec, EINVAL};
     }
-}
-
-void Keeper::begin() {
     for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError})
         giveStream(_request[which].get(), _account, _rules.agent.value_or(::geteuid()));
     if (_spec.source == Spec::Source::script)
         _script.emplace(_spec, _account.home);
-    _limits.emplace(_request.limits().within(_rules.limits), _groups);
+    if (!_waiting) {
+        _limits.emplace(_request.limits().within(_rules.limits), _groups);
+        beginCold();
+    } else if (!assign()) {
+        beginColdInstead("It had ended when it was needed.");
+    }
+}
+
+/// False where the waiting program can't be had any more.
+bool Keeper::assign() {
+    auto& program = _waiting->program;
+    _limits.emplace(program.releaseLimits());
+    _program = program.pid();
+    const Assignment assignment{_account.home, _script ? _script->path() : "", programEnvironment(_account)};
+    if (!program.assign(assignment, {_request[Passed::standardInput].get(), _request[Passed::standardOutput].get(),
+                                     _request[Passed::standardError].get(), _request[Passed::spec].get()}))
+        return false;
+    _beginning = Beginning::byAssignment(program.releaseSocket());
+    return true;
+}
+
+void Keeper::beginCold() {
     std::array<int, 2> ends{};
     checked(Step::fork, ::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK));
-    _failures = Descriptor(ends[0]);
+    _beginning = Beginning::byExec(Descriptor(ends[0]));
     const Descriptor failures(ends[1]);
 
     const ProgramChild child{_spec,
@@ -115,43 +131,75 @@ void Keeper::begin() {
     _program = checked(Step::fork, ::fork());
     if (_program == 0)
         child.run();
-    _request.close(); // the program's ends of its pipes are the program's alone
+    _noChildren = false;
+    closeStart();
+}
+
+/// The program's ends of its pipes are the program's alone.
+void Keeper::closeStart() {
+    _request.close();
     _spec.content = {};
 }
 
 void Keeper::awaitEvent() const {
     int timeout = -1;
     const auto never = Clock::time_point::max();
-    const auto until = std::min(_killAt.value_or(never), _limits->until().value_or(never));
+    const auto until = std::min(
+        {_killAt.value_or(never), _limits->until().value_or(never), _beginning.until().value_or(never)});
     if (until != never) {
         const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
         timeout = static_cast<int>(std::max(left, Milliseconds(0)).count());
     }
     std::array<pollfd, 3> watched{{{_signals.get(), POLLIN, 0},
-                                   {_failures.get(), POLLIN, 0},
+                                   {_beginning.descriptor(), POLLIN, 0},
                                    {_link.closed() ? -1 : _link.descriptor(), POLLIN, 0}}};
     ::poll(watched.data(), watched.size(), timeout);
 }
 
-/// Finds out how the start went: what comes is a failure, the end of the pipe is the program's beginning.
-void Keeper::readFailure() {
-    if (!_failures)
+void Keeper::readBeginning() {
+    if (_beginning.state() != Beginning::State::undecided)
         return;
-    StepFailure failure{};
-    const auto size = ::read(_failures.get(), &failure, sizeof failure);
-    if (size < 0)
-        return; // it isn't decided yet
-    _failures.reset();
-    if (size == sizeof failure) {
-        _failed = true;
-        removeScript(); // so that nothing of it is left when it is told
-        _link.failed(failure.step, failure.error);
+    switch (_beginning.read()) {
+    case Beginning::State::undecided:
+        return;
+    case Beginning::State::began:
+        onBegan();
+        return;
+    case Beginning::State::failed:
+        tellLauncher({WaitingReport::Type::began}); // it was fit to say so
+        removeScript();                             // so that nothing of it is left when it is told
+        _link.failed(_beginning.failure().step, _beginning.failure().error);
+        return;
+    case Beginning::State::unfit:
+        beginColdInstead(_beginning.reason());
         return;
     }
+}
+
+void Keeper::onBegan() {
+    tellLauncher({WaitingReport::Type::began});
+    closeStart();
     _link.started(_program);
     _limits->begin();
     if (_stopping)
         terminate();
+}
+
+/// The program that waited can't become this one, which starts as if there had been none.
+void Keeper::beginColdInstead(const std::string& reason) {
+    tellLauncher(WaitingReport::unfit(reason));
+    if (!_exitCode)
+        ::kill(_program, SIGKILL);
+    removeScript();
+    if (_spec.source == Spec::Source::script)
+        _script.emplace(_spec, _account.home);
+    beginCold();
+}
+
+void Keeper::tellLauncher(const WaitingReport& report) {
+    if (_waiting)
+        ::send(_waiting->link.get(), &report, sizeof report, MSG_DONTWAIT | MSG_NOSIGNAL);
+    _waiting.reset();
 }
 
 void Keeper::readSignals() {
@@ -176,9 +224,11 @@ void Keeper::reap() {
     _noChildren = pid < 0;
     if (!ended)
         return;
-    readFailure(); // it may have begun and ended since the last look
-    if (_failed)
+    readBeginning(); // it may have begun and ended since the last look
+    if (!begun()) {
+        _exitCode.reset(); // of one that was no program yet
         return;
+    }
     if (_noChildren)
         removeScript();
     for (const auto limit : _limits->metBy(*_exitCode))
@@ -219,7 +269,7 @@ void Keeper::stop(Milliseconds grace) {
     killWithin(grace);
     if (std::exchange(_stopping, true))
         return;
-    if (_exitCode || !_failures)
+    if (begun())
         terminate();
 }
 

@@ -4,6 +4,7 @@
 #include "ProcessTree.h"
 #include "RequestReader.h"
 #include "Signals.h"
+#include "WaitingKeeper.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -52,7 +53,7 @@ void Launcher::run() {
 /// Whoever waits for the launcher's end has then waited for the end of all programs.
 void Launcher::endKeepers() {
     _connections.clear();
-    tellKeepers();
+    _keepers.tell();
     const auto until = Clock::now() + patienceAtTheEnd;
     while (!_keepers.empty() && Clock::now() < until) {
         pollfd watched{_signals.get(), POLLIN, 0};
@@ -65,11 +66,6 @@ void Launcher::endKeepers() {
         endOrphans();
 }
 
-void Launcher::tellKeepers() const {
-    for (const pid_t keeper : _keepers)
-        ::kill(keeper, SIGTERM);
-}
-
 bool Launcher::wanted() const {
     if (_terminated || _rules.agent)
         return !_terminated;
@@ -80,26 +76,25 @@ void Launcher::awaitEvent() {
     std::vector<pollfd> watched;
     watched.reserve(_connections.size() + 2);
     watched.push_back({_signals.get(), POLLIN, 0});
-    for (const auto& connection : _connections)
-        watched.push_back({connection.get(), POLLIN, 0});
     watched.push_back({_connections.size() < mostConnections ? _listener.descriptor() : -1, POLLIN, 0});
-
-    auto until = waitsForSomebody() ? _lonelyUntil : Clock::time_point::max();
-    until = std::min(until, _orphansAt.value_or(until));
-    int timeout = -1;
-    if (until != Clock::time_point::max())
-        timeout = static_cast<int>(
-            std::max<std::int64_t>(std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count(), 0));
-    if (::poll(watched.data(), watched.size(), timeout) < 0)
+    for (const auto& connection : _connections)
+        watched.push_back({connection.socket.get(), POLLIN, 0});
+    for (const auto& connection : _connections)
+        if (connection.waiting)
+            connection.waiting->addTo(watched);
+    if (::poll(watched.data(), watched.size(), timeout()) < 0)
         return;
 
+    for (auto& connection : _connections)
+        if (connection.waiting)
+            connection.waiting->read(watched);
     for (std::size_t i = _connections.size(); i-- > 0;) // backwards: one that has ended is taken out
-        if (watched[i + 1].revents != 0 && !serve(_connections[i])) {
+        if (watched[i + 2].revents != 0 && !serve(_connections[i])) {
             _connections.erase(_connections.begin() + static_cast<std::ptrdiff_t>(i));
             if (_connections.empty())
-                tellKeepers(); // that agent has ended
+                _keepers.tell(); // that agent has ended
         }
-    if (watched.front().revents != 0) {
+    if (watched[0].revents != 0) {
         const auto arrived = readSignals(_signals);
         _terminated = arrived.terminate;
         if (arrived.child)
@@ -107,22 +102,39 @@ void Launcher::awaitEvent() {
     }
     if (_orphansAt && Clock::now() >= *_orphansAt)
         endOrphans();
-    if (watched.back().revents != 0)
+    if (watched[1].revents != 0)
         acceptOne();
+    for (auto& connection : _connections)
+        tend(connection); // after the starts: what waits is for those that are yet to come
+}
+
+/// As poll(2) takes it.
+int Launcher::timeout() const {
+    auto until = waitsForSomebody() ? _lonelyUntil : Clock::time_point::max();
+    until = std::min(until, _orphansAt.value_or(until));
+    for (const auto& connection : _connections)
+        if (connection.waiting)
+            until = std::min(until, connection.waiting->until().value_or(until));
+    if (until == Clock::time_point::max())
+        return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+    return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
 }
 
 void Launcher::acceptOne() {
     if (auto connection = _listener.accept()) {
-        _connections.push_back(std::move(connection));
+        _connections.push_back({std::move(connection)});
         _met = true;
     }
 }
 
 /// Takes one request. False where the connection has ended.
-bool Launcher::serve(const Descriptor& connection) {
-    auto received = receiveRequest(connection);
+bool Launcher::serve(Connection& connection) {
+    auto received = receiveRequest(connection.socket);
     if (received.what == Received::request)
-        start(std::move(*received.content));
+        start(connection, std::move(*received.content));
+    else if (received.what == Received::preparation)
+        prepare(connection, std::move(*received.toPrepare));
     else if (received.what == Received::question)
         answer(connection);
     else if (received.what == Received::malformed)
@@ -130,43 +142,66 @@ bool Launcher::serve(const Descriptor& connection) {
     return received.what != Received::closed;
 }
 
-void Launcher::answer(const Descriptor& connection) const {
+void Launcher::answer(const Connection& connection) const {
     auto answer = _groups.kept();
     for (const auto& each : _connections) {
-        pollfd state{each.get(), POLLRDHUP, 0};
+        pollfd state{each.socket.get(), POLLRDHUP, 0};
         if (::poll(&state, 1, 0) == 0) // one that has hung up may not have been told of yet
             ++answer.connections;
     }
-    ::send(connection.get(), &answer, sizeof answer, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (connection.waiting)
+        answer.preparation = connection.waiting->state();
+    ::send(connection.socket.get(), &answer, sizeof answer, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-void Launcher::start(Request request) {
-    if (_rules.accountOf(request.user()) == nullptr) {
-        std::fprintf(stderr, "further-launcher: no program may run as user %u: refused\n", request.user());
+bool Launcher::allowed(uid_t user) const {
+    if (_rules.accountOf(user) != nullptr)
+        return true;
+    std::fprintf(stderr, "further-launcher: no program may run as user %u: refused\n", user);
+    return false;
+}
+
+void Launcher::prepare(Connection& connection, PrepareRequest request) {
+    connection.waiting.reset();
+    if (allowed(request.user))
+        connection.waiting = std::make_unique<WaitingPrograms>(
+            std::move(request), [this](const PrepareRequest& wanted, Descriptor link) {
+                return forkWaiting(wanted, std::move(link));
+            });
+}
+
+pid_t Launcher::forkWaiting(const PrepareRequest& request, Descriptor link) {
+    return _keepers.fork([&, launcher = ::getpid()] {
+        WaitingKeeper(request, _rules, _groups, std::move(link)).run(launcher);
+    });
+}
+
+void Launcher::tend(Connection& connection) const {
+    if (!connection.waiting)
+        return;
+    connection.waiting->tend();
+    if (connection.waiting->hasChanged())
+        ::send(connection.socket.get(), &connection.waiting->state(), sizeof(Preparation), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+void Launcher::start(Connection& connection, Request request) {
+    if (!allowed(request.user())) {
         refuse(std::move(request), Step::permission, EPERM);
         return;
     }
-    const pid_t launcher = ::getpid();
-    const pid_t keeper = ::fork();
-    if (keeper > 0) {
-        _keepers.insert(keeper);
-    } else if (keeper < 0) {
+    if (request.takesWaiting() && connection.waiting && connection.waiting->take(request))
+        return;
+    const pid_t keeper = _keepers.fork([&, launcher = ::getpid()] {
+        Keeper(std::move(request), _rules, _groups, launcher).run();
+    });
+    if (keeper < 0)
         refuse(std::move(request), Step::fork, errno);
-    } else {
-        try {
-            Keeper(std::move(request), _rules, _groups, launcher).run();
-        } catch (const std::exception& exception) {
-            std::fprintf(stderr, "further-launcher: a keeper failed: %s\n", exception.what());
-            ::_exit(EXIT_FAILURE); // its program is killed by the system, the rest is the launcher's
-        }
-        ::_exit(EXIT_SUCCESS);
-    }
 }
 
 void Launcher::reap() {
     int status = 0;
     for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
-        const bool ofAKeeper = _keepers.erase(pid) > 0;
+        const bool ofAKeeper = _keepers.forget(pid);
         if (ofAKeeper && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS)
             continue;
         _orphansAt = Clock::now(); // it died before its program's tree, or this one was of such a tree
@@ -176,8 +211,8 @@ void Launcher::reap() {
 
 void Launcher::endOrphans() {
     _orphansAt.reset();
-    if (!ProcessTree(_keepers).kill()) {
-        _groups.removeAllBut(_keepers);
+    if (!ProcessTree(_keepers.pids()).kill()) {
+        _groups.removeAllBut(_keepers.pids());
         return;
     }
     _orphansAt = Clock::now() + _untilNextLook; // until there is none: one may just have been made

@@ -1,19 +1,21 @@
 #pragma once
 
 #include "ControlGroups.h"
+#include "Keepers.h"
 #include "Listener.h"
 #include "Request.h"
 #include "Rules.h"
+#include "WaitingPrograms.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace further::launcher {
 
-/// Takes start requests on its connections, checks each against its rules and forks a keeper for it; keeps nothing of
-/// them but the keepers' pids. One thread. Its keepers, and so all programs, end with it.
+/// Takes start requests on its connections, checks each against its rules and forks a keeper for it, or passes it on to
+/// one whose program waits; keeps nothing of them but the keepers' pids. One thread. Its keepers, and so all programs, end with it.
 class Launcher {
 public:
     /// All three outlive it.
@@ -27,15 +29,24 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
+    struct Connection {
+        Descriptor socket;
+        std::unique_ptr<WaitingPrograms> waiting = {}; ///< null where none are to wait
+    };
+
     bool wanted() const;
     bool waitsForSomebody() const { return !_met && !_rules.agent; }
     void endKeepers();
-    void tellKeepers() const;
     void awaitEvent();
+    int timeout() const;
     void acceptOne();
-    bool serve(const Descriptor& connection);
-    void answer(const Descriptor& connection) const;
-    void start(Request request);
+    bool serve(Connection& connection);
+    void answer(const Connection& connection) const;
+    void prepare(Connection& connection, PrepareRequest request);
+    pid_t forkWaiting(const PrepareRequest& request, Descriptor link);
+    void tend(Connection& connection) const;
+    bool allowed(uid_t user) const;
+    void start(Connection& connection, Request request);
     void reap();
     void endOrphans();
 
@@ -43,8 +54,8 @@ private:
     const Rules& _rules;
     const ControlGroups& _groups;
     Descriptor _signals;
-    std::vector<Descriptor> _connections;
-    std::set<pid_t> _keepers;
+    std::vector<Connection> _connections;
+    Keepers _keepers;
     const Clock::time_point _lonelyUntil;
     bool _met = false; // there has been a connection
     bool _terminated = false;

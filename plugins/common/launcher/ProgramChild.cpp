@@ -1,5 +1,6 @@
 #include "ProgramChild.h"
 
+#include "Assignment.h"
 #include "Companion.h"
 #include "ControllingTerminal.h"
 #include "ProgramEnvironment.h"
@@ -10,7 +11,9 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -23,6 +26,14 @@ namespace further::launcher {
 namespace {
 
 constexpr int mostInherited = 1024;
+constexpr int mostNice = 19;
+
+constexpr std::size_t roomForNames = 240;
+
+/// Instead of the file of one that waits. The blanks are room, to write there what `ps` is to show of it later.
+std::string nothing() {
+    return "/dev/null/waiting" + std::string(roomForNames, ' ');
+}
 
 void closeTheRestOnExec() {
     if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) == 0)
@@ -39,7 +50,9 @@ void ProgramChild::run() const {
         const bool fromHere = !account.own && spec.source == Spec::Source::none;
         const auto own = fromHere ? companion(spec.arguments.front()) : Descriptor(); // while it has the rights
         prepare();
-        execute(enterPlace(spec, account.home, script), own);
+        if (waits)
+            offerAssignment();
+        execute(waits ? nothing() : enterPlace(spec, account.home, script), own);
     } catch (const StepFailure& failure) {
         [[maybe_unused]] const auto told = ::write(failures.get(), &failure, sizeof failure);
     }
@@ -55,11 +68,29 @@ void ProgramChild::prepare() const {
     closeTheRestOnExec();
     restoreSignals();
     limits.enter();
+    if (waits)
+        comeLast();
     account.become();
     endWithKeeper(); // again: to become another user undoes it
     replaceEnvironment(programEnvironment(account));
     if (spec.terminal)
         takeTerminal();
+}
+
+/// Nobody waits for it yet; its keeper undoes that when it is ready.
+void ProgramChild::comeLast() const {
+    const sched_param usual{};
+    ::sched_setscheduler(0, SCHED_BATCH, &usual);
+    if (!account.own) // the keeper may give back only what is another user's
+        ::setpriority(PRIO_PROCESS, 0, mostNice);
+}
+
+void ProgramChild::offerAssignment() const {
+    if (failures.get() == assignmentDescriptor)
+        checked(Step::session, ::fcntl(assignmentDescriptor, F_SETFD, 0));
+    else
+        checked(Step::session, ::dup2(failures.get(), assignmentDescriptor));
+    checked(Step::chdir, ::chdir("/"));
 }
 
 void ProgramChild::endWithKeeper() const {

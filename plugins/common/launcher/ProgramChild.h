@@ -28,6 +28,8 @@ struct ProgramChild {
     const Script* script;
     /// Its parent: should that be gone, the program isn't begun.
     pid_t keeper;
+    /// Whether it is to wait for its assignment: `failures` is where it does, and instead of its file there is nothing.
+    bool waits = false;
 
     /// Runs in the fork: sets everything up and executes the program.
     [[noreturn]] void run() const;
@@ -35,6 +37,8 @@ struct ProgramChild {
 private:
     void prepare() const;
     void endWithKeeper() const;
+    void comeLast() const;
+    void offerAssignment() const;
     /// `own`: the program itself, where it is one of the launcher's companions.
     [[noreturn]] void execute(const std::string& file, const Descriptor& own) const;
 };

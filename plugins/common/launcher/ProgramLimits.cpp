@@ -58,7 +58,7 @@ void ProgramLimits::begin() {
 
 void ProgramLimits::makeGroup(const ControlGroups& groups) {
     try {
-        _group.emplace(groups.directoryFor(::getpid()));
+        _group = std::make_unique<ControlGroup>(groups.directoryFor(::getpid()));
     } catch (const std::system_error& problem) {
         std::fprintf(stderr, "further-launcher: a program has no control group, other limits hold: %s\n",
                      problem.what());
@@ -78,7 +78,12 @@ void ProgramLimits::enter() const {
     if (_group && !_group->join())
         throw StepFailure{Step::limits, errno};
     if (_ungrouped.cpuWeight != 0)
-        ::setpriority(PRIO_PROCESS, 0, std::max(::getpriority(PRIO_PROCESS, 0), nicenessOf(_ungrouped.cpuWeight)));
+        ::setpriority(PRIO_PROCESS, 0, niceness());
+}
+
+int ProgramLimits::niceness() const {
+    const int own = ::getpriority(PRIO_PROCESS, 0);
+    return _ungrouped.cpuWeight == 0 ? own : std::max(own, nicenessOf(_ungrouped.cpuWeight));
 }
 
 void ProgramLimits::lower(const Account& account) const {

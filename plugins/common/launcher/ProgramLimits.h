@@ -6,6 +6,7 @@
 #include "Limits.h"
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -30,6 +31,9 @@ public:
     /// it does from here on is limited. Throws StepFailure(limits).
     void lower(const Account& account) const;
 
+    /// How nice a process of the program is that has entered: as this one, or as nice as the weight asks for.
+    int niceness() const;
+
     /// The run time begins.
     void begin();
     /// When the program has run for long enough; nothing where there is no such time.
@@ -49,7 +53,7 @@ private:
     void makeGroup(const ControlGroups& groups);
 
     Limits _limits;
-    std::optional<ControlGroup> _group;
+    std::unique_ptr<ControlGroup> _group; // none where there can be none
     Limits _ungrouped; // those that no group keeps
     std::optional<Clock::time_point> _until;
 };

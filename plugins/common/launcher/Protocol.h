@@ -11,12 +11,15 @@ namespace further::launcher {
 // All messages are fixed in size, travel over Unix SOCK_SEQPACKET sockets and never leave the machine, so that they are
 // in its own byte order. A message of another size or with an unknown type is refused.
 
-/// Agent to launcher: start a program. Five descriptors come with it, in the order of `Passed`.
+/// Agent to launcher: start a program (five descriptors come with it, in the order of `Passed`), or keep some waiting for
+/// the starts of this connection that are yet to come (one descriptor, the memfd with their Spec; a later one replaces it).
 struct StartRequest {
     static constexpr std::uint32_t theMagic = 0x4655'4C4E; // "FULN"
-    static constexpr std::uint32_t theVersion = 3;
+    static constexpr std::uint32_t theVersion = 4;
     static constexpr std::uint32_t start = 1;
+    static constexpr std::uint32_t prepare = 3;
     static constexpr std::uint32_t nobodyAtAll = ~0U;
+    static constexpr std::uint64_t mostWaiting = 16;
 
     std::uint32_t magic = theMagic;
     std::uint32_t version = theVersion;
@@ -25,6 +28,10 @@ struct StartRequest {
     std::uint32_t user = nobodyAtAll;
     /// The rules' own hold all the same: these can only be lower.
     Limits limits;
+    /// To start: 1 where a waiting program of this connection may become the program, as what was prepared has all that
+    /// the Spec asks for but its file, its directory and its variables. To prepare: how many are to wait; for 0, one is
+    /// started to see whether it can be done.
+    std::uint64_t waiting = 0;
 };
 
 /// Agent to launcher, without descriptors: how are limits kept, and for how many? One Answer comes back on the
@@ -37,6 +44,23 @@ struct Question {
     std::uint32_t type = howLimitsAreKept;
 };
 
+/// Launcher to agent: how the programs do that are to wait. Comes by itself when `state` has changed, and in an Answer.
+struct Preparation {
+    enum class State : std::uint32_t {
+        none,     ///< nothing was asked for
+        starting, ///< it isn't known yet whether it can be done
+        ready,    ///< it can
+        unfit     ///< the last one that was started can't wait, for `reason`; another one is tried from time to time
+    };
+    static constexpr std::size_t mostReason = 240;
+
+    State state = State::none;
+    std::uint32_t waiting = 0; ///< are there now, and ready
+    std::uint64_t taken = 0;   ///< starts that a waiting program has become
+    std::uint64_t missed = 0;  ///< starts that one might have become, but none was ready or fit
+    std::array<char, mostReason> reason{}; ///< a sentence, ends with a NUL; of the last that was unfit
+};
+
 /// Launcher to agent.
 struct Answer {
     std::uint32_t grouped = 0; ///< 1 where each program has a control group of its own
@@ -44,6 +68,8 @@ struct Answer {
     std::uint32_t processes = 0;
     std::uint32_t cpuWeight = 0;
     std::uint32_t connections = 0; ///< that there are now, the asking one among them
+    std::uint32_t reserved = 0;
+    Preparation preparation = {}; ///< of the asking connection
 };
 
 /// `control` is one end of a SEQPACKET socket pair: Command comes in, Report goes out. `spec` is a sealed memfd with an

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <cstddef>
 #include <utility>
 
 namespace further::launcher {
@@ -14,12 +15,16 @@ namespace further::launcher {
 /// A StartRequest that is well formed, with the descriptors that came along.
 class Request {
 public:
-    Request(uid_t user, const Limits& limits, std::array<Descriptor, passedCount> passed)
-        : _user(user), _limits(limits), _passed(std::move(passed)) {}
+    Request(const StartRequest& words, std::array<Descriptor, passedCount> passed)
+        : _words(words), _passed(std::move(passed)) {}
 
     /// As whom the program is to run.
-    uid_t user() const { return _user; }
-    const Limits& limits() const { return _limits; }
+    uid_t user() const { return _words.user; }
+    const Limits& limits() const { return _words.limits; }
+    /// Whether a waiting program may become it.
+    bool takesWaiting() const { return _words.waiting != 0; }
+    /// As it came.
+    const StartRequest& words() const { return _words; }
 
     Descriptor& operator[](Passed which) { return _passed[static_cast<std::size_t>(which)]; }
 
@@ -34,9 +39,16 @@ public:
     void close() { _passed = {}; }
 
 private:
-    uid_t _user;
-    Limits _limits;
+    StartRequest _words;
     std::array<Descriptor, passedCount> _passed;
+};
+
+/// A request to keep programs waiting.
+struct PrepareRequest {
+    uid_t user;
+    Limits limits;
+    std::size_t count;
+    Descriptor spec;
 };
 
 } // namespace further::launcher

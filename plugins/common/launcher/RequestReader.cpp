@@ -32,12 +32,17 @@ Received receiveRequest(const Descriptor& connection) {
                       request.version == StartRequest::theVersion && message.whole;
     if (ours && size == sizeof(Question) && count == 0 && request.type == Question::howLimitsAreKept)
         return {Received::question, {}};
-    if (ours && size == sizeof request && count == passedCount && request.type == StartRequest::start &&
-        request.limits.valid()) {
+    if (!ours || size != sizeof request || !request.limits.valid())
+        return {Received::malformed, {}};
+    if (request.type == StartRequest::start && count == passedCount && request.waiting <= 1) {
         std::array<Descriptor, passedCount> passed;
         std::move(message.descriptors.begin(), message.descriptors.end(), passed.begin());
-        return {Received::request, Request(request.user, request.limits, std::move(passed))};
+        return {Received::request, Request(request, std::move(passed))};
     }
+    if (request.type == StartRequest::prepare && count == 1 && request.waiting <= StartRequest::mostWaiting)
+        return {Received::preparation, {},
+                PrepareRequest{request.user, request.limits, static_cast<std::size_t>(request.waiting),
+                               std::move(message.descriptors.front())}};
     return {Received::malformed, {}};
 }
 

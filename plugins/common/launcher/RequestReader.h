@@ -8,8 +8,9 @@ namespace further::launcher {
 
 /// What one read of a connection gave.
 struct Received {
-    enum { request, question, nothing, malformed, closed } what = nothing;
-    std::optional<Request> content;
+    enum { request, preparation, question, nothing, malformed, closed } what = nothing;
+    std::optional<Request> content = {};
+    std::optional<PrepareRequest> toPrepare = {};
 };
 
 /// Reads one message without blocking. Whatever descriptors came with a malformed one are closed.

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <set>
+
+namespace further::launcher {
+
+/// The keepers of a launcher: forks of it that look after one program each.
+class Keepers {
+public:
+    /// Forks one that does `work` and ends with it; returns its pid, or -1 with errno. What flies out of `work` ends it
+    /// with a line on stderr: its program is killed by the system then, and the rest is the launcher's to kill.
+    pid_t fork(const std::function<void()>& work);
+
+    /// Tells all of them to end their programs, and themselves.
+    void tell() const;
+
+    /// Says whether it was one, which has ended.
+    bool forget(pid_t pid) { return _pids.erase(pid) > 0; }
+    bool empty() const { return _pids.empty(); }
+    const std::set<pid_t>& pids() const { return _pids; }
+
+private:
+    std::set<pid_t> _pids;
+};
+
+} // namespace further::launcher

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "Account.h"
+#include "Assignment.h"
+#include "ProgramLimits.h"
+#include "Spec.h"
+
+#include <further/Descriptor.h>
+
+#include <sys/types.h>
+
+#include <array>
+#include <optional>
+#include <string>
+
+namespace further::launcher {
+
+/// A program that was started ahead and waits to be told what it is (Assignment.h), as its keeper sees it. Its streams
+/// are pipes that nobody uses; until it is ready, it comes after everything else that wants the processor. Whoever owns
+/// it ends it.
+class WaitingProgram {
+public:
+    /// Starts it: `spec` says with what, its file isn't there. Throws StepFailure. `account` outlives it.
+    WaitingProgram(const Spec& spec, const Account& account, ProgramLimits limits);
+
+    pid_t pid() const { return _pid; }
+    /// What it says comes there.
+    const Descriptor& socket() const { return _socket; }
+
+    /// Takes the next thing that it says, if there is one; without waiting.
+    std::optional<WaitingReport> read();
+
+    /// It is ready: from now on it is like any other. Says why it can't be used where it has printed something, which
+    /// would have to come with each program.
+    std::optional<std::string> settle();
+
+    /// Gives it what it is to be; false where it can't be had any more. Then its socket and its limits are the caller's.
+    bool assign(const Assignment& assignment, const std::array<int, assignedCount>& passed) const;
+    Descriptor releaseSocket() { return std::move(_socket); }
+    ProgramLimits releaseLimits() { return std::move(_limits); }
+
+private:
+    ProgramLimits _limits;
+    Descriptor _socket;
+    Descriptor _input;  // its stdin never ends
+    Descriptor _output; // both of its outputs; nobody reads them
+    pid_t _pid = 0;
+};
+
+} // namespace further::launcher
