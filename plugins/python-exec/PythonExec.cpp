@@ -1,5 +1,6 @@
 #include "PythonExec.h"
 
+#include "BootModule.h"
 #include "PythonHandler.h"
 
 #include "plugins/common/launcher/Home.h"
@@ -11,6 +12,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace further::python {
@@ -53,6 +55,7 @@ void PythonExec::start(PluginContext& context) {
     provideModule(context);
     _launcher = std::make_unique<process::LauncherClient>(context);
     context.addCheck("limits", process::limitsCheck(context));
+    provideStart(context);
 }
 
 void PythonExec::provideModule(PluginContext& context) {
@@ -68,8 +71,24 @@ void PythonExec::provideModule(PluginContext& context) {
     }
 }
 
+void PythonExec::provideStart(PluginContext& context) {
+    std::filesystem::path boot;
+    std::string reason;
+    try {
+        if (PythonStart::needsBoot(context.config()))
+            boot =
+                bootDirectory(context.directories().libexec, _module ? &*_module : nullptr, usersOfPrograms(context));
+    } catch (const Poco::FileException& problem) {
+        reason = problem.message();
+        context.logger().warning("Python programs begin from cold. " + reason + '.');
+    }
+    _start.emplace(context.config(), std::move(boot), std::move(reason));
+    _start->prepare(*_launcher, _setup.runner.request.spec);
+    context.addCheck("warm", [this] { return _start->check(_launcher->preparation()); });
+}
+
 std::unique_ptr<Handler> PythonExec::open(Session& session) {
-    return std::make_unique<PythonHandler>(session, *_launcher, _setup, _module ? &*_module : nullptr);
+    return std::make_unique<PythonHandler>(session, *_launcher, _setup, *_start, _module ? &*_module : nullptr);
 }
 
 void PythonExec::stop() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "PythonSetup.h"
+#include "PythonStart.h"
 #include "plugins/python-exec/module/ModuleDirectory.h"
 
 #include "plugins/common/process/LauncherClient.h"
@@ -23,10 +24,12 @@ public:
 
 private:
     void provideModule(PluginContext& context);
+    void provideStart(PluginContext& context);
 
     PythonSetup _setup;
     std::optional<ModuleDirectory> _module; // where one could be made
     std::unique_ptr<process::LauncherClient> _launcher;
+    std::optional<PythonStart> _start; // since start()
 };
 
 } // namespace further::python

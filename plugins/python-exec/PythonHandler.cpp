@@ -9,11 +9,16 @@
 namespace further::python {
 
 PythonHandler::PythonHandler(Session& session, const process::LauncherClient& launcher, const PythonSetup& setup,
-                             const ModuleDirectory* module)
-    : RunnerHandler(session, launcher, setup.runner.pendingInput), _setup(setup), _module(module) {}
+                             const PythonStart& start, const ModuleDirectory* module)
+    : RunnerHandler(session, launcher, setup.runner.pendingInput)
+    , _launcher(launcher)
+    , _setup(setup)
+    , _start(start)
+    , _module(module) {}
 
 process::ClientProgram::Start PythonHandler::prepare(const Message& start) {
     process::ClientProgram::Start prepared{_setup.runner.requestFor(start, session().user())};
+    _start.addTo(prepared.request, _launcher.preparation());
     if (_module != nullptr)
         addModule(start.process, prepared);
     return prepared;

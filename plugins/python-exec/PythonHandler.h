@@ -1,6 +1,7 @@
 #pragma once
 
 #include "PythonSetup.h"
+#include "PythonStart.h"
 #include "plugins/python-exec/module/ModuleDirectory.h"
 #include "plugins/python-exec/module/ModuleListener.h"
 
@@ -14,16 +15,18 @@ namespace further::python {
 /// The Python programs of one session.
 class PythonHandler : public process::RunnerHandler {
 public:
-    /// `module`: where programs find further_link, or null. All four outlive it.
+    /// `module`: where programs find further_link, or null. All five outlive it.
     PythonHandler(Session& session, const process::LauncherClient& launcher, const PythonSetup& setup,
-                  const ModuleDirectory* module);
+                  const PythonStart& start, const ModuleDirectory* module);
 
 private:
     process::ClientProgram::Start prepare(const Message& start) override;
     void addModule(const std::string& process, process::ClientProgram::Start& start);
     std::shared_ptr<ModuleListener> listener();
 
+    const process::LauncherClient& _launcher;
     const PythonSetup& _setup;
+    const PythonStart& _start;
     const ModuleDirectory* const _module;
     std::weak_ptr<ModuleListener> _listener; // the programs', which end after this
 };

@@ -24,6 +24,12 @@ Beginning Beginning::byAssignment(Descriptor socket) {
     return beginning;
 }
 
+Beginning Beginning::unfit(std::string reason) {
+    Beginning beginning;
+    beginning.decideUnfit(std::move(reason));
+    return beginning;
+}
+
 Beginning::State Beginning::read() {
     if (_source && _byAssignment)
         readAssignment();

@@ -31,6 +31,7 @@ public:
     /// Neither descriptor blocks.
     static Beginning byExec(Descriptor pipe);
     static Beginning byAssignment(Descriptor socket);
+    static Beginning unfit(std::string reason);
 
     /// Looks whether it is decided by now; what was decided stays.
     State read();

@@ -149,8 +149,6 @@ void Launcher::answer(const Connection& connection) const {
         if (::poll(&state, 1, 0) == 0) // one that has hung up may not have been told of yet
             ++answer.connections;
     }
-    if (connection.waiting)
-        answer.preparation = connection.waiting->state();
     ::send(connection.socket.get(), &answer, sizeof answer, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
@@ -165,22 +163,20 @@ void Launcher::prepare(Connection& connection, PrepareRequest request) {
     connection.waiting.reset();
     if (allowed(request.user))
         connection.waiting = std::make_unique<WaitingPrograms>(
-            std::move(request), [this](const PrepareRequest& wanted, Descriptor link) {
-                return forkWaiting(wanted, std::move(link));
-            });
+            std::move(request),
+            [this](const PrepareRequest& wanted, Descriptor link) { return forkWaiting(wanted, std::move(link)); });
 }
 
 pid_t Launcher::forkWaiting(const PrepareRequest& request, Descriptor link) {
-    return _keepers.fork([&, launcher = ::getpid()] {
-        WaitingKeeper(request, _rules, _groups, std::move(link)).run(launcher);
-    });
+    return _keepers.fork(
+        [&, launcher = ::getpid()] { WaitingKeeper(request, _rules, _groups, std::move(link)).run(launcher); });
 }
 
 void Launcher::tend(Connection& connection) const {
     if (!connection.waiting)
         return;
     connection.waiting->tend();
-    if (connection.waiting->hasChanged())
+    if (connection.waiting->tellsNow())
         ::send(connection.socket.get(), &connection.waiting->state(), sizeof(Preparation), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
@@ -191,10 +187,9 @@ void Launcher::start(Connection& connection, Request request) {
     }
     if (request.takesWaiting() && connection.waiting && connection.waiting->take(request))
         return;
-    const pid_t keeper = _keepers.fork([&, launcher = ::getpid()] {
-        Keeper(std::move(request), _rules, _groups, launcher).run();
-    });
-    if (keeper < 0)
+    const pid_t forked = _keepers.fork(
+        [&, launcher = ::getpid()] { Keeper(std::move(request), _rules, _groups).becomeAndRun(launcher); });
+    if (forked < 0)
         refuse(std::move(request), Step::fork, errno);
 }
 

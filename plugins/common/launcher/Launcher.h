@@ -15,7 +15,8 @@
 namespace further::launcher {
 
 /// Takes start requests on its connections, checks each against its rules and forks a keeper for it, or passes it on to
-/// one whose program waits; keeps nothing of them but the keepers' pids. One thread. Its keepers, and so all programs, end with it.
+/// one whose program waits; keeps nothing of them but the keepers' pids. One thread. Its keepers, and so all programs,
+/// end with it.
 class Launcher {
 public:
     /// All three outlive it.

@@ -54,7 +54,7 @@ private:
 
     Limits _limits;
     std::unique_ptr<ControlGroup> _group; // none where there can be none
-    Limits _ungrouped; // those that no group keeps
+    Limits _ungrouped;                    // those that no group keeps
     std::optional<Clock::time_point> _until;
 };
 

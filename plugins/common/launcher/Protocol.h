@@ -11,8 +11,9 @@ namespace further::launcher {
 // All messages are fixed in size, travel over Unix SOCK_SEQPACKET sockets and never leave the machine, so that they are
 // in its own byte order. A message of another size or with an unknown type is refused.
 
-/// Agent to launcher: start a program (five descriptors come with it, in the order of `Passed`), or keep some waiting for
-/// the starts of this connection that are yet to come (one descriptor, the memfd with their Spec; a later one replaces it).
+/// Agent to launcher: start a program (five descriptors come with it, in the order of `Passed`), or keep some waiting
+/// for the starts of this connection that are yet to come (one descriptor, the memfd with their Spec; a later one
+/// replaces it).
 struct StartRequest {
     static constexpr std::uint32_t theMagic = 0x4655'4C4E; // "FULN"
     static constexpr std::uint32_t theVersion = 4;
@@ -44,7 +45,7 @@ struct Question {
     std::uint32_t type = howLimitsAreKept;
 };
 
-/// Launcher to agent: how the programs do that are to wait. Comes by itself when `state` has changed, and in an Answer.
+/// Launcher to agent: how the programs do that are to wait. Comes by itself when something of it has changed.
 struct Preparation {
     enum class State : std::uint32_t {
         none,     ///< nothing was asked for
@@ -55,10 +56,12 @@ struct Preparation {
     static constexpr std::size_t mostReason = 240;
 
     State state = State::none;
-    std::uint32_t waiting = 0; ///< are there now, and ready
-    std::uint64_t taken = 0;   ///< starts that a waiting program has become
-    std::uint64_t missed = 0;  ///< starts that one might have become, but none was ready or fit
+    std::uint32_t waiting = 0;             ///< are there now, and ready
+    std::uint64_t taken = 0;               ///< starts that a waiting program has become
+    std::uint64_t missed = 0;              ///< starts that one might have become, but none was ready or fit
     std::array<char, mostReason> reason{}; ///< a sentence, ends with a NUL; of the last that was unfit
+
+    bool operator==(const Preparation&) const = default;
 };
 
 /// Launcher to agent.
@@ -68,8 +71,6 @@ struct Answer {
     std::uint32_t processes = 0;
     std::uint32_t cpuWeight = 0;
     std::uint32_t connections = 0; ///< that there are now, the asking one among them
-    std::uint32_t reserved = 0;
-    Preparation preparation = {}; ///< of the asking connection
 };
 
 /// `control` is one end of a SEQPACKET socket pair: Command comes in, Report goes out. `spec` is a sealed memfd with an

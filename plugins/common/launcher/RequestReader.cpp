@@ -40,7 +40,8 @@ Received receiveRequest(const Descriptor& connection) {
         return {Received::request, Request(request, std::move(passed))};
     }
     if (request.type == StartRequest::prepare && count == 1 && request.waiting <= StartRequest::mostWaiting)
-        return {Received::preparation, {},
+        return {Received::preparation,
+                {},
                 PrepareRequest{request.user, request.limits, static_cast<std::size_t>(request.waiting),
                                std::move(message.descriptors.front())}};
     return {Received::malformed, {}};

@@ -64,9 +64,8 @@ void WaitingKeeper::start() {
 
 /// One event. False when there is nothing more to wait for.
 bool WaitingKeeper::wait() {
-    std::array<pollfd, 3> watched{{{_signals.get(), POLLIN, 0},
-                                   {_program->socket().get(), POLLIN, 0},
-                                   {_link.get(), POLLIN, 0}}};
+    std::array<pollfd, 3> watched{
+        {{_signals.get(), POLLIN, 0}, {_program->socket().get(), POLLIN, 0}, {_link.get(), POLLIN, 0}}};
     ::poll(watched.data(), watched.size(), -1);
     if (readSignals(_signals).terminate)
         return false;
@@ -99,9 +98,9 @@ bool WaitingKeeper::taken() {
     if (received.what == Received::nothing)
         return false;
     if (received.what == Received::request) {
-        Keeper::Waiting waiting{std::move(*_program), std::move(_link), std::move(_signals)};
+        ProgramStart::Waiting waiting{std::move(*_program), std::move(_link)};
         _program.reset();
-        Keeper(std::move(*received.content), _rules, _groups, std::move(waiting)).run();
+        Keeper(std::move(*received.content), _rules, _groups, std::move(waiting), std::move(_signals)).run();
     }
     return true;
 }

@@ -16,8 +16,8 @@ namespace further::launcher {
 /// launcher passes on a start, whose first word to it is `waiting`. Ends with the launcher's end of `link`.
 class WaitingKeeper {
 public:
-    /// Made in the fork. `rules` and `groups` are the launcher's, and outlive this. `link`: a SEQPACKET socket, on which
-    /// the launcher hears `ready` or `unfit`, and later how the start went.
+    /// Made in the fork. `rules` and `groups` are the launcher's, and outlive this. `link`: a SEQPACKET socket, on
+    /// which the launcher hears `ready` or `unfit`, and later how the start went.
     WaitingKeeper(const PrepareRequest& request, const Rules& rules, const ControlGroups& groups, Descriptor link);
 
     /// Returns when nothing is left.

@@ -38,8 +38,8 @@ WaitingProgram::WaitingProgram(const Spec& spec, const Account& account, Program
     const Descriptor theirs(ends[1]);
     Pipe input;
     Pipe output;
-    const ProgramChild child{spec,  account, _limits, input.read, output.write, output.write, theirs, nullptr,
-                             ::getpid(), true};
+    const ProgramChild child{spec,         account, _limits, input.read, output.write,
+                             output.write, theirs,  nullptr, ::getpid(), true};
     _pid = checked(Step::fork, ::fork());
     if (_pid == 0)
         child.run();

@@ -34,7 +34,8 @@ public:
     /// would have to come with each program.
     std::optional<std::string> settle();
 
-    /// Gives it what it is to be; false where it can't be had any more. Then its socket and its limits are the caller's.
+    /// Gives it what it is to be; false where it can't be had any more. Then its socket and its limits are the
+    /// caller's.
     bool assign(const Assignment& assignment, const std::array<int, assignedCount>& passed) const;
     Descriptor releaseSocket() { return std::move(_socket); }
     ProgramLimits releaseLimits() { return std::move(_limits); }

@@ -20,6 +20,7 @@ namespace {
 // Between the starts of programs that turn out to be of no use.
 constexpr std::chrono::milliseconds shortestUntilNext{1000};
 constexpr std::chrono::milliseconds longestUntilNext{60'000};
+constexpr std::chrono::milliseconds untilTold{200};
 constexpr std::size_t mostTakenAtOnce = 64; // of which it isn't known yet how they went
 
 } // namespace
@@ -35,8 +36,7 @@ bool WaitingPrograms::take(Request& start) {
     for (auto& waiting : _waiting) {
         if (!fits || waiting.state != Waiting::ready)
             continue;
-        const auto sent =
-            sendWithDescriptors(waiting.link, std::as_bytes(std::span(&words, 1)), start.numbers());
+        const auto sent = sendWithDescriptors(waiting.link, std::as_bytes(std::span(&words, 1)), start.numbers());
         if (sent != static_cast<ssize_t>(sizeof words))
             continue; // its end is about to be told
         waiting.state = Waiting::taken;
@@ -75,8 +75,20 @@ void WaitingPrograms::tend() {
 
 std::optional<WaitingPrograms::Clock::time_point> WaitingPrograms::until() const {
     if (missing() == 0)
-        return {};
-    return _notBefore;
+        return _tellAt;
+    return std::min(_notBefore, _tellAt.value_or(_notBefore));
+}
+
+bool WaitingPrograms::tellsNow() {
+    if (_state == _told)
+        return false;
+    if (!_tellAt)
+        _tellAt = Clock::now() + untilTold;
+    if (_state.state == _told.state && Clock::now() < *_tellAt)
+        return false;
+    _told = _state;
+    _tellAt.reset();
+    return true;
 }
 
 void WaitingPrograms::addTo(std::vector<pollfd>& watched) const {
@@ -86,9 +98,8 @@ void WaitingPrograms::addTo(std::vector<pollfd>& watched) const {
 
 void WaitingPrograms::read(const std::vector<pollfd>& watched) {
     const auto hasCome = [&](const Waiting& waiting) {
-        return std::any_of(watched.begin(), watched.end(), [&](const pollfd& each) {
-            return each.fd == waiting.link.get() && each.revents != 0;
-        });
+        return std::any_of(watched.begin(), watched.end(),
+                           [&](const pollfd& each) { return each.fd == waiting.link.get() && each.revents != 0; });
     };
     std::erase_if(_waiting, [&](Waiting& waiting) { return hasCome(waiting) && !read(waiting); });
 }
@@ -127,10 +138,6 @@ void WaitingPrograms::onUnfit(const Waiting& waiting, const char* reason) {
         _state.state = Preparation::State::unfit;
     _notBefore = Clock::now() + _untilNext;
     _untilNext = std::min(2 * _untilNext, longestUntilNext);
-}
-
-bool WaitingPrograms::hasChanged() {
-    return std::exchange(_told, _state.state) != _state.state;
 }
 
 } // namespace further::launcher

@@ -16,8 +16,8 @@
 
 namespace further::launcher {
 
-/// The programs that wait for the starts of one connection: as many as were asked for are kept ready, each with a keeper
-/// of its own, and a start that takes one is passed on to that. They end with this; those that were taken don't.
+/// The programs that wait for the starts of one connection: as many as were asked for are kept ready, each with a
+/// keeper of its own, and a start that takes one is passed on to that. They end with this; those that were taken don't.
 class WaitingPrograms {
 public:
     using Clock = std::chrono::steady_clock;
@@ -32,7 +32,7 @@ public:
 
     /// Starts those that are missing, where it is time for it.
     void tend();
-    /// When it is: nothing where none is missing.
+    /// When tend() or tellsNow() has something to do even if nothing comes; nothing where there is no such time.
     std::optional<Clock::time_point> until() const;
 
     /// What to wait for, to be passed to read() with what came.
@@ -40,8 +40,9 @@ public:
     void read(const std::vector<pollfd>& watched);
 
     const Preparation& state() const { return _state; }
-    /// Whether that is another than at the last call.
-    bool hasChanged();
+    /// Whether that should be told now: at once where it can be done from now on, or can't; a moment later where only
+    /// the numbers are others, so that it comes once for many.
+    bool tellsNow();
 
 private:
     struct Waiting {
@@ -57,7 +58,8 @@ private:
     const Fork _fork;
     std::vector<Waiting> _waiting;
     Preparation _state;
-    Preparation::State _told = Preparation::State::none;
+    Preparation _told;
+    std::optional<Clock::time_point> _tellAt;
     Clock::time_point _notBefore;
     std::chrono::milliseconds _untilNext;
 };

@@ -3,6 +3,7 @@
 #include "LimitSettings.h"
 
 #include "plugins/common/launcher/DescriptorMessage.h"
+#include "plugins/common/launcher/SpecFile.h"
 
 #include <further/Error.h>
 
@@ -68,10 +69,11 @@ LauncherClient::~LauncherClient() {
         _context.logger().warning("The launcher still has programs to end; it goes on by itself.");
 }
 
-void LauncherClient::start(uid_t user, const std::array<int, launcher::passedCount>& passed) const {
+void LauncherClient::start(uid_t user, const std::array<int, launcher::passedCount>& passed, bool mayWait) const {
     launcher::StartRequest request;
     request.user = user;
     request.limits = _limits;
+    request.waiting = mayWait && user == _user ? 1 : 0;
     if (launcher::sendWithDescriptors(_connection, std::as_bytes(std::span(&request, 1)), passed) == sizeof request)
         return;
     if (errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM || errno == ETOOMANYREFS)
@@ -81,12 +83,44 @@ void LauncherClient::start(uid_t user, const std::array<int, launcher::passedCou
                                             "); it is being started again: try again in a moment.");
 }
 
+void LauncherClient::prepare(const launcher::Spec& spec, std::size_t count) {
+    _toPrepare = launcher::makeSpecFile(spec);
+    _count = count;
+    askToPrepare();
+}
+
+void LauncherClient::askToPrepare() const {
+    if (!_toPrepare)
+        return;
+    launcher::StartRequest request;
+    request.type = launcher::StartRequest::prepare;
+    request.user = _user;
+    request.limits = _limits;
+    request.waiting = _count;
+    const std::array passed{_toPrepare.get()};
+    if (launcher::sendWithDescriptors(_connection, std::as_bytes(std::span(&request, 1)), passed) != sizeof request)
+        _context.logger().warning("No program waits for its start, each begins from cold: the launcher takes no word.");
+}
+
 void LauncherClient::watch() {
-    _watch = _context.strand().watch(_connection.get(), Ready::hangup, [this] { onHangup(); });
+    _watch = _context.strand().watch(_connection.get(), Ready::read, [this] { onReadable(); });
+}
+
+/// The launcher says by itself only how the programs do that wait.
+void LauncherClient::onReadable() {
+    launcher::Preparation preparation;
+    const auto size = ::recv(_connection.get(), &preparation, sizeof preparation, MSG_DONTWAIT);
+    if (size == sizeof preparation) {
+        preparation.reason.back() = '\0';
+        _preparation.set(preparation);
+    } else if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) {
+        onHangup();
+    }
 }
 
 void LauncherClient::onHangup() {
     _watch = {};
+    _preparation.set({});
     _context.logger().warning("The launcher has ended, and with it all programs; it is started again.");
     const auto now = _context.strand().now();
     const bool again = _restarted && now - *_restarted < betweenStarts;
@@ -126,6 +160,7 @@ void LauncherClient::onReached(std::optional<ReachedLauncher> reached) {
     if (::dup3(reached->connection.get(), _connection.get(), O_CLOEXEC) < 0)
         throw Poco::SystemException("The new connection to the launcher can't take the old one's place", errno);
     _process = std::move(reached->process);
+    askToPrepare();
     _context.logger().information("The launcher is there again.");
     watch();
 }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "LastPreparation.h"
 #include "ReachedLauncher.h"
 
 #include "plugins/common/launcher/Limits.h"
 #include "plugins/common/launcher/Protocol.h"
+#include "plugins/common/launcher/Spec.h"
 
 #include <further/Descriptor.h>
 #include <further/PluginContext.h>
@@ -16,6 +18,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 
@@ -37,14 +40,22 @@ public:
     uid_t programUser() const { return _user; }
 
     /// Asks for a program of this user within the limits of the settings: passes on the descriptors, in the order of
-    /// launcher::Passed; the caller may close its own. Never blocks. Throws Error(busy), or Error(unavailable) while
-    /// there is no launcher.
-    void start(uid_t user, const std::array<int, launcher::passedCount>& passed) const;
+    /// launcher::Passed; the caller may close its own. `mayWait`: a program that waits may become it. Never blocks.
+    /// Throws Error(busy), or Error(unavailable) while there is no launcher.
+    void start(uid_t user, const std::array<int, launcher::passedCount>& passed, bool mayWait = false) const;
+
+    /// Has `count` programs wait for starts of the programs' user that are yet to come. `spec` is all that these have
+    /// in common; for 0, it is only tried whether that can be done. In Plugin::start(), once.
+    void prepare(const launcher::Spec& spec, std::size_t count);
+    /// How these do, as the launcher last said: what has just happened may be missing. Any thread may ask.
+    launcher::Preparation preparation() const { return _preparation.get(); }
 
 private:
     LauncherClient(PluginContext& context, ReachedLauncher reached);
     void watch();
+    void onReadable();
     void onHangup();
+    void askToPrepare() const;
     void reachAgain();
     void onReached(std::optional<ReachedLauncher> reached);
     void reachLater();
@@ -55,6 +66,9 @@ private:
     // The number stays the same for ever: a new connection is put in the old one's place, so that start() needs no
     // lock.
     const Descriptor _connection;
+    Descriptor _toPrepare; // the Spec of programs that are to wait
+    std::size_t _count = 0;
+    LastPreparation _preparation;
     Descriptor _process; // the launcher's, a pidfd, where it is a child of this process
     std::optional<std::chrono::steady_clock::time_point> _restarted;
     Registered _watch;

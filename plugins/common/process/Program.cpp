@@ -53,7 +53,8 @@ Program::Program(const LauncherClient& launcher, Strand& strand, Request&& reque
     const auto file = specFile(spec);
     launcher.start(_request.user.value_or(launcher.programUser()),
                    {pipes.control.theirs.get(), pipes.input.theirs.get(), pipes.output.theirs.get(),
-                    pipes.error.theirs.get(), file.get()});
+                    pipes.error.theirs.get(), file.get()},
+                   _request.mayWait);
     if (spec.source == Spec::Source::script)
         spec.content = {};
     _watch = _strand.watch(_control.get(), Ready::read, [this] { onControl(); });

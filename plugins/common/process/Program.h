@@ -33,6 +33,9 @@ public:
         std::string advice;
         /// As whom it runs; the programs' user unless set. The launcher's rules say who may be.
         std::optional<uid_t> user = {};
+        /// Whether a program that waits (LauncherClient::prepare) may become it: what that has in common with all is
+        /// what this one asks for.
+        bool mayWait = false;
     };
 
     /// Is told, in this order: onStarted() or onFailed(), once. After onStarted(): output and limits, and then, once

@@ -134,11 +134,16 @@ std::optional<launcher::Answer> askLauncher(const Descriptor& connection, std::c
     const launcher::Question question;
     launcher::Answer answer;
     pollfd answered{connection.get(), POLLIN, 0};
-    if (::send(connection.get(), &question, sizeof question, MSG_NOSIGNAL) != sizeof question ||
-        ::poll(&answered, 1, static_cast<int>(patience.count())) != 1 ||
-        ::recv(connection.get(), &answer, sizeof answer, 0) != sizeof answer)
+    if (::send(connection.get(), &question, sizeof question, MSG_NOSIGNAL) != sizeof question)
         return {};
-    return answer;
+    while (::poll(&answered, 1, static_cast<int>(patience.count())) == 1) {
+        const auto size = ::recv(connection.get(), &answer, sizeof answer, MSG_TRUNC);
+        if (size == sizeof answer)
+            return answer;
+        if (size != sizeof(launcher::Preparation)) // which may come in between
+            return {};
+    }
+    return {};
 }
 
 ReachedLauncher ReachedLauncher::reach(const LauncherSetup& setup) {

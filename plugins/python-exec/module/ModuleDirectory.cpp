@@ -1,6 +1,7 @@
 #include "ModuleDirectory.h"
 
 #include "ModuleFiles.h"
+#include "Reach.h"
 #include "Unguessable.h"
 
 #include <Poco/Exception.h>
@@ -31,29 +32,6 @@ constexpr auto readable = fs::perms::owner_all | fs::perms::group_read | fs::per
                           fs::perms::others_read | fs::perms::others_exec;
 constexpr auto readableFile =
     fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read | fs::perms::others_read;
-
-bool mayPass(const fs::path& directory, const User& user) {
-    struct stat is {};
-    if (::stat(directory.c_str(), &is) != 0 || !S_ISDIR(is.st_mode))
-        return false;
-    return (is.st_mode & (is.st_uid == user.uid ? S_IXUSR : S_IXOTH)) != 0;
-}
-
-/// By owner and mode; a group's right isn't counted on.
-bool reaches(const fs::path& place, const User& user) {
-    std::error_code problem;
-    auto directory = fs::canonical(place, problem);
-    if (problem || (user.uid == ::geteuid() && ::access(directory.c_str(), X_OK) != 0))
-        return false;
-    if (user.uid == ::geteuid())
-        return true;
-    while (mayPass(directory, user)) {
-        if (directory == directory.root_path())
-            return true;
-        directory = directory.parent_path();
-    }
-    return false;
-}
 
 /// The lock of a directory of ours, or none where somebody else holds it or it is none.
 Descriptor locked(const fs::path& path) {
@@ -121,6 +99,16 @@ bool ModuleDirectory::make(const fs::path& parent) {
         fs::remove_all(_path, left);
         return false;
     }
+}
+
+fs::path ModuleDirectory::copyForAll(const fs::path& file) const {
+    const auto place = _path / file.parent_path().filename();
+    fs::create_directory(place);
+    fs::permissions(place, readable);
+    const auto copy = place / file.filename();
+    fs::copy_file(file, copy);
+    fs::permissions(copy, readableFile);
+    return copy;
 }
 
 /// Readable whatever the umask.

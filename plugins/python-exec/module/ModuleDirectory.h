@@ -24,6 +24,9 @@ public:
     const std::filesystem::path& path() const { return _path; }
     /// For PYTHONPATH.
     std::filesystem::path python() const;
+    /// Copies a file to where programs can read it, below a directory that is called as the file's. Throws
+    /// std::filesystem::filesystem_error.
+    std::filesystem::path copyForAll(const std::filesystem::path& file) const;
     /// Where a new socket may be made; a name that nobody can foresee. Throws Error(busy).
     std::filesystem::path freshSocket() const;
 

@@ -83,6 +83,27 @@ void RawLauncher::send(std::string_view bytes, const std::vector<int>& descripto
     CPPUNIT_ASSERT(::sendmsg(_reached.connection.get(), &message, MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
 }
 
+void RawLauncher::prepare(const Spec& spec, std::size_t count, const launcher::Limits& limits) const {
+    launcher::StartRequest request;
+    request.type = launcher::StartRequest::prepare;
+    request.user = context.programUser().uid;
+    request.limits = limits;
+    request.waiting = count;
+    const auto file = launcher::makeSpecFile(spec);
+    send({reinterpret_cast<const char*>(&request), sizeof request}, {file.get()});
+}
+
+launcher::Preparation RawLauncher::await(const std::function<bool(const launcher::Preparation&)>& isSo) const {
+    launcher::Preparation preparation;
+    do {
+        CPPUNIT_ASSERT_MESSAGE("the launcher says nothing like that in time",
+                               readableWithin(connection().get(), patience));
+        CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(sizeof preparation),
+                             ::recv(connection().get(), &preparation, sizeof preparation, 0));
+    } while (!isSo(preparation));
+    return preparation;
+}
+
 Spec RawLauncher::shell(const std::string& line) const {
     Spec spec;
     spec.arguments = {"/bin/sh", "-c", line};
@@ -106,13 +127,29 @@ Spec RawLauncher::python(const std::string& script) const {
 RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec)
     : RawProgram(launcher, spec, launcher.context.programUser().uid) {}
 
-RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec, uid_t user, const launcher::Limits& limits) {
-    auto inputs = makePipe();
-    auto outputs = makePipe();
-    auto errors = makePipe();
+namespace {
+
+launcher::StartRequest requestFor(uid_t user, const launcher::Limits& limits, bool mayWait) {
     launcher::StartRequest request;
     request.user = user;
     request.limits = limits;
+    request.waiting = mayWait ? 1 : 0;
+    return request;
+}
+
+} // namespace
+
+RawProgram::RawProgram(const RawLauncher& launcher, const Spec& spec, uid_t user, const launcher::Limits& limits)
+    : RawProgram(requestFor(user, limits, false), launcher, spec) {}
+
+RawProgram RawProgram::thatMayWait(const RawLauncher& launcher, const Spec& spec, const launcher::Limits& limits) {
+    return {requestFor(launcher.context.programUser().uid, limits, true), launcher, spec};
+}
+
+RawProgram::RawProgram(const launcher::StartRequest& request, const RawLauncher& launcher, const Spec& spec) {
+    auto inputs = makePipe();
+    auto outputs = makePipe();
+    auto errors = makePipe();
     begin(launcher, spec, request, {inputs.first.get(), outputs.second.get(), errors.second.get()});
     input = std::move(inputs.second);
     output = std::move(outputs.first);

@@ -33,6 +33,11 @@ public:
     /// Sends any bytes and any descriptors, each as often as it stands there.
     void send(std::string_view bytes, const std::vector<int>& descriptors) const;
 
+    /// Asks for programs that wait.
+    void prepare(const launcher::Spec& spec, std::size_t count, const launcher::Limits& limits = {}) const;
+    /// The first thing that the launcher says of them which is so; fails the test where nothing is in time.
+    launcher::Preparation await(const std::function<bool(const launcher::Preparation&)>& isSo) const;
+
     /// What to run: the shell with this line, short graces.
     launcher::Spec shell(const std::string& line) const;
     /// What to run: Python with this script.
@@ -52,6 +57,9 @@ public:
     /// One that is asked for as this user, within these limits.
     RawProgram(const RawLauncher& launcher, const launcher::Spec& spec, uid_t user,
                const launcher::Limits& limits = {});
+    /// One that a waiting program may become.
+    static RawProgram thatMayWait(const RawLauncher& launcher, const launcher::Spec& spec,
+                                  const launcher::Limits& limits = {});
 
     /// One whose streams are these, instead of pipes.
     RawProgram(const RawLauncher& launcher, const launcher::Spec& spec, const std::array<int, 3>& streams);
@@ -78,6 +86,7 @@ public:
     Descriptor error;
 
 private:
+    RawProgram(const launcher::StartRequest& request, const RawLauncher& launcher, const launcher::Spec& spec);
     void begin(const RawLauncher& launcher, const launcher::Spec& spec, const launcher::StartRequest& request,
                const std::array<int, 3>& streams);
 

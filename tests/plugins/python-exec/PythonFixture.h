@@ -3,8 +3,10 @@
 #include "plugins/common/ProgramFixture.h"
 
 #include "plugins/common/process/LauncherClient.h"
+#include "plugins/python-exec/BootModule.h"
 #include "plugins/python-exec/PythonHandler.h"
 #include "plugins/python-exec/PythonSetup.h"
+#include "plugins/python-exec/PythonStart.h"
 #include "plugins/python-exec/module/ModuleDirectory.h"
 
 #include <further/testing/FakeSession.h>
@@ -47,7 +49,10 @@ public:
         launcher.emplace(context);
         module.emplace(std::vector{directory()}, std::vector{context.programUser()});
         setup.add(*module, "1.2.3");
-        handler = std::make_unique<python::PythonHandler>(session, *launcher, setup, &*module);
+        start.emplace(context.config(),
+                      python::bootDirectory(context.directories().libexec, &*module, {context.programUser()}), "");
+        start->prepare(*launcher, setup.runner.request.spec);
+        handler = std::make_unique<python::PythonHandler>(session, *launcher, setup, *start, &*module);
     }
 
     void run(const std::string& code, const std::string& process = "") {
@@ -89,6 +94,7 @@ public:
     python::PythonSetup setup;
     std::optional<process::LauncherClient> launcher;
     std::optional<python::ModuleDirectory> module;
+    std::optional<python::PythonStart> start;
     std::unique_ptr<python::PythonHandler> handler;
 };
 

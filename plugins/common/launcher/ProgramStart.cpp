@@ -1,0 +1,132 @@
+#include "ProgramStart.h"
+
+#include "ActingAs.h"
+#include "ProgramChild.h"
+#include "ProgramEnvironment.h"
+#include "SpecFile.h"
+#include "StepFailure.h"
+#include "Streams.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+namespace further::launcher {
+
+ProgramStart::ProgramStart(Request request, const Rules& rules, const ControlGroups& groups,
+                           std::optional<Waiting> waiting)
+    : _request(std::move(request))
+    , _rules(rules)
+    , _account(*rules.accountOf(_request.user()))
+    , _groups(groups)
+    , _waiting(std::move(waiting)) {}
+
+std::vector<int> ProgramStart::descriptors() const {
+    std::vector<int> descriptors;
+    for (const int fd : _request.numbers())
+        if (fd >= 0)
+            descriptors.push_back(fd);
+    return descriptors;
+}
+
+void ProgramStart::begin() {
+    try {
+        _spec = readSpecFile(_request[Passed::spec]);
+    } catch (const MalformedSpec&) {
+        throw StepFailure{Step::spec, EINVAL};
+    }
+    for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError})
+        giveStream(_request[which].get(), _account, _rules.agent.value_or(::geteuid()));
+    if (_spec.source == Spec::Source::script)
+        _script.emplace(_spec, _account.home);
+    if (_waiting && !assign()) {
+        _beginning = Beginning::unfit("It had ended when it was needed.");
+    } else if (!_waiting) {
+        _limits.emplace(_request.limits().within(_rules.limits), _groups);
+        beginCold();
+    }
+}
+
+/// False where the waiting program can't be had any more.
+bool ProgramStart::assign() {
+    auto& program = _waiting->program;
+    _limits.emplace(program.releaseLimits());
+    _pid = program.pid();
+    const Assignment assignment{_account.home, _script ? _script->path() : "", programEnvironment(_account)};
+    if (!program.assign(assignment, {_request[Passed::standardInput].get(), _request[Passed::standardOutput].get(),
+                                     _request[Passed::standardError].get(), _request[Passed::spec].get()}))
+        return false;
+    _beginning = Beginning::byAssignment(program.releaseSocket());
+    return true;
+}
+
+void ProgramStart::beginCold() {
+    if (_script) { // a program that was unfit may have made it
+        removeScript();
+        _script.emplace(_spec, _account.home);
+    }
+    std::array<int, 2> ends{};
+    checked(Step::fork, ::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK));
+    _beginning = Beginning::byExec(Descriptor(ends[0]));
+    const Descriptor failures(ends[1]);
+
+    const ProgramChild child{_spec,
+                             _account,
+                             *_limits,
+                             _request[Passed::standardInput],
+                             _request[Passed::standardOutput],
+                             _request[Passed::standardError],
+                             failures,
+                             _script ? &*_script : nullptr,
+                             ::getpid()};
+    _pid = checked(Step::fork, ::fork());
+    if (_pid == 0)
+        child.run();
+    onDecided(); // the fork has it all
+}
+
+Beginning::State ProgramStart::read() {
+    const auto state = _beginning.read();
+    if (state == Beginning::State::undecided)
+        return state;
+    if (state == Beginning::State::unfit) {
+        tellLauncher(WaitingReport::unfit(_beginning.reason()));
+    } else {
+        tellLauncher({WaitingReport::Type::began}); // where a step failed, too: it was fit to say so
+        onDecided();
+    }
+    return state;
+}
+
+/// The program's ends of its pipes are the program's alone.
+void ProgramStart::onDecided() {
+    _request.close();
+    _spec.content = {};
+}
+
+void ProgramStart::tellLauncher(const WaitingReport& report) {
+    if (_waiting)
+        ::send(_waiting->link.get(), &report, sizeof report, MSG_DONTWAIT | MSG_NOSIGNAL);
+    _waiting.reset();
+}
+
+/// As the program's user: what stands there is the program's work, and may lead anywhere.
+void ProgramStart::removeScript() {
+    if (_script) {
+        const ActingAs user(_account);
+        if (user.succeeded())
+            _script->remove();
+    }
+    _script.reset();
+}
+
+void ProgramStart::end() {
+    _limits.reset();
+    removeScript();
+}
+
+} // namespace further::launcher

@@ -1,0 +1,101 @@
+#include "PythonStart.h"
+
+#include <further/Error.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace further::python {
+
+using launcher::Preparation;
+using launcher::Spec;
+using launcher::StartRequest;
+using Verdict = CheckResult::Verdict;
+
+namespace {
+
+std::size_t warmIn(const Settings& config) {
+    const auto warm = config.integer("warm");
+    if (warm < 0 || warm > static_cast<std::int64_t>(StartRequest::mostWaiting))
+        throw Error(ErrorCode::invalidData, "python-exec.warm is " + std::to_string(warm) +
+                                                ": set how many interpreters wait for a program, 0 to " +
+                                                std::to_string(StartRequest::mostWaiting) + '.');
+    return static_cast<std::size_t>(warm);
+}
+
+bool gracefulIn(const Settings& config) {
+    const auto stop = config.text("stop");
+    if (stop != "graceful" && stop != "plain")
+        throw Error(ErrorCode::invalidData,
+                    "python-exec.stop is \"" + stop +
+                        "\": set \"graceful\", so that a program that is told to stop can clean "
+                        "up, or \"plain\".");
+    return stop == "graceful";
+}
+
+std::string counted(std::uint64_t count, const char* one, const char* many) {
+    return std::to_string(count) + ' ' + (count == 1 ? one : many);
+}
+
+} // namespace
+
+PythonStart::PythonStart(const Settings& config, std::filesystem::path boot, std::string reason)
+    : _warm(warmIn(config)), _graceful(gracefulIn(config)), _boot(std::move(boot)), _reason(std::move(reason)) {}
+
+bool PythonStart::needsBoot(const Settings& config) {
+    return warmIn(config) > 0 || gracefulIn(config);
+}
+
+void PythonStart::prepare(process::LauncherClient& launcher, Spec spec) const {
+    if (_boot.empty())
+        return;
+    addBoot(spec, _graceful ? "graceful,wait" : "wait");
+    spec.source = Spec::Source::script;
+    launcher.prepare(spec, _warm);
+}
+
+/// Until it is known that the boot module can't be loaded, it probably can.
+bool PythonStart::usable(const Preparation& state) const {
+    return !_boot.empty() && state.state != Preparation::State::unfit;
+}
+
+void PythonStart::addTo(process::Program::Request& request, const Preparation& state) const {
+    if (!usable(state))
+        return;
+    if (_graceful)
+        addBoot(request.spec, "graceful");
+    request.mayWait = _warm > 0;
+}
+
+/// First among the places of modules: an interpreter that starts loads it before anything else.
+void PythonStart::addBoot(Spec& spec, const std::string& words) const {
+    constexpr std::string_view name = "PYTHONPATH=";
+    const auto path = std::find_if(spec.environment.begin(), spec.environment.end(),
+                                   [&](const std::string& variable) { return variable.starts_with(name); });
+    if (path == spec.environment.end())
+        spec.environment.push_back(std::string(name) + _boot.string());
+    else
+        path->insert(name.size(), _boot.string() + ':');
+    spec.environment.push_back("FURTHER_BOOT=" + words);
+}
+
+CheckResult PythonStart::check(const Preparation& state) const {
+    const std::string weaker = _graceful ? " A stop doesn't let programs clean up." : "";
+    if (_boot.empty() && (_warm > 0 || _graceful))
+        return {Verdict::warning, "Python programs begin from cold. " + _reason + '.' + weaker,
+                "install the agent's files again, all of them"};
+    if (state.state == Preparation::State::unfit)
+        return {Verdict::warning,
+                std::string("Python programs begin from cold, for no interpreter can wait for them: ") +
+                    state.reason.data() + weaker,
+                "see what the interpreter prints: further-linkctl logs; or set python-exec.warm = 0 and "
+                "python-exec.stop = plain"};
+    if (_warm == 0)
+        return {Verdict::good, "Each Python program begins with an interpreter that is started for it."};
+    return {Verdict::good, counted(state.waiting, "Python interpreter waits", "Python interpreters wait") +
+                               " for a program; of those so far, " + std::to_string(state.taken) +
+                               " began in one that waited, and " + std::to_string(state.missed) + " from cold."};
+}
+
+} // namespace further::python
