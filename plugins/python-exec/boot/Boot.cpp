@@ -1,0 +1,70 @@
+#include "GracefulStop.h"
+#include "MainHook.h"
+#include "PythonError.h"
+#include "Traces.h"
+#include "WaitingInterpreter.h"
+
+#include <cstdlib>
+#include <optional>
+
+namespace further::boot {
+
+namespace {
+
+/// What a callback of Python's needs to know.
+struct Task {
+    BootWords words;
+    std::string directory;
+};
+
+std::optional<Task> task;
+
+bool beforeMain() {
+    bool graceful = task->words.graceful;
+    const bool waits = task->words.wait;
+    try {
+        if (waits) {
+            WaitingInterpreter interpreter(task->words, task->directory);
+            interpreter.await();
+            graceful = interpreter.graceful();
+        }
+        task.reset();
+        if (graceful)
+            installGracefulStop();
+    } catch (const PythonError&) {
+        PyErr_WriteUnraisable(nullptr); // a program that ends without being asked is better than none
+    }
+    return waits;
+}
+
+std::string ownDirectory(PyObject* module) {
+    const auto spec = required(PyObject_GetAttrString(module, "__spec__"));
+    const auto path = pathOf(attribute(spec, "origin").get());
+    return path.substr(0, path.find_last_of('/'));
+}
+
+/// Runs when site imports the module, and may raise what it likes: site reports it.
+int execute(PyObject* module) {
+    try {
+        const char* words = std::getenv(BootWords::variable);
+        task.emplace(Task{BootWords::parse(words == nullptr ? "" : words), ownDirectory(module)});
+        removeTraces(task->directory);
+        if (task->words.graceful || task->words.wait)
+            callBeforeMain(beforeMain);
+        importRealSiteCustomize();
+        return 0;
+    } catch (const PythonError&) {
+        return -1;
+    }
+}
+
+PyModuleDef_Slot slots[]{{Py_mod_exec, reinterpret_cast<void*>(execute)}, {0, nullptr}};
+PyModuleDef definition{PyModuleDef_HEAD_INIT, "sitecustomize", nullptr, 0, nullptr, slots, nullptr, nullptr, nullptr};
+
+} // namespace
+
+} // namespace further::boot
+
+PyMODINIT_FUNC PyInit_sitecustomize() {
+    return PyModuleDef_Init(&further::boot::definition);
+}
