@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace further::python {
 
@@ -14,6 +15,8 @@ using launcher::StartRequest;
 using Verdict = CheckResult::Verdict;
 
 namespace {
+
+constexpr std::size_t mostArguments = 64 * 1024; // bytes; half of what exec takes as one of them
 
 std::size_t warmIn(const Settings& config) {
     const auto warm = config.integer("warm");
@@ -32,6 +35,15 @@ bool gracefulIn(const Settings& config) {
                         "\": set \"graceful\", so that a program that is told to stop can clean "
                         "up, or \"plain\".");
     return stop == "graceful";
+}
+
+/// Exec refuses what is too long for it (E2BIG), and one that waits doesn't ask: so that no program begins there that
+/// couldn't begin from cold.
+bool isShort(const std::vector<std::string>& arguments) {
+    std::size_t size = 0;
+    for (const auto& argument : arguments)
+        size += argument.size() + 1;
+    return size <= mostArguments;
 }
 
 std::string counted(std::uint64_t count, const char* one, const char* many) {
@@ -65,7 +77,7 @@ void PythonStart::addTo(process::Program::Request& request, const Preparation& s
         return;
     if (_graceful)
         addBoot(request.spec, "graceful");
-    request.mayWait = _warm > 0;
+    request.mayWait = _warm > 0 && isShort(request.spec.arguments);
 }
 
 /// First among the places of modules: an interpreter that starts loads it before anything else.

@@ -152,7 +152,7 @@ public:
 
     void saysThatForkIsRefused() {
         const TemporaryDirectory scripts;
-        const AgentProcess agent({"programs.tempDirectory=" + scripts.path().string()});
+        const AgentProcess agent({"programs.tempDirectory=" + scripts.path().string(), "python-exec.warm=0"});
         EchoClient live(agent.address());
         ExecClient client(agent.address());
         client.run("print('warm')");

@@ -32,8 +32,8 @@ Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups)
     , _start(std::move(request), rules, groups, {})
     , _untilNextKill(shortestUntilNextKill) {}
 
-Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups, ProgramStart::Waiting waiting,
-               Descriptor signals)
+Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups,
+               std::optional<ProgramStart::Waiting> waiting, Descriptor signals)
     : _link(std::move(request[Passed::control]))
     , _start(std::move(request), rules, groups, std::move(waiting))
     , _signals(std::move(signals))

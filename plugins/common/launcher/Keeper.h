@@ -18,9 +18,9 @@ class Keeper {
 public:
     /// Made in the fork. `rules` and `groups` are the launcher's, and outlive this.
     Keeper(Request request, const Rules& rules, const ControlGroups& groups);
-    /// In a process that is a keeper already, that of a program that waits, which has these `signals`.
-    Keeper(Request request, const Rules& rules, const ControlGroups& groups, ProgramStart::Waiting waiting,
-           Descriptor signals);
+    /// In a process that is a keeper already, with these `signals`: of a program that waits, or did.
+    Keeper(Request request, const Rules& rules, const ControlGroups& groups,
+           std::optional<ProgramStart::Waiting> waiting, Descriptor signals);
 
     /// Makes this process a keeper, whose program ends with the process `launcher`; and then run().
     void becomeAndRun(pid_t launcher);

@@ -26,7 +26,9 @@ mode_t modeOf(const Spec& spec) {
 
 } // namespace
 
-Script::Script(const Spec& spec, const std::string& home) : _name(spec.scriptName), _mode(modeOf(spec)) {
+Script::Script(const Spec& spec) : _name(spec.scriptName), _mode(modeOf(spec)) {}
+
+Script::Script(const Spec& spec, const std::string& home) : Script(spec) {
     if (spec.scriptDirectory.empty()) {
         _private = ScriptDirectory::below(expandHome(spec.tempDirectory, home));
         _directory = _private->path();
@@ -36,12 +38,14 @@ Script::Script(const Spec& spec, const std::string& home) : _name(spec.scriptNam
     }
 }
 
-Script::Script(const Spec& spec, std::string_view path)
-    : _directory(path.substr(0, path.find_last_of('/')))
-    , _name(path.substr(path.find_last_of('/') + 1))
-    , _mode(modeOf(spec)) {
+Script Script::at(std::string_view path, const Spec& spec) {
+    Script script(spec);
+    const auto slash = path.find_last_of('/');
+    script._directory = path.substr(0, slash);
+    script._name = path.substr(slash + 1);
     if (spec.scriptDirectory.empty())
-        _private.emplace(_directory);
+        script._private.emplace(script._directory);
+    return script;
 }
 
 void Script::write(const std::string& text) const {

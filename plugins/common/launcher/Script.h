@@ -18,7 +18,7 @@ public:
     /// Of a Spec whose source is a script, at a path of its own choice. `home`: of the program's user. Touches no file.
     Script(const Spec& spec, const std::string& home);
     /// Of the same Spec, at the path() that another one has chosen.
-    Script(const Spec& spec, std::string_view path);
+    static Script at(std::string_view path, const Spec& spec);
 
     /// Where it is: absolute.
     const std::string& directory() const { return _directory; }
@@ -33,6 +33,8 @@ public:
     void remove() const noexcept;
 
 private:
+    explicit Script(const Spec& spec);
+
     std::optional<ScriptDirectory> _private;
     std::string _directory;
     std::string _name;

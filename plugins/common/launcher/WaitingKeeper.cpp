@@ -54,6 +54,8 @@ void WaitingKeeper::run(pid_t launcher) {
     while (wait()) {
     }
     end();
+    if (_gaveUp)
+        startCold();
 }
 
 void WaitingKeeper::start() {
@@ -105,11 +107,19 @@ bool WaitingKeeper::taken() {
     return true;
 }
 
+/// A start that was passed on before the launcher could hear that this one is of no use.
+void WaitingKeeper::startCold() {
+    ::shutdown(_link.get(), SHUT_RD); // no other one comes after this
+    if (auto received = receiveRequest(_link); received.what == Received::request)
+        Keeper(std::move(*received.content), _rules, _groups, {}, std::move(_signals)).run();
+}
+
 void WaitingKeeper::giveUp(std::string_view reason) {
+    _gaveUp = true;
     tell(_link, WaitingReport::unfit(reason));
 }
 
-/// Nobody knows of it, and it has nothing to lose.
+/// It has nothing to lose.
 void WaitingKeeper::end() {
     if (!_program)
         return;
@@ -118,6 +128,7 @@ void WaitingKeeper::end() {
         ProcessTree().kill();
         ::poll(nullptr, 0, patienceWithTheDead);
     }
+    _program.reset();
 }
 
 } // namespace further::launcher

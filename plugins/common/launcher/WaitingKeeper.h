@@ -28,6 +28,7 @@ private:
     bool wait();
     bool heard();
     bool taken();
+    void startCold();
     void giveUp(std::string_view reason);
     void end();
 
@@ -39,6 +40,7 @@ private:
     Descriptor _signals;
     std::optional<WaitingProgram> _program;
     bool _ready = false;
+    bool _gaveUp = false;
 };
 
 } // namespace further::launcher

@@ -140,7 +140,7 @@ std::string WaitingInterpreter::enter(const Assignment& received, const Spec& sp
         launcher::takeTerminal();
     std::optional<launcher::Script> script;
     if (spec.source == Spec::Source::script)
-        script.emplace(spec, assignment.script);
+        script = launcher::Script::at(assignment.script, spec);
     auto file = launcher::enterPlace(spec, assignment.home, script ? &*script : nullptr);
     launcher::addVariables(spec.environment);
     return file;

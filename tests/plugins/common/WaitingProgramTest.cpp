@@ -3,6 +3,8 @@
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <sys/resource.h>
+
 #include <csignal>
 #include <string>
 
@@ -115,8 +117,8 @@ public:
         launcher.await(isReady);
         auto program = RawProgram::thatMayWait(launcher, cold(launcher));
         program.line();
-        const auto nice = ProgramsOfAnother::possible() ? "19" : "0";
-        CPPUNIT_ASSERT_EQUAL("(True, " + std::string(nice) + ") (False, 0) " +
+        const auto usual = std::to_string(::getpriority(PRIO_PROCESS, 0));
+        CPPUNIT_ASSERT_EQUAL("(True, " + (ProgramsOfAnother::possible() ? "19" : usual) + ") (False, " + usual + ") " +
                                  std::to_string(launcher.context.programUser().uid) + " /",
                              program.line());
     }
