@@ -12,7 +12,37 @@ namespace further::launcher {
 
 namespace {
 
-constexpr std::uint32_t encodingVersion = 1;
+// What begins so, in this version of its encoding.
+constexpr std::uint32_t beginOfAssignment = 1;
+constexpr std::uint32_t beginOfForkRequest = 0x101;
+
+template <std::size_t count>
+struct Message {
+    std::string bytes;
+    std::array<Descriptor, count> passed;
+};
+
+/// Waits for one message with so many descriptors; nothing where the other side has ended.
+template <std::size_t count>
+std::optional<Message<count>> receive(const Descriptor& socket) {
+    Message<count> received{std::string(Assignment::maxSize, '\0'), {}};
+    DescriptorMessage message;
+    do
+        message = DescriptorMessage::receive(socket, std::as_writable_bytes(std::span(received.bytes)), 0);
+    while (message.size < 0 && errno == EINTR);
+    if (message.size <= 0)
+        return {};
+    if (!message.whole || message.descriptors.size() != count)
+        throw MalformedSpec("other descriptors than there should be");
+    received.bytes.resize(static_cast<std::size_t>(message.size));
+    std::move(message.descriptors.begin(), message.descriptors.end(), received.passed.begin());
+    return received;
+}
+
+bool send(const Descriptor& socket, const std::string& bytes, std::span<const int> passed) {
+    return bytes.size() <= Assignment::maxSize &&
+           sendWithDescriptors(socket, std::as_bytes(std::span(bytes)), passed) == static_cast<ssize_t>(bytes.size());
+}
 
 } // namespace
 
@@ -25,7 +55,7 @@ WaitingReport WaitingReport::unfit(std::string_view reason) {
 
 std::string Assignment::encode() const {
     Writer writer;
-    writer.number(encodingVersion);
+    writer.number(beginOfAssignment);
     writer.text(home);
     writer.text(script);
     writer.texts(environment);
@@ -34,8 +64,8 @@ std::string Assignment::encode() const {
 
 Assignment Assignment::decode(std::string_view bytes) {
     Reader reader(bytes);
-    if (reader.number() != encodingVersion)
-        throw MalformedSpec("another version of the encoding");
+    if (reader.number() != beginOfAssignment)
+        throw MalformedSpec("no assignment");
     Assignment assignment;
     assignment.home = reader.name();
     assignment.script = reader.name();
@@ -45,27 +75,47 @@ Assignment Assignment::decode(std::string_view bytes) {
     return assignment;
 }
 
+std::string ForkRequest::encode() const {
+    Writer writer;
+    writer.number(beginOfForkRequest);
+    writer.texts(words);
+    writer.texts(environment);
+    return writer.take();
+}
+
+ForkRequest ForkRequest::decode(std::string_view bytes) {
+    Reader reader(bytes);
+    if (reader.number() != beginOfForkRequest)
+        throw MalformedSpec("no fork request");
+    ForkRequest request;
+    request.words = reader.names();
+    request.environment = reader.names();
+    reader.end();
+    requireVariables(request.environment);
+    return request;
+}
+
 bool sendAssignment(const Descriptor& socket, const Assignment& assignment,
                     const std::array<int, assignedCount>& passed) {
-    const auto bytes = assignment.encode();
-    return bytes.size() <= Assignment::maxSize &&
-           sendWithDescriptors(socket, std::as_bytes(std::span(bytes)), passed) == static_cast<ssize_t>(bytes.size());
+    return send(socket, assignment.encode(), passed);
 }
 
 std::optional<ReceivedAssignment> receiveAssignment(const Descriptor& socket) {
-    std::string bytes(Assignment::maxSize, '\0');
-    DescriptorMessage message;
-    do
-        message = DescriptorMessage::receive(socket, std::as_writable_bytes(std::span(bytes)), 0);
-    while (message.size < 0 && errno == EINTR);
-    if (message.size <= 0)
+    auto message = receive<assignedCount>(socket);
+    if (!message)
         return {};
-    if (!message.whole || message.descriptors.size() != assignedCount)
-        throw MalformedSpec("an assignment comes with four descriptors");
-    ReceivedAssignment received{
-        Assignment::decode(std::string_view(bytes).substr(0, static_cast<std::size_t>(message.size))), {}};
-    std::move(message.descriptors.begin(), message.descriptors.end(), received.passed.begin());
-    return received;
+    return ReceivedAssignment{Assignment::decode(message->bytes), std::move(message->passed)};
+}
+
+bool sendForkRequest(const Descriptor& socket, const ForkRequest& request, const std::array<int, forkedCount>& passed) {
+    return send(socket, request.encode(), passed);
+}
+
+std::optional<ReceivedForkRequest> receiveForkRequest(const Descriptor& socket) {
+    auto message = receive<forkedCount>(socket);
+    if (!message)
+        return {};
+    return ReceivedForkRequest{ForkRequest::decode(message->bytes), std::move(message->passed)};
 }
 
 } // namespace further::launcher

@@ -19,7 +19,8 @@ using WideText = std::unique_ptr<wchar_t, FreeRaw>;
 void succeeded(const PyStatus& status) {
     if (PyStatus_Exception(status) == 0)
         return;
-    PyErr_SetString(PyExc_RuntimeError, status.err_msg == nullptr ? "the configuration takes no change" : status.err_msg);
+    PyErr_SetString(PyExc_RuntimeError,
+                    status.err_msg == nullptr ? "the configuration takes no change" : status.err_msg);
     throw PythonError();
 }
 
@@ -41,7 +42,8 @@ PyRef listOf(std::span<wchar_t* const> words) {
 }
 
 void setList(PyWideStringList& target, std::span<wchar_t*> words, const char* sysName) {
-    succeeded(PyConfig_SetWideStringList(&configuration(), &target, static_cast<Py_ssize_t>(words.size()), words.data()));
+    succeeded(
+        PyConfig_SetWideStringList(&configuration(), &target, static_cast<Py_ssize_t>(words.size()), words.data()));
     further::boot::succeeded(PySys_SetObject(sysName, listOf(words).get()));
 }
 

@@ -45,8 +45,7 @@ PyRef outermost(PyObject* frame) {
     if (frame == nullptr || !PyFrame_Check(frame))
         return {};
     auto bottom = PyRef::borrowed(frame);
-    while (PyRef below{
-        reinterpret_cast<PyObject*>(PyFrame_GetBack(reinterpret_cast<PyFrameObject*>(bottom.get())))})
+    while (PyRef below{reinterpret_cast<PyObject*>(PyFrame_GetBack(reinterpret_cast<PyFrameObject*>(bottom.get())))})
         bottom = std::move(below);
     return bottom;
 }
@@ -123,7 +122,8 @@ PyMethodDef unraisableMethod{"unraisablehook", onUnraisable, METH_O, nullptr};
 
 PyObject* terminate(PyObject* self, PyObject* const* arguments, Py_ssize_t count) {
     auto* current = PySys_GetObject("unraisablehook");
-    const bool hooked = current != nullptr && PyCFunction_Check(current) && PyCFunction_GetFunction(current) == onUnraisable;
+    const bool hooked =
+        current != nullptr && PyCFunction_Check(current) && PyCFunction_GetFunction(current) == onUnraisable;
     if (!hooked && current != nullptr) {
         const PyRef hook(PyCFunction_New(&unraisableMethod, nullptr));
         if (!hook)
@@ -146,7 +146,9 @@ PyObject* afterFork(PyObject* /*self*/, PyObject* /*none*/) {
     return PyObject_CallMethod(signalModule.get(), "signal", "ii", SIGTERM, 0 /* SIG_DFL */);
 }
 
-PyMethodDef terminateMethod{"default_term_handler", reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(terminate)), METH_FASTCALL, nullptr};
+PyMethodDef terminateMethod{"default_term_handler",
+                            reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(terminate)), METH_FASTCALL,
+                            nullptr};
 PyMethodDef afterForkMethod{"after_fork", afterFork, METH_NOARGS, nullptr};
 
 /// So that a second SIGTERM ends the process at once, also where Python gets no turn to run its handler.

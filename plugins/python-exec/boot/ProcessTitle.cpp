@@ -71,7 +71,8 @@ void ProcessTitle::show(const std::vector<std::string>& words, const Variables& 
     const auto room = _places.endArguments - _places.startArguments;
     if (_places.startArguments == 0)
         return;
-    auto* const place = reinterpret_cast<char*>(_places.startArguments); // NOLINT(performance-no-int-to-ptr): the kernel's word
+    auto* const place =
+        reinterpret_cast<char*>(_places.startArguments); // NOLINT(performance-no-int-to-ptr): the kernel's word
     auto* start = place;
     if (title.size() <= room) {
         std::memcpy(place, title.data(), title.size());

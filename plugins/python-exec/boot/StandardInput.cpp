@@ -33,8 +33,8 @@ bool streamsArePipes() {
 void remakeStandardInput() {
     const auto old = sysEntry("stdin");
     const auto io = required(PyImport_ImportModule("io"));
-    const auto buffer = required(PyObject_CallMethod(io.get(), "open", "isiOOOO", STDIN_FILENO, "rb", -1, Py_None, Py_None,
-                                                     Py_None, Py_False));
+    const auto buffer = required(
+        PyObject_CallMethod(io.get(), "open", "isiOOOO", STDIN_FILENO, "rb", -1, Py_None, Py_None, Py_None, Py_False));
     const auto name = required(PyUnicode_FromString("<stdin>"));
     succeeded(PyObject_SetAttrString(attribute(buffer, "raw").get(), "name", name.get()));
     const auto wrapper = attribute(io, "TextIOWrapper");

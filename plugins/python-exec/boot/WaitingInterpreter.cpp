@@ -43,7 +43,8 @@ constexpr std::string_view endOfZip = "PK\005\006";
 
 void requirePlainFile(const std::string& file) {
     const auto path = pathText(file);
-    const auto importer = required(PyImport_GetImporter(path.get())); // asks as CPython does, and leaves what that leaves
+    const auto importer =
+        required(PyImport_GetImporter(path.get())); // asks as CPython does, and leaves what that leaves
     if (importer.get() != Py_None)
         throw Unfit(file + " is something to import from, and no file with a program.");
 }
