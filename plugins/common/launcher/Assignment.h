@@ -34,13 +34,15 @@ struct WaitingReport {
         forks,  ///< instead of `ready`: it doesn't become a program itself, but makes one that waits for each
                 ///< ForkRequest
         failed, ///< instead: a step that would have failed in a cold start, too; `step` and `error` say which
-        unfit   ///< at any time: a program that begins now has to be started cold; `reason` says why
+        unfit,  ///< at any time: a program that begins now has to be started cold; `reason` says why
+        ended   ///< last word of a keeper that a waiting program has made: nothing is left of its program
     };
     static constexpr std::size_t mostReason = Preparation::mostReason;
 
     Type type = Type::ready;
     Step step = Step::spec;
     std::int32_t error = 0;
+    std::int32_t pid = 0;                  ///< of the program; only such a keeper says it, with `ready`
     std::array<char, mostReason> reason{}; ///< a sentence, ends with a NUL
 
     static WaitingReport unfit(std::string_view reason);

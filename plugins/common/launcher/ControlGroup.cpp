@@ -39,8 +39,8 @@ Limits ControlGroup::hold(const Limits& limits, const Answer& kept) const {
     return rest;
 }
 
-bool ControlGroup::join() const {
-    return putLine(_directory + "/cgroup.procs", std::to_string(::getpid()));
+bool ControlGroup::join(pid_t process) const {
+    return putLine(_directory + "/cgroup.procs", std::to_string(process));
 }
 
 void ControlGroup::kill() const {

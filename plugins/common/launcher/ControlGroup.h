@@ -3,6 +3,8 @@
 #include "Limits.h"
 #include "Protocol.h"
 
+#include <sys/types.h>
+
 #include <string>
 
 namespace further::launcher {
@@ -19,8 +21,8 @@ public:
 
     /// Sets those of the limits that it can keep, by the controllers that `kept` names, and returns the others.
     Limits hold(const Limits& limits, const Answer& kept) const;
-    /// Moves this process into it. False where that is refused.
-    bool join() const;
+    /// Moves a process into it. False where that is refused.
+    bool join(pid_t process) const;
     /// Kills all in it at once; a process that is just being made, too.
     void kill() const;
 

@@ -33,10 +33,11 @@ Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups)
     , _untilNextKill(shortestUntilNextKill) {}
 
 Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups,
-               std::optional<ProgramStart::Waiting> waiting, Descriptor signals)
+               std::optional<ProgramStart::Waiting> waiting, Descriptor signals, Descriptor launcher)
     : _link(std::move(request[Passed::control]))
     , _start(std::move(request), rules, groups, std::move(waiting))
     , _signals(std::move(signals))
+    , _launcher(std::move(launcher))
     , _untilNextKill(shortestUntilNextKill) {}
 
 void Keeper::becomeAndRun(pid_t launcher) {
@@ -60,6 +61,7 @@ void Keeper::run() {
             awaitEvent();
             readBeginning();
             readSignals();
+            readLauncher();
             readCommands();
             endWhenTimeIsOver();
             killWhereDue();
@@ -80,7 +82,8 @@ void Keeper::awaitEvent() const {
         const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
         timeout = static_cast<int>(std::max(left, Milliseconds(0)).count());
     }
-    std::array<pollfd, 3> watched{{{_signals.get(), POLLIN, 0},
+    std::array<pollfd, 4> watched{{{_signals.get(), POLLIN, 0},
+                                   {_launcher.get(), 0, 0},
                                    {_start.beginning().descriptor(), POLLIN, 0},
                                    {_link.closed() ? -1 : _link.descriptor(), POLLIN, 0}}};
     ::poll(watched.data(), watched.size(), timeout);
@@ -128,6 +131,14 @@ void Keeper::readSignals() {
         reap();
     if (arrived.terminate)
         abandon();
+}
+
+void Keeper::readLauncher() {
+    pollfd state{_launcher.get(), 0, 0};
+    if (!_launcher || ::poll(&state, 1, 0) == 0)
+        return; // there is nothing to hear but its end
+    _launcher.reset();
+    abandon();
 }
 
 void Keeper::reap() {

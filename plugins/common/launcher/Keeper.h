@@ -18,9 +18,10 @@ class Keeper {
 public:
     /// Made in the fork. `rules` and `groups` are the launcher's, and outlive this.
     Keeper(Request request, const Rules& rules, const ControlGroups& groups);
-    /// In a process that is a keeper already, with these `signals`: of a program that waits, or did.
+    /// In a process that is a keeper already, with these `signals`: of a program that waits, or did. `launcher`: a
+    /// socket whose end is the launcher's, where that isn't the parent that becomeAndRun() counts on.
     Keeper(Request request, const Rules& rules, const ControlGroups& groups,
-           std::optional<ProgramStart::Waiting> waiting, Descriptor signals);
+           std::optional<ProgramStart::Waiting> waiting, Descriptor signals, Descriptor launcher = {});
 
     /// Makes this process a keeper, whose program ends with the process `launcher`; and then run().
     void becomeAndRun(pid_t launcher);
@@ -37,6 +38,7 @@ private:
     void onFailed();
     void beginCold();
     void readSignals();
+    void readLauncher();
     void reap();
     void readCommands();
     void endWhenTimeIsOver();
@@ -50,6 +52,7 @@ private:
     KeeperLink _link;
     ProgramStart _start;
     Descriptor _signals;
+    Descriptor _launcher;
 
     bool _decided = false; // how the start went
     bool _begun = false;

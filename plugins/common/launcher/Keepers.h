@@ -14,6 +14,9 @@ public:
     /// with a line on stderr: its program is killed by the system then, and the rest is the launcher's to kill.
     pid_t fork(const std::function<void()>& work);
 
+    /// Counts a process among them that a program which waits has made (KeptKeeper).
+    void adopt(pid_t pid) { _pids.insert(pid); }
+
     /// Tells all of them to end their programs, and themselves.
     void tell() const;
 

@@ -4,6 +4,7 @@
 #include "ProcessTree.h"
 #include "RequestReader.h"
 #include "Signals.h"
+#include "Streams.h"
 #include "WaitingKeeper.h"
 
 #include <poll.h>
@@ -160,16 +161,35 @@ bool Launcher::allowed(uid_t user) const {
 }
 
 void Launcher::prepare(Connection& connection, PrepareRequest request) {
+    WaitingPrograms::Owner& owner = *this;
     connection.waiting.reset();
     if (allowed(request.user))
-        connection.waiting = std::make_unique<WaitingPrograms>(
-            std::move(request),
-            [this](const PrepareRequest& wanted, Descriptor link) { return forkWaiting(wanted, std::move(link)); });
+        connection.waiting = std::make_unique<WaitingPrograms>(std::move(request), owner);
 }
 
-pid_t Launcher::forkWaiting(const PrepareRequest& request, Descriptor link) {
+pid_t Launcher::forkKeeper(const PrepareRequest& request, Descriptor link) {
     return _keepers.fork(
-        [&, launcher = ::getpid()] { WaitingKeeper(request, _rules, _groups, std::move(link)).run(launcher); });
+        [&, launcher = ::getpid()] { WaitingKeeper(_rules, _groups, std::move(link)).start(request, launcher); });
+}
+
+void Launcher::onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) {
+    if (parentOf(program) != keeper) // it would be somebody else's that is limited
+        return;
+    _keepers.adopt(keeper);
+    if (!_groups.available())
+        return;
+    ProgramLimits limits(request.limits.within(_rules.limits), _groups, keeper);
+    if (limits.moveHere(program))
+        _limits.emplace(keeper, std::move(limits));
+}
+
+void Launcher::onKeeperEnd(pid_t keeper, bool properly) {
+    _keepers.forget(keeper);
+    _limits.erase(keeper);
+    if (properly)
+        return;
+    _orphansAt = Clock::now();
+    _untilNextLook = shortestUntilNextLook;
 }
 
 void Launcher::tend(Connection& connection) const {
@@ -185,12 +205,19 @@ void Launcher::start(Connection& connection, Request request) {
         refuse(std::move(request), Step::permission, EPERM);
         return;
     }
+    const auto& account = *_rules.accountOf(request.user());
+    for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError})
+        giveStream(request[which].get(), account, _rules.agent.value_or(::geteuid()));
     if (request.takesWaiting() && connection.waiting && connection.waiting->take(request))
         return;
-    const pid_t forked = _keepers.fork(
-        [&, launcher = ::getpid()] { Keeper(std::move(request), _rules, _groups).becomeAndRun(launcher); });
+    startCold(std::move(request));
+}
+
+void Launcher::startCold(Request start) {
+    const pid_t forked =
+        _keepers.fork([&, launcher = ::getpid()] { Keeper(std::move(start), _rules, _groups).becomeAndRun(launcher); });
     if (forked < 0)
-        refuse(std::move(request), Step::fork, errno);
+        refuse(std::move(start), Step::fork, errno);
 }
 
 void Launcher::reap() {

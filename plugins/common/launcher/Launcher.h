@@ -3,11 +3,13 @@
 #include "ControlGroups.h"
 #include "Keepers.h"
 #include "Listener.h"
+#include "ProgramLimits.h"
 #include "Request.h"
 #include "Rules.h"
 #include "WaitingPrograms.h"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -17,7 +19,7 @@ namespace further::launcher {
 /// Takes start requests on its connections, checks each against its rules and forks a keeper for it, or passes it on to
 /// one whose program waits; keeps nothing of them but the keepers' pids. One thread. Its keepers, and so all programs,
 /// end with it.
-class Launcher {
+class Launcher : private WaitingPrograms::Owner {
 public:
     /// All three outlive it.
     Launcher(Listener& listener, const Rules& rules, const ControlGroups& groups);
@@ -44,7 +46,10 @@ private:
     bool serve(Connection& connection);
     void answer(const Connection& connection) const;
     void prepare(Connection& connection, PrepareRequest request);
-    pid_t forkWaiting(const PrepareRequest& request, Descriptor link);
+    pid_t forkKeeper(const PrepareRequest& request, Descriptor link) override;
+    void startCold(Request start) override;
+    void onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) override;
+    void onKeeperEnd(pid_t keeper, bool properly) override;
     void tend(Connection& connection) const;
     bool allowed(uid_t user) const;
     void start(Connection& connection, Request request);
@@ -57,6 +62,7 @@ private:
     Descriptor _signals;
     std::vector<Connection> _connections;
     Keepers _keepers;
+    std::map<pid_t, ProgramLimits> _limits; // by keeper: of programs that others have made
     const Clock::time_point _lonelyUntil;
     bool _met = false; // there has been a connection
     bool _terminated = false;

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace further::launcher {
 
@@ -24,6 +26,8 @@ struct Limits {
 
     /// Whether each is in its range.
     bool valid() const;
+    /// Those that are set, as a launcher's command line has them.
+    std::vector<std::string> words() const;
     /// Of each limit the lower one.
     Limits within(const Limits& others) const;
 };

@@ -34,7 +34,8 @@ std::optional<pid_t> toPid(std::string_view text) {
     return number;
 }
 
-/// The parent of a process that lives; nothing where there is none, or its remains only.
+} // namespace
+
 std::optional<pid_t> parentOf(pid_t pid) {
     const Descriptor file(::open(("/proc/" + std::to_string(pid) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
     std::array<char, 512> buffer; // "pid (name) state parent …"; the name is the program's choice, brackets included
@@ -48,8 +49,6 @@ std::optional<pid_t> parentOf(pid_t pid) {
     const char state = stat[bracket + 2];
     return state == 'Z' || state == 'X' ? std::nullopt : toPid(stat.substr(bracket + 4));
 }
-
-} // namespace
 
 ProcessTree::ProcessTree(std::set<pid_t> spared) : _mine{::getpid()}, _others(std::move(spared)) {
     _others.insert({0, 1, ::getppid()});

@@ -2,9 +2,13 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <set>
 
 namespace further::launcher {
+
+/// The parent of a process that lives; nothing where there is none, or its remains only.
+std::optional<pid_t> parentOf(pid_t pid);
 
 /// The descendants of this process, as they are found in /proc. This process is a sub-reaper, so that a daemon whose
 /// parent is gone is among them. Costs a look at each process of the machine: not for the usual end of a program, which

@@ -3,7 +3,6 @@
 #include "Assignment.h"
 #include "Companion.h"
 #include "ControllingTerminal.h"
-#include "ProgramEnvironment.h"
 #include "ProgramPlace.h"
 #include "Signals.h"
 #include "StepFailure.h"
@@ -72,7 +71,7 @@ void ProgramChild::prepare() const {
         comeLast();
     account.become();
     endWithKeeper(); // again: to become another user undoes it
-    replaceEnvironment(programEnvironment(account));
+    replaceEnvironment(environment);
     if (spec.terminal)
         takeTerminal();
 }

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 namespace further::launcher {
 
@@ -19,6 +20,8 @@ struct ProgramChild {
     /// Whom it becomes. What the client named is touched as this user only.
     const Account& account;
     const ProgramLimits& limits;
+    /// What it begins with, before the Spec's own.
+    const std::vector<std::string>& environment;
     const Descriptor& input;
     const Descriptor& output;
     const Descriptor& error;

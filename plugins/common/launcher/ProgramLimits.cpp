@@ -46,9 +46,10 @@ int nicenessOf(std::uint32_t cpuWeight) {
 
 } // namespace
 
-ProgramLimits::ProgramLimits(const Limits& limits, const ControlGroups& groups) : _limits(limits), _ungrouped(limits) {
+ProgramLimits::ProgramLimits(const Limits& limits, const ControlGroups& groups, pid_t keeper)
+    : _limits(limits), _ungrouped(limits) {
     if (groups.available())
-        makeGroup(groups);
+        makeGroup(groups, keeper);
 }
 
 void ProgramLimits::begin() {
@@ -56,9 +57,9 @@ void ProgramLimits::begin() {
         _until = Clock::now() + std::chrono::milliseconds(_limits.runTime);
 }
 
-void ProgramLimits::makeGroup(const ControlGroups& groups) {
+void ProgramLimits::makeGroup(const ControlGroups& groups, pid_t keeper) {
     try {
-        _group = std::make_unique<ControlGroup>(groups.directoryFor(::getpid()));
+        _group = std::make_unique<ControlGroup>(groups.directoryFor(keeper));
     } catch (const std::system_error& problem) {
         std::fprintf(stderr, "further-launcher: a program has no control group, other limits hold: %s\n",
                      problem.what());
@@ -75,10 +76,14 @@ void ProgramLimits::makeGroup(const ControlGroups& groups) {
 }
 
 void ProgramLimits::enter() const {
-    if (_group && !_group->join())
+    if (_group && !_group->join(::getpid()))
         throw StepFailure{Step::limits, errno};
     if (_ungrouped.cpuWeight != 0)
         ::setpriority(PRIO_PROCESS, 0, niceness());
+}
+
+bool ProgramLimits::moveHere(pid_t program) const {
+    return !_group || _group->join(program);
 }
 
 int ProgramLimits::niceness() const {

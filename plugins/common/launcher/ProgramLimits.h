@@ -5,6 +5,8 @@
 #include "ControlGroups.h"
 #include "Limits.h"
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -22,11 +24,13 @@ public:
     /// one has, and no bomb.
     static constexpr std::uint32_t usualProcesses = 1024;
 
-    /// Made in the keeper, before the fork.
-    ProgramLimits(const Limits& limits, const ControlGroups& groups);
+    /// Made before the fork. `keeper`: the program's, after which its control group is called.
+    ProgramLimits(const Limits& limits, const ControlGroups& groups, pid_t keeper);
 
     /// In the program's process, while that still has the launcher's rights. Throws StepFailure(limits).
     void enter() const;
+    /// Moves a process of another one's to the control group, where there is one. False where that is refused.
+    bool moveHere(pid_t program) const;
     /// In the program's process, when it is the account's and has nothing more to do but to execute the program: what
     /// it does from here on is limited. Throws StepFailure(limits).
     void lower(const Account& account) const;
@@ -50,7 +54,7 @@ public:
     void kill() const;
 
 private:
-    void makeGroup(const ControlGroups& groups);
+    void makeGroup(const ControlGroups& groups, pid_t keeper);
 
     Limits _limits;
     std::unique_ptr<ControlGroup> _group; // none where there can be none

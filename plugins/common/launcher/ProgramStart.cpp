@@ -5,7 +5,6 @@
 #include "ProgramEnvironment.h"
 #include "SpecFile.h"
 #include "StepFailure.h"
-#include "Streams.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -39,14 +38,12 @@ void ProgramStart::begin() {
     } catch (const MalformedSpec&) {
         throw StepFailure{Step::spec, EINVAL};
     }
-    for (const auto which : {Passed::standardInput, Passed::standardOutput, Passed::standardError})
-        giveStream(_request[which].get(), _account, _rules.agent.value_or(::geteuid()));
     if (_spec.source == Spec::Source::script)
         _script.emplace(_spec, _account.home);
     if (_waiting && !assign()) {
         _beginning = Beginning::unfit("It had ended when it was needed.");
     } else if (!_waiting) {
-        _limits.emplace(_request.limits().within(_rules.limits), _groups);
+        _limits.emplace(_request.limits().within(_rules.limits), _groups, ::getpid());
         beginCold();
     }
 }
@@ -56,12 +53,16 @@ bool ProgramStart::assign() {
     auto& program = _waiting->program;
     _limits.emplace(program.releaseLimits());
     _pid = program.pid();
-    const Assignment assignment{_account.home, _script ? _script->path() : "", programEnvironment(_account)};
+    const Assignment assignment{_account.home, _script ? _script->path() : "", environment()};
     if (!program.assign(assignment, {_request[Passed::standardInput].get(), _request[Passed::standardOutput].get(),
                                      _request[Passed::standardError].get(), _request[Passed::spec].get()}))
         return false;
     _beginning = Beginning::byAssignment(program.releaseSocket());
     return true;
+}
+
+std::vector<std::string> ProgramStart::environment() const {
+    return _rules.environment.empty() ? programEnvironment(_account) : _rules.environment;
 }
 
 void ProgramStart::beginCold() {
@@ -74,9 +75,11 @@ void ProgramStart::beginCold() {
     _beginning = Beginning::byExec(Descriptor(ends[0]));
     const Descriptor failures(ends[1]);
 
+    const auto variables = environment();
     const ProgramChild child{_spec,
                              _account,
                              *_limits,
+                             variables,
                              _request[Passed::standardInput],
                              _request[Passed::standardOutput],
                              _request[Passed::standardError],

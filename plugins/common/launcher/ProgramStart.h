@@ -56,6 +56,7 @@ public:
 
 private:
     bool assign();
+    std::vector<std::string> environment() const;
     void tellLauncher(const WaitingReport& report);
     void onDecided();
 

@@ -13,12 +13,14 @@ namespace further::launcher {
 
 /// Agent to launcher: start a program (five descriptors come with it, in the order of `Passed`), or keep some waiting
 /// for the starts of this connection that are yet to come (one descriptor, the memfd with their Spec; a later one
-/// replaces it).
+/// replaces it). Launcher to the keeper of a waiting program: start it, or where that forks, have it make one more that
+/// waits (one descriptor, the link between that one's keeper and the launcher).
 struct StartRequest {
     static constexpr std::uint32_t theMagic = 0x4655'4C4E; // "FULN"
     static constexpr std::uint32_t theVersion = 4;
     static constexpr std::uint32_t start = 1;
     static constexpr std::uint32_t prepare = 3;
+    static constexpr std::uint32_t fork = 4;
     static constexpr std::uint32_t nobodyAtAll = ~0U;
     static constexpr std::uint64_t mostWaiting = 16;
 

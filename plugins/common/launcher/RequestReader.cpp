@@ -44,6 +44,8 @@ Received receiveRequest(const Descriptor& connection) {
                 {},
                 PrepareRequest{request.user, request.limits, static_cast<std::size_t>(request.waiting),
                                std::move(message.descriptors.front())}};
+    if (request.type == StartRequest::fork && count == 1)
+        return {Received::fork, {}, {}, std::move(message.descriptors.front())};
     return {Received::malformed, {}};
 }
 

@@ -8,9 +8,10 @@ namespace further::launcher {
 
 /// What one read of a connection gave.
 struct Received {
-    enum { request, preparation, question, nothing, malformed, closed } what = nothing;
+    enum { request, preparation, fork, question, nothing, malformed, closed } what = nothing;
     std::optional<Request> content = {};
     std::optional<PrepareRequest> toPrepare = {};
+    Descriptor link = {}; ///< for the one to fork
 };
 
 /// Reads one message without blocking. Whatever descriptors came with a malformed one are closed.

@@ -3,17 +3,19 @@
 #include "Keeper.h"
 #include "KeeperProcess.h"
 #include "ProcessTree.h"
+#include "ProgramEnvironment.h"
 #include "RequestReader.h"
 #include "Signals.h"
 #include "SpecFile.h"
 #include "StepFailure.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
 #include <array>
-#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <string>
@@ -25,43 +27,45 @@ namespace {
 
 constexpr int patienceWithTheDead = 5; // ms, between two looks
 
-void tell(const Descriptor& link, const WaitingReport& report) {
-    ::send(link.get(), &report, sizeof report, MSG_DONTWAIT | MSG_NOSIGNAL);
-}
-
 } // namespace
 
-WaitingKeeper::WaitingKeeper(const PrepareRequest& request, const Rules& rules, const ControlGroups& groups,
-                             Descriptor link)
-    : _request(request)
-    , _rules(rules)
-    , _account(*rules.accountOf(request.user))
-    , _groups(groups)
-    , _link(std::move(link)) {}
+WaitingKeeper::WaitingKeeper(const Rules& rules, const ControlGroups& groups, Descriptor link)
+    : _rules(rules), _groups(groups), _link(std::move(link)) {}
 
-void WaitingKeeper::run(pid_t launcher) {
+void WaitingKeeper::start(const PrepareRequest& request, pid_t launcher) {
     try {
-        becomeKeeper(launcher, std::array{_link.get(), _request.spec.get()});
+        becomeKeeper(launcher, std::array{_link.get(), request.spec.get()});
         _signals = signalDescriptor();
-        start();
+        begin(request);
     } catch (const StepFailure& failure) {
-        giveUp(std::string("It can't be started (") + std::strerror(failure.error) + ").");
-        return;
+        giveUp(std::string("It can't be started (") + std::strerror(failure.error) + // NOLINT(concurrency-mt-unsafe)
+               ").");
     } catch (const MalformedSpec& problem) {
         giveUp(std::string("What was to be prepared can't be read: ") + problem.what() + '.');
-        return;
     }
-    while (wait()) {
+    lookAfterIt();
+}
+
+void WaitingKeeper::adopt(WaitingProgram program) {
+    _adopted = true;
+    _program.emplace(std::move(program));
+    _signals = signalDescriptor();
+    lookAfterIt();
+}
+
+void WaitingKeeper::begin(const PrepareRequest& request) {
+    auto spec = readSpecFile(request.spec);
+    spec.terminal = false;
+    _limits = request.limits.within(_rules.limits);
+    _program.emplace(spec, *_rules.accountOf(request.user), ProgramLimits(_limits, _groups, ::getpid()));
+}
+
+void WaitingKeeper::lookAfterIt() {
+    while (_program && wait()) {
     }
     end();
     if (_gaveUp)
         startCold();
-}
-
-void WaitingKeeper::start() {
-    auto spec = readSpecFile(_request.spec);
-    spec.terminal = false;
-    _program.emplace(spec, _account, ProgramLimits(_request.limits.within(_rules.limits), _groups));
 }
 
 /// One event. False when there is nothing more to wait for.
@@ -73,38 +77,56 @@ bool WaitingKeeper::wait() {
         return false;
     if (watched[1].revents != 0 && !heard())
         return false;
-    return watched[2].revents == 0 || !taken();
+    return watched[2].revents == 0 || told();
 }
 
 /// False where the program can't be used.
 bool WaitingKeeper::heard() {
-    const auto report = _program->read();
+    auto report = _program->read();
     if (!report)
         return true;
-    if (report->type == WaitingReport::Type::ready && !_ready) {
+    _forks = report->type == WaitingReport::Type::forks && !_adopted;
+    if ((report->type == WaitingReport::Type::ready || _forks) && !std::exchange(_ready, true)) {
         if (const auto problem = _program->settle()) {
             giveUp(*problem);
             return false;
         }
-        _ready = true;
-        tell(_link, *report);
+        if (_forks) // what its programs leave behind is no business of this one's
+            ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+        report->pid = _program->pid();
+        tell(*report);
         return true;
     }
     giveUp(report->type == WaitingReport::Type::unfit ? report->reason.data() : "It says what nobody has asked.");
     return false;
 }
 
-/// Becomes the keeper of the program that is to be started, if one is; true when that, or the launcher, has ended.
-bool WaitingKeeper::taken() {
+/// What the launcher says. False where that has ended, or the program has.
+bool WaitingKeeper::told() {
     auto received = receiveRequest(_link);
-    if (received.what == Received::nothing)
-        return false;
-    if (received.what == Received::request) {
-        ProgramStart::Waiting waiting{std::move(*_program), std::move(_link)};
-        _program.reset();
-        Keeper(std::move(*received.content), _rules, _groups, std::move(waiting), std::move(_signals)).run();
-    }
-    return true;
+    if (received.what == Received::fork && _forks)
+        return fork(received.link);
+    if (received.what == Received::request && !_forks)
+        run(std::move(*received.content));
+    return received.what == Received::nothing;
+}
+
+/// Is the keeper of the program that the waiting one becomes.
+void WaitingKeeper::run(Request request) {
+    Descriptor launcher;
+    if (_adopted)
+        launcher = Descriptor(::fcntl(_link.get(), F_DUPFD_CLOEXEC, 0));
+    ProgramStart::Waiting waiting{std::move(*_program), std::move(_link)};
+    _program.reset();
+    Keeper(std::move(request), _rules, _groups, std::move(waiting), std::move(_signals), std::move(launcher)).run();
+}
+
+/// False where the program that forks has ended.
+bool WaitingKeeper::fork(const Descriptor& link) const {
+    const auto& account = _program->account();
+    ForkRequest request{_rules.wordsForKept(account, _limits), programEnvironment(account)};
+    const Descriptor self(::open("/proc/self/exe", O_PATH | O_CLOEXEC));
+    return _program->fork(request, {link.get(), self.get()});
 }
 
 /// A start that was passed on before the launcher could hear that this one is of no use.
@@ -114,19 +136,27 @@ void WaitingKeeper::startCold() {
         Keeper(std::move(*received.content), _rules, _groups, {}, std::move(_signals)).run();
 }
 
-void WaitingKeeper::giveUp(std::string_view reason) {
-    _gaveUp = true;
-    tell(_link, WaitingReport::unfit(reason));
+void WaitingKeeper::tell(const WaitingReport& report) const {
+    ::send(_link.get(), &report, sizeof report, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-/// It has nothing to lose.
+void WaitingKeeper::giveUp(std::string_view reason) {
+    _gaveUp = true;
+    tell(WaitingReport::unfit(reason));
+}
+
+/// It has nothing to lose. The programs that one which forks has made have keepers of their own.
 void WaitingKeeper::end() {
     if (!_program)
         return;
     ::kill(_program->pid(), SIGKILL);
-    while (::waitpid(-1, nullptr, WNOHANG) >= 0) { // until no child is left
-        ProcessTree().kill();
-        ::poll(nullptr, 0, patienceWithTheDead);
+    if (_forks) {
+        ::waitpid(_program->pid(), nullptr, 0);
+    } else {
+        while (::waitpid(-1, nullptr, WNOHANG) >= 0) { // until no child is left
+            ProcessTree().kill();
+            ::poll(nullptr, 0, patienceWithTheDead);
+        }
     }
     _program.reset();
 }

@@ -7,39 +7,48 @@
 
 #include <further/Descriptor.h>
 
+#include <sys/types.h>
+
 #include <optional>
 #include <string_view>
 
 namespace further::launcher {
 
-/// Looks after a program that waits, in a process of its own, a fork of the launcher; becomes its Keeper when the
-/// launcher passes on a start, whose first word to it is `waiting`. Ends with the launcher's end of `link`.
+/// Looks after a program that waits, in a process of its own; becomes its Keeper when the launcher passes on a start,
+/// or has it make others that wait, where it does that. Ends with the launcher's end of `link`.
 class WaitingKeeper {
 public:
-    /// Made in the fork. `rules` and `groups` are the launcher's, and outlive this. `link`: a SEQPACKET socket, on
-    /// which the launcher hears `ready` or `unfit`, and later how the start went.
-    WaitingKeeper(const PrepareRequest& request, const Rules& rules, const ControlGroups& groups, Descriptor link);
+    /// `rules` and `groups` outlive this. `link`: a SEQPACKET socket, on which the launcher hears how the program does,
+    /// and later how the start went.
+    WaitingKeeper(const Rules& rules, const ControlGroups& groups, Descriptor link);
 
-    /// Returns when nothing is left.
-    void run(pid_t launcher);
+    /// In a fork of the launcher: starts the program. Returns when nothing is left.
+    void start(const PrepareRequest& request, pid_t launcher);
+    /// In a process that a waiting program has made: the program is there. Returns when nothing is left.
+    void adopt(WaitingProgram program);
 
 private:
-    void start();
+    void begin(const PrepareRequest& request);
+    void lookAfterIt();
     bool wait();
     bool heard();
-    bool taken();
+    bool told();
+    void run(Request request);
+    bool fork(const Descriptor& link) const;
     void startCold();
+    void tell(const WaitingReport& report) const;
     void giveUp(std::string_view reason);
     void end();
 
-    const PrepareRequest& _request;
     const Rules& _rules;
-    const Account& _account;
     const ControlGroups& _groups;
     Descriptor _link;
     Descriptor _signals;
+    Limits _limits;
     std::optional<WaitingProgram> _program;
+    bool _adopted = false;
     bool _ready = false;
+    bool _forks = false;
     bool _gaveUp = false;
 };
 

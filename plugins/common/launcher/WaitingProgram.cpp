@@ -1,6 +1,7 @@
 #include "WaitingProgram.h"
 
 #include "ProgramChild.h"
+#include "ProgramEnvironment.h"
 #include "StepFailure.h"
 
 #include <fcntl.h>
@@ -31,21 +32,25 @@ struct Pipe {
 } // namespace
 
 WaitingProgram::WaitingProgram(const Spec& spec, const Account& account, ProgramLimits limits)
-    : _limits(std::move(limits)) {
+    : _account(account), _limits(std::move(limits)) {
     std::array<int, 2> ends{};
     checked(Step::session, ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()));
     _socket = Descriptor(ends[0]);
     const Descriptor theirs(ends[1]);
     Pipe input;
     Pipe output;
-    const ProgramChild child{spec,         account, _limits, input.read, output.write,
-                             output.write, theirs,  nullptr, ::getpid(), true};
+    const auto environment = programEnvironment(account);
+    const ProgramChild child{spec,         account, _limits, environment, input.read, output.write,
+                             output.write, theirs,  nullptr, ::getpid(),  true};
     _pid = checked(Step::fork, ::fork());
     if (_pid == 0)
         child.run();
     _input = std::move(input.write);
     _output = std::move(output.read);
 }
+
+WaitingProgram::WaitingProgram(pid_t pid, Descriptor socket, const Account& account, ProgramLimits limits)
+    : _account(account), _limits(std::move(limits)), _socket(std::move(socket)), _pid(pid) {}
 
 std::optional<WaitingReport> WaitingProgram::read() {
     WaitingReport report;
@@ -59,6 +64,8 @@ std::optional<WaitingReport> WaitingProgram::read() {
 }
 
 std::optional<std::string> WaitingProgram::settle() {
+    if (!_output)
+        return {}; // what has made it has settled
     const sched_param usual{};
     ::sched_setscheduler(_pid, SCHED_OTHER, &usual);
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(_pid), _limits.niceness());
@@ -66,6 +73,10 @@ std::optional<std::string> WaitingProgram::settle() {
     if (::ioctl(_output.get(), FIONREAD, &printed) != 0 || printed == 0)
         return {};
     return "It prints something when it starts, before there is a program: run it by hand to see what.";
+}
+
+bool WaitingProgram::fork(const ForkRequest& request, const std::array<int, forkedCount>& passed) const {
+    return sendForkRequest(_socket, request, passed);
 }
 
 bool WaitingProgram::assign(const Assignment& assignment, const std::array<int, assignedCount>& passed) const {

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,10 @@ public:
     /// Starts it: `spec` says with what, its file isn't there. Throws StepFailure. `account` outlives it.
     WaitingProgram(const Spec& spec, const Account& account, ProgramLimits limits);
 
+    /// One that another has made, a child of this process that is told what it is over `socket`.
+    WaitingProgram(pid_t pid, Descriptor socket, const Account& account, ProgramLimits limits);
+
+    const Account& account() const { return _account; }
     pid_t pid() const { return _pid; }
     /// What it says comes there.
     const Descriptor& socket() const { return _socket; }
@@ -34,6 +39,9 @@ public:
     /// would have to come with each program.
     std::optional<std::string> settle();
 
+    /// Has one that forks make another one; false where it can't be had any more.
+    bool fork(const ForkRequest& request, const std::array<int, forkedCount>& passed) const;
+
     /// Gives it what it is to be; false where it can't be had any more. Then its socket and its limits are the
     /// caller's.
     bool assign(const Assignment& assignment, const std::array<int, assignedCount>& passed) const;
@@ -41,6 +49,7 @@ public:
     ProgramLimits releaseLimits() { return std::move(_limits); }
 
 private:
+    std::reference_wrapper<const Account> _account;
     ProgramLimits _limits;
     Descriptor _socket;
     Descriptor _input;  // its stdin never ends

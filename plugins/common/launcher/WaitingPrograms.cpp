@@ -1,16 +1,10 @@
 #include "WaitingPrograms.h"
 
-#include "Assignment.h"
-#include "DescriptorMessage.h"
-
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <span>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace further::launcher {
@@ -25,22 +19,29 @@ constexpr std::size_t mostTakenAtOnce = 64; // of which it isn't known yet how t
 
 } // namespace
 
-WaitingPrograms::WaitingPrograms(PrepareRequest request, Fork fork)
-    : _request(std::move(request)), _fork(std::move(fork)), _untilNext(shortestUntilNext) {
+WaitingPrograms::WaitingPrograms(PrepareRequest request, Owner& owner)
+    : _request(std::move(request)), _owner(owner), _untilNext(shortestUntilNext) {
     _state.state = Preparation::State::starting;
 }
 
+WaitingPrograms::~WaitingPrograms() {
+    for (auto& waiting : _waiting)
+        if (waiting.state !=
+            Waiting::begun) // the others' keepers are the launcher's to reap, when nobody else is there
+            forget(waiting, true);
+}
+
 bool WaitingPrograms::take(Request& start) {
-    const auto& words = start.words();
-    const bool fits = words.user == _request.user && words.limits == _request.limits;
+    const bool fits = start.user() == _request.user && start.limits() == _request.limits;
     for (auto& waiting : _waiting) {
-        if (!fits || waiting.state != Waiting::ready)
-            continue;
-        const auto sent = sendWithDescriptors(waiting.link, std::as_bytes(std::span(&words, 1)), start.numbers());
-        if (sent != static_cast<ssize_t>(sizeof words))
-            continue; // its end is about to be told
+        if (!fits || waiting.state != Waiting::ready || !waiting.link.pass(start))
+            continue; // one whose end is closed is about to be heard of
         waiting.state = Waiting::taken;
         --_state.waiting;
+        ++_state.taken;
+        return true;
+    }
+    if (fits && _forker && forkFor(start)) {
         ++_state.taken;
         return true;
     }
@@ -48,28 +49,53 @@ bool WaitingPrograms::take(Request& start) {
     return false;
 }
 
+/// What was forked for it takes it as soon as it is ready.
+bool WaitingPrograms::forkFor(Request& start) {
+    if (count(true) >= mostTakenAtOnce || !makeOne())
+        return false;
+    _waiting.back().start.emplace(std::move(start));
+    return true;
+}
+
+/// How many are for starts that have come, or for those that haven't.
+std::size_t WaitingPrograms::count(bool taken) const {
+    return static_cast<std::size_t>(std::count_if(_waiting.begin(), _waiting.end(), [&](const Waiting& each) {
+        const bool isTaken = each.state == Waiting::taken || each.start;
+        return each.state != Waiting::begun && isTaken == taken;
+    }));
+}
+
 std::size_t WaitingPrograms::missing() const {
-    const auto taken = std::count_if(_waiting.begin(), _waiting.end(),
-                                     [](const Waiting& each) { return each.state == Waiting::taken; });
-    const auto present = _waiting.size() - static_cast<std::size_t>(taken);
     const bool unproven = _state.state != Preparation::State::ready;
     const auto wanted = std::max<std::size_t>(_request.count, unproven ? 1 : 0);
-    return wanted > present && static_cast<std::size_t>(taken) < mostTakenAtOnce ? wanted - present : 0;
+    const auto present = count(false);
+    if (wanted <= present || count(true) >= mostTakenAtOnce)
+        return 0;
+    return unproven ? 1 - std::min<std::size_t>(present, 1) : wanted - present; // one is enough to see whether it can
 }
 
 void WaitingPrograms::tend() {
     if (Clock::now() < _notBefore)
         return;
-    for (auto count = missing(); count > 0; --count) {
-        std::array<int, 2> ends{};
-        if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
-            return;
-        Waiting waiting{Descriptor(ends[0])};
-        if (_fork(_request, Descriptor(ends[1])) < 0) {
-            onUnfit(waiting, std::strerror(errno));
-            return;
-        }
-        _waiting.push_back(std::move(waiting));
+    for (auto left = missing(); left > 0 && makeOne(); --left) {
+    }
+}
+
+bool WaitingPrograms::makeOne() {
+    try {
+        auto ends = WaitingLink::make();
+        const bool forked = _forker.has_value();
+        const bool made =
+            forked ? _forker->fork(ends.theirs) : _owner.forkKeeper(_request, std::move(ends.theirs)) >= 0;
+        Waiting waiting{std::move(ends.ours)};
+        waiting.forked = forked;
+        if (made)
+            _waiting.push_back(std::move(waiting));
+        else
+            onUnfit(waiting, std::strerror(errno)); // NOLINT(concurrency-mt-unsafe): one thread
+        return made;
+    } catch (const std::system_error&) { // no more descriptors
+        return false;
     }
 }
 
@@ -93,43 +119,123 @@ bool WaitingPrograms::tellsNow() {
 
 void WaitingPrograms::addTo(std::vector<pollfd>& watched) const {
     for (const auto& waiting : _waiting)
-        watched.push_back({waiting.link.get(), POLLIN, 0});
+        watched.push_back({waiting.link.descriptor(), POLLIN, 0});
+    if (_forker)
+        watched.push_back({_forker->descriptor(), POLLIN, 0});
 }
 
 void WaitingPrograms::read(const std::vector<pollfd>& watched) {
-    const auto hasCome = [&](const Waiting& waiting) {
+    const auto hasCome = [&](const WaitingLink& link) {
         return std::any_of(watched.begin(), watched.end(),
-                           [&](const pollfd& each) { return each.fd == waiting.link.get() && each.revents != 0; });
+                           [&](const pollfd& each) { return each.fd == link.descriptor() && each.revents != 0; });
     };
-    std::erase_if(_waiting, [&](Waiting& waiting) { return hasCome(waiting) && !read(waiting); });
+    if (_forker && hasCome(*_forker)) // it has nothing to say but that it has ended
+        dropForker();
+    std::erase_if(_waiting, [&](Waiting& waiting) { return hasCome(waiting.link) && !read(waiting); });
+    if (_forkerIsStale)
+        dropForker();
+}
+
+void WaitingPrograms::forget(Waiting& waiting, bool properly) {
+    if (waiting.keeper != 0)
+        _owner.onKeeperEnd(std::exchange(waiting.keeper, 0), properly);
+}
+
+/// It is started again, and with it all that it knows. Those that were taken go on.
+void WaitingPrograms::dropForker() {
+    _forker.reset();
+    _forkerIsStale = false;
+    std::erase_if(_waiting, [&](Waiting& each) {
+        if (each.state != Waiting::ready)
+            return false;
+        forget(each, true);
+        return true;
+    });
+    _state.waiting = 0;
+    _state.state = Preparation::State::starting;
 }
 
 /// False where there is nothing more to hear.
 bool WaitingPrograms::read(Waiting& waiting) {
-    WaitingReport report;
-    const auto size = ::recv(waiting.link.get(), &report, sizeof report, MSG_DONTWAIT);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR))
+    const auto heard = waiting.link.hear();
+    if (!heard)
         return true;
-    if (size == sizeof report && report.type == WaitingReport::Type::ready && waiting.state == Waiting::starting) {
-        waiting.state = Waiting::ready;
-        _state.state = Preparation::State::ready;
-        ++_state.waiting;
-        _untilNext = shortestUntilNext;
-        return _request.count > 0 || (--_state.waiting, false); // it only had to be seen that it can
-    }
-    if (size == sizeof report && report.type == WaitingReport::Type::began)
+    if (heard->ended) {
+        onEnd(waiting, "Its keeper has ended.");
         return false;
-    report.reason.back() = '\0';
-    onUnfit(waiting, size == sizeof report ? report.reason.data() : "Its keeper has ended.");
+    }
+    return hear(waiting, *heard);
+}
+
+bool WaitingPrograms::hear(Waiting& waiting, const WaitingLink::Heard& heard) {
+    switch (heard.report.type) {
+    case WaitingReport::Type::ready:
+        return waiting.state != Waiting::starting || onReady(waiting, heard);
+    case WaitingReport::Type::forks:
+        return waiting.state != Waiting::starting || onForks(waiting);
+    case WaitingReport::Type::began:
+        waiting.state = Waiting::begun;
+        return waiting.forked; // of which it is to be heard when it ends
+    case WaitingReport::Type::ended:
+        forget(waiting, true);
+        return true; // its end comes next
+    default:
+        if (waiting.state == Waiting::begun)
+            return true;
+        onUnfit(waiting, heard.report.reason.data());
+        if (waiting.start)
+            _owner.startCold(std::move(*std::exchange(waiting.start, {})));
+        waiting.state = Waiting::begun; // from cold, where it was taken
+        return waiting.forked;
+    }
+}
+
+bool WaitingPrograms::onReady(Waiting& waiting, const WaitingLink::Heard& heard) {
+    waiting.state = Waiting::ready;
+    _state.state = Preparation::State::ready;
+    _untilNext = shortestUntilNext;
+    if (waiting.forked && heard.user == _request.user) {
+        waiting.keeper = heard.sender;
+        _owner.onKeeper(_request, heard.sender, heard.report.pid);
+    }
+    if (waiting.start) {
+        auto start = std::move(*waiting.start);
+        waiting.start.reset();
+        waiting.state = Waiting::taken;
+        if (!waiting.link.pass(start))
+            _owner.startCold(std::move(start));
+        return true;
+    }
+    ++_state.waiting;
+    if (_request.count > 0)
+        return true;
+    --_state.waiting; // it only had to be seen that it can
     return false;
+}
+
+bool WaitingPrograms::onForks(Waiting& waiting) {
+    _forker.emplace(std::move(waiting.link));
+    _state.state = Preparation::State::ready;
+    _untilNext = shortestUntilNext;
+    return false;
+}
+
+void WaitingPrograms::onEnd(Waiting& waiting, const char* reason) {
+    forget(waiting, false);
+    if (waiting.state != Waiting::begun)
+        onUnfit(waiting, reason);
+    if (waiting.start)
+        _owner.startCold(std::move(*waiting.start));
 }
 
 void WaitingPrograms::onUnfit(const Waiting& waiting, const char* reason) {
     _state.reason = {};
     std::string_view(reason).copy(_state.reason.data(), _state.reason.size() - 1);
-    if (waiting.state == Waiting::taken) { // it was started cold: something had changed, and the next one has seen that
+    if (waiting.state == Waiting::taken || waiting.start) { // it begins cold: something has changed
         --_state.taken;
         ++_state.missed;
+        if (waiting.forked)
+            _forkerIsStale = true; // and with it all that it would make
         return;
     }
     if (waiting.state == Waiting::ready)

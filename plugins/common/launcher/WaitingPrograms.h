@@ -1,7 +1,7 @@
 #pragma once
 
-#include "Keepers.h"
 #include "Request.h"
+#include "WaitingLink.h"
 
 #include <further/Descriptor.h>
 
@@ -9,7 +9,6 @@
 #include <sys/types.h>
 
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,17 +16,35 @@
 namespace further::launcher {
 
 /// The programs that wait for the starts of one connection: as many as were asked for are kept ready, each with a
-/// keeper of its own, and a start that takes one is passed on to that. They end with this; those that were taken don't.
+/// keeper of its own, and a start that takes one is passed on to that. Where the program that was prepared forks, those
+/// that wait are its forks, and a start for which none is ready gets one of its own. They end with this; those that
+/// were taken don't.
 class WaitingPrograms {
 public:
     using Clock = std::chrono::steady_clock;
-    /// Forks a keeper that looks after one, with the other end of `link`. What fork(2) returned.
-    using Fork = std::function<pid_t(const PrepareRequest& request, Descriptor link)>;
 
-    WaitingPrograms(PrepareRequest request, Fork fork);
+    /// The launcher. None of these may destroy the programs.
+    class Owner {
+    public:
+        virtual ~Owner() = default;
+        /// Forks a keeper that starts one, with the other end of its link. What fork(2) returned.
+        virtual pid_t forkKeeper(const PrepareRequest& request, Descriptor link) = 0;
+        /// Starts what was taken, but came to nothing.
+        virtual void startCold(Request start) = 0;
+        /// A waiting program has made this keeper of `program`; both are the user's own processes.
+        virtual void onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) = 0;
+        /// That keeper has ended; `properly`: when nothing was left of its program.
+        virtual void onKeeperEnd(pid_t keeper, bool properly) = 0;
+    };
 
-    /// Passes the start on to one that waits. False where none is ready, or it is of another user or has other limits:
-    /// then it is to be started cold.
+    /// `owner` outlives this.
+    WaitingPrograms(PrepareRequest request, Owner& owner);
+    ~WaitingPrograms();
+    WaitingPrograms(const WaitingPrograms&) = delete;
+    WaitingPrograms& operator=(const WaitingPrograms&) = delete;
+
+    /// Has one that waits take the start. False where none is ready, or it is of another user or has other limits: then
+    /// it is to be started cold.
     bool take(Request& start);
 
     /// Starts those that are missing, where it is time for it.
@@ -46,17 +63,31 @@ public:
 
 private:
     struct Waiting {
-        Descriptor link;
-        enum { starting, ready, taken } state = starting;
+        WaitingLink link;
+        enum { starting, ready, taken, begun } state = starting;
+        bool forked = false;
+        pid_t keeper = 0;                  // where it was forked, and has said so
+        std::optional<Request> start = {}; // what it is for, until it is ready
     };
 
     bool read(Waiting& waiting);
+    bool hear(Waiting& waiting, const WaitingLink::Heard& heard);
+    bool onReady(Waiting& waiting, const WaitingLink::Heard& heard);
+    bool onForks(Waiting& waiting);
+    void onEnd(Waiting& waiting, const char* reason);
     void onUnfit(const Waiting& waiting, const char* reason);
+    bool forkFor(Request& start);
+    void dropForker();
+    void forget(Waiting& waiting, bool properly);
+    bool makeOne();
     std::size_t missing() const;
+    std::size_t count(bool taken) const;
 
     const PrepareRequest _request;
-    const Fork _fork;
+    Owner& _owner;
     std::vector<Waiting> _waiting;
+    std::optional<WaitingLink> _forker; // the one that makes the others
+    bool _forkerIsStale = false;
     Preparation _state;
     Preparation _told;
     std::optional<Clock::time_point> _tellAt;

@@ -68,19 +68,6 @@ Descriptor processBehind(const Descriptor& connection) {
     return Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, peer.pid, 0)));
 }
 
-/// The words for the limits that are set.
-void add(const launcher::Limits& limits, std::vector<std::string>& words) {
-    const std::array<std::pair<const char*, std::uint64_t>, 6> each{{{"--max-memory", limits.memory},
-                                                                     {"--max-processes", limits.processes},
-                                                                     {"--cpu-weight", limits.cpuWeight},
-                                                                     {"--max-open-files", limits.openFiles},
-                                                                     {"--max-file-size", limits.fileSize},
-                                                                     {"--max-run-time", limits.runTime}}};
-    for (const auto& [word, value] : each)
-        if (value != 0)
-            words.insert(words.end(), {word, std::to_string(value)});
-}
-
 } // namespace
 
 std::filesystem::path launcherSocket(const PluginContext& context) {
@@ -124,7 +111,8 @@ std::vector<std::string> LauncherSetup::arguments() const {
         words.insert(words.end(), {"--also", other});
     if (allowRoot)
         words.emplace_back("--allow-root");
-    add(limits, words);
+    const auto limited = limits.words();
+    words.insert(words.end(), limited.begin(), limited.end());
     if (!controlGroup.empty())
         words.insert(words.end(), {"--control-group", controlGroup});
     return words;

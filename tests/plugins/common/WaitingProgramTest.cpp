@@ -17,13 +17,6 @@ using launcher::Step;
 
 namespace {
 
-void assertRuns(RawProgram& program, const std::string& how) {
-    CPPUNIT_ASSERT(program.next(Report::Type::started) > 0);
-    CPPUNIT_ASSERT_EQUAL(how, program.line().substr(0, how.size()));
-    CPPUNIT_ASSERT_EQUAL(0, program.next(Report::Type::exited));
-    program.next(Report::Type::ended);
-}
-
 void assertBeginsCold(const RawLauncher& launcher) {
     auto program = RawProgram::thatMayWait(launcher, cold(launcher));
     assertRuns(program, "cold");

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "Assignment.h"
+#include "Request.h"
+
+#include <further/Descriptor.h>
+
+#include <sys/types.h>
+
+#include <optional>
+
+namespace further::launcher {
+
+/// The launcher's end of its link to the keeper of a waiting program.
+class WaitingLink {
+public:
+    struct Ends;
+    /// A new one, with the keeper's end. Throws std::system_error.
+    static Ends make();
+
+    int descriptor() const { return _socket.get(); }
+
+    /// Passes a start on; false where the keeper's end is closed.
+    bool pass(const Request& start) const;
+    /// Asks for one more program that waits, whose keeper gets `theirs`; false where the keeper's end is closed.
+    bool fork(const Descriptor& theirs) const;
+
+    struct Heard {
+        bool ended = false; ///< and nothing else follows
+        WaitingReport report;
+        pid_t sender = 0; ///< as the system says
+        uid_t user = 0;
+    };
+    /// What has come, if something has; without waiting.
+    std::optional<Heard> hear() const;
+
+private:
+    explicit WaitingLink(Descriptor socket);
+
+    Descriptor _socket;
+};
+
+struct WaitingLink::Ends {
+    WaitingLink ours;
+    Descriptor theirs;
+};
+
+} // namespace further::launcher
