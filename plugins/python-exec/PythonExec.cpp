@@ -83,7 +83,7 @@ void PythonExec::provideStart(PluginContext& context) {
         context.logger().warning("Python programs begin from cold. " + reason + '.');
     }
     _start.emplace(context.config(), std::move(boot), std::move(reason));
-    _start->prepare(*_launcher, _setup.runner.request.spec);
+    _start->prepare(*_launcher, _setup.runner.request.spec, context.logger());
     context.addCheck("warm", [this] { return _start->check(_launcher->preparation()); });
 }
 

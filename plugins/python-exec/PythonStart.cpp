@@ -46,6 +46,24 @@ bool isShort(const std::vector<std::string>& arguments) {
     return size <= mostArguments;
 }
 
+std::vector<std::string> preloadIn(const Settings& config) {
+    auto modules = config.list("preload");
+    for (const auto& module : modules)
+        if (module.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.") !=
+            std::string::npos)
+            throw Error(ErrorCode::invalidData, "python-exec.preload has \"" + module +
+                                                    "\", which is no module's name: set names as after import, with "
+                                                    "commas between them.");
+    return modules;
+}
+
+std::string joined(const std::vector<std::string>& words, const char* between) {
+    std::string text;
+    for (const auto& word : words)
+        text += (text.empty() ? "" : between) + word;
+    return text;
+}
+
 std::string counted(std::uint64_t count, const char* one, const char* many) {
     return std::to_string(count) + ' ' + (count == 1 ? one : many);
 }
@@ -53,18 +71,61 @@ std::string counted(std::uint64_t count, const char* one, const char* many) {
 } // namespace
 
 PythonStart::PythonStart(const Settings& config, std::filesystem::path boot, std::string reason)
-    : _warm(warmIn(config)), _graceful(gracefulIn(config)), _boot(std::move(boot)), _reason(std::move(reason)) {}
+    : _warm(warmIn(config))
+    , _graceful(gracefulIn(config))
+    , _preload(preloadIn(config))
+    , _boot(std::move(boot))
+    , _reason(std::move(reason)) {}
 
 bool PythonStart::needsBoot(const Settings& config) {
-    return warmIn(config) > 0 || gracefulIn(config);
+    return warmIn(config) > 0 || gracefulIn(config) || !preloadIn(config).empty();
 }
 
-void PythonStart::prepare(process::LauncherClient& launcher, Spec spec) const {
+/// What is to be prepared, and by whom.
+struct PythonStart::Preparing {
+    process::LauncherClient& launcher;
+    Spec spec;
+    Poco::Logger& logger;
+};
+
+void PythonStart::prepare(process::LauncherClient& launcher, Spec spec, Poco::Logger& logger) {
     if (_boot.empty())
         return;
-    addBoot(spec, _graceful ? "graceful,wait" : "wait");
     spec.source = Spec::Source::script;
-    launcher.prepare(spec, _warm);
+    prepare({launcher, std::move(spec), logger}, !_preload.empty());
+}
+
+void PythonStart::prepare(const Preparing& preparing, bool preloads) {
+    auto spec = preparing.spec;
+    addBoot(spec, std::string(_graceful ? "graceful," : "") + "wait" +
+                      (preloads ? ",preload=" + joined(_preload, ":") : ""));
+    preparing.launcher.prepare(spec, _warm, [this, preparing, preloads](const Preparation& state) {
+        onPreparation(preparing, state, preloads);
+    });
+}
+
+/// Logs what changes; without what can't be preloaded, interpreters can still wait.
+void PythonStart::onPreparation(const Preparing& preparing, const Preparation& state, bool preloads) {
+    const bool isNew = std::exchange(_logged, state.state) != state.state;
+    if (!isNew || state.state != Preparation::State::unfit)
+        return;
+    if (!preloads) {
+        preparing.logger.warning(std::string("Python programs begin from cold, for no interpreter can wait: ") +
+                                 state.reason.data());
+        return;
+    }
+    preparing.logger.warning("Python programs begin without " + joined(_preload, ", ") +
+                             ", which can't be preloaded: " + state.reason.data());
+    {
+        const std::lock_guard lock(_mutex);
+        _preloadProblem = state.reason.data();
+    }
+    prepare(preparing, false);
+}
+
+std::string PythonStart::preloadProblem() const {
+    const std::lock_guard lock(_mutex);
+    return _preloadProblem;
 }
 
 /// Until it is known that the boot module can't be loaded, it probably can.
@@ -77,7 +138,7 @@ void PythonStart::addTo(process::Program::Request& request, const Preparation& s
         return;
     if (_graceful)
         addBoot(request.spec, "graceful");
-    request.mayWait = _warm > 0 && isShort(request.spec.arguments);
+    request.mayWait = (_warm > 0 || !_preload.empty()) && isShort(request.spec.arguments);
 }
 
 /// First among the places of modules: an interpreter that starts loads it before anything else.
@@ -94,7 +155,7 @@ void PythonStart::addBoot(Spec& spec, const std::string& words) const {
 
 CheckResult PythonStart::check(const Preparation& state) const {
     const std::string weaker = _graceful ? " A stop doesn't let programs clean up." : "";
-    if (_boot.empty() && (_warm > 0 || _graceful))
+    if (_boot.empty() && (_warm > 0 || _graceful || !_preload.empty()))
         return {Verdict::warning, "Python programs begin from cold. " + _reason + '.' + weaker,
                 "install the agent's files again, all of them"};
     if (state.state == Preparation::State::unfit)
@@ -103,11 +164,16 @@ CheckResult PythonStart::check(const Preparation& state) const {
                     state.reason.data() + weaker,
                 "see what the interpreter prints: further-linkctl logs; or set python-exec.warm = 0 and "
                 "python-exec.stop = plain"};
-    if (_warm == 0)
+    if (const auto problem = preloadProblem(); !problem.empty())
+        return {Verdict::warning,
+                "Python programs begin without " + joined(_preload, ", ") + ", which can't be preloaded: " + problem,
+                "mend that, or take it out of python-exec.preload; then: further-linkctl restart"};
+    if (_warm == 0 && _preload.empty())
         return {Verdict::good, "Each Python program begins with an interpreter that is started for it."};
     return {Verdict::good, counted(state.waiting, "Python interpreter waits", "Python interpreters wait") +
-                               " for a program; of those so far, " + std::to_string(state.taken) +
-                               " began in one that waited, and " + std::to_string(state.missed) + " from cold."};
+                               " for a program" + (_preload.empty() ? "" : ", with " + joined(_preload, ", ") + " loaded") +
+                               "; of those so far, " + std::to_string(state.taken) + " began in one that waited, and " +
+                               std::to_string(state.missed) + " from cold."};
 }
 
 } // namespace further::python

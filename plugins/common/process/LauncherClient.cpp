@@ -83,9 +83,10 @@ void LauncherClient::start(uid_t user, const std::array<int, launcher::passedCou
                                             "); it is being started again: try again in a moment.");
 }
 
-void LauncherClient::prepare(const launcher::Spec& spec, std::size_t count) {
+void LauncherClient::prepare(const launcher::Spec& spec, std::size_t count, Told told) {
     _toPrepare = launcher::makeSpecFile(spec);
     _count = count;
+    _told = std::move(told);
     askToPrepare();
 }
 
@@ -113,6 +114,8 @@ void LauncherClient::onReadable() {
     if (size == sizeof preparation) {
         preparation.reason.back() = '\0';
         _preparation.set(preparation);
+        const auto told = _told; // which may prepare something else
+        told(preparation);
     } else if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR)) {
         onHangup();
     }

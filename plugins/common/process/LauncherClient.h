@@ -19,6 +19,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -45,8 +46,11 @@ public:
     void start(uid_t user, const std::array<int, launcher::passedCount>& passed, bool mayWait = false) const;
 
     /// Has `count` programs wait for starts of the programs' user that are yet to come. `spec` is all that these have
-    /// in common; for 0, it is only tried whether that can be done. In Plugin::start(), once.
-    void prepare(const launcher::Spec& spec, std::size_t count);
+    /// in common; for 0, it is only tried whether that can be done. `told` is called on the plugin's strand whenever the
+    /// launcher says how they do, and what it uses outlives this. In Plugin::start(), or within `told`: what waited before
+    /// ends then.
+    using Told = std::function<void(const launcher::Preparation&)>;
+    void prepare(const launcher::Spec& spec, std::size_t count, Told told);
     /// How these do, as the launcher last said: what has just happened may be missing. Any thread may ask.
     launcher::Preparation preparation() const { return _preparation.get(); }
 
@@ -68,6 +72,7 @@ private:
     const Descriptor _connection;
     Descriptor _toPrepare; // the Spec of programs that are to wait
     std::size_t _count = 0;
+    Told _told;
     LastPreparation _preparation;
     Descriptor _process; // the launcher's, a pidfd, where it is a child of this process
     std::optional<std::chrono::steady_clock::time_point> _restarted;

@@ -51,7 +51,7 @@ public:
         setup.add(*module, "1.2.3");
         start.emplace(context.config(),
                       python::bootDirectory(context.directories().libexec, &*module, {context.programUser()}), "");
-        start->prepare(*launcher, setup.runner.request.spec);
+        start->prepare(*launcher, setup.runner.request.spec, context.logger());
         handler = std::make_unique<python::PythonHandler>(session, *launcher, setup, *start, &*module);
     }
 
