@@ -1,12 +1,9 @@
 #include "GracefulStop.h"
 
 #include "PythonError.h"
-
-#include <unistd.h>
+#include "Termination.h"
 
 #include <csignal>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 namespace further::boot {
@@ -15,30 +12,10 @@ namespace {
 
 constexpr int exitCode = 128 + SIGTERM; // of a shell's; seen by who catches the exception and leaves with os._exit
 
-// Python's callbacks and libc's have no other place for what they need to know. It ends with the process.
-volatile sig_atomic_t stoppedProcess = 0; // its pid: a fork isn't stopped
+// A callback of Python's has no other place for what it needs to know. It ends with the process.
 PyObject* handler = nullptr;
 PyObject* exceptionType = nullptr;
 PyObject* unraisableHook = nullptr; // the program's own
-
-void setDefault() {
-    struct sigaction action {};
-    action.sa_handler = SIG_DFL;
-    ::sigaction(SIGTERM, &action, nullptr);
-}
-
-/// Runs after all else that has asked libc to be called at exit.
-void endBySignal() {
-    if (stoppedProcess != ::getpid())
-        return;
-    std::fflush(nullptr);
-    setDefault();
-    sigset_t signal;
-    ::sigemptyset(&signal);
-    ::sigaddset(&signal, SIGTERM);
-    ::sigprocmask(SIG_UNBLOCK, &signal, nullptr);
-    ::raise(SIGTERM);
-}
 
 /// The frame at the bottom; null where no Python code runs.
 PyRef outermost(PyObject* frame) {
@@ -66,60 +43,64 @@ bool isLoaded(const char* module) {
     return PyDict_GetItemString(PyImport_GetModuleDict(), module) != nullptr;
 }
 
-/// Whether there is something to unwind: the program, or the wait for its threads. What else runs after that
-/// (excepthook, atexit callbacks, finalisers) is the cleaning up.
-bool canUnwind(PyObject* frame) {
+/// What the interpreter is at. `ending`: excepthook, atexit callbacks, finalisers, which are the cleaning up.
+enum class Phase { program, waitingForThreads, ending };
+
+Phase phaseAt(PyObject* frame) {
     if (_Py_IsFinalizing() != 0)
-        return false;
+        return Phase::ending;
     const auto bottom = outermost(frame);
     if (!bottom)
-        return false;
+        return Phase::ending;
     const auto name = codeName(bottom);
     if (name == "<module>" || name == "_run_module_as_main") // the latter: a directory or a zip file
-        return true;
+        return Phase::program;
     if (name == "_shutdown" && isThreadingModule(bottom))
-        return true;
-    return isLoaded("greenlet"); // whose frames have bottoms of their own
+        return Phase::waitingForThreads;
+    return isLoaded("greenlet") ? Phase::program : Phase::ending; // its frames have bottoms of their own
 }
 
-bool isOurs(PyObject* function) {
-    return function == handler;
+Phase phase = Phase::program; // in which the signal was taken
+
+/// What signal.getsignal(SIGTERM) says.
+PyRef currentHandler() {
+    const auto signals = required(PyImport_ImportModule("_signal"));
+    return required(PyObject_CallMethod(signals.get(), "getsignal", "i", SIGTERM));
 }
 
-/// signal.getsignal(SIGTERM)
-PyRef currentHandler(const PyRef& signalModule) {
-    return required(PyObject_CallMethod(signalModule.get(), "getsignal", "i", SIGTERM));
+void setHandler(PyObject* function) {
+    const auto signals = required(PyImport_ImportModule("_signal"));
+    required(PyObject_CallMethod(signals.get(), "signal", "iO", SIGTERM, function));
+}
+
+/// Runs what may throw PythonError for Python.
+template <class Work>
+PyObject* asCallback(Work work) {
+    try {
+        work();
+        Py_RETURN_NONE;
+    } catch (const PythonError&) {
+        return nullptr;
+    }
 }
 
 /// Stands before the program's sys.unraisablehook once the program is being stopped. Where our exception went lost, in
 /// a __del__, say, it comes again, and nothing is printed.
 PyObject* onUnraisable(PyObject* /*self*/, PyObject* unraisable) {
     const PyRef type(PyObject_GetAttrString(unraisable, "exc_type"));
-    if (!type)
+    if (!type || type.get() != exceptionType) {
         PyErr_Clear();
-    if (type.get() == exceptionType) {
-        if (_Py_IsFinalizing() == 0)
-            PyErr_SetInterruptEx(SIGTERM); // does nothing where the handler isn't ours any more
-        Py_RETURN_NONE;
+        return PyObject_CallOneArg(unraisableHook, unraisable);
     }
-    return PyObject_CallOneArg(unraisableHook, unraisable);
-}
-
-PyObject* onTerminate(PyObject* /*self*/, PyObject* const* arguments, Py_ssize_t count) {
-    stoppedProcess = ::getpid();
-    setDefault(); // as the kernel has done it already, unless the program called this function
-    if (!canUnwind(count > 1 ? arguments[1] : nullptr)) {
-        PyErr_Clear();
-        Py_RETURN_NONE;
-    }
-    const PyRef exception(PyObject_CallFunction(exceptionType, "i", exitCode));
-    if (exception)
-        PyErr_SetObject(exceptionType, exception.get());
-    return nullptr;
+    return asCallback([] {
+        if (phase == Phase::program && _Py_IsFinalizing() == 0 && currentHandler().get() == handler)
+            terminationLost();
+    });
 }
 
 PyMethodDef unraisableMethod{"unraisablehook", onUnraisable, METH_O, nullptr};
 
+<<<<<<< HEAD
 PyObject* terminate(PyObject* self, PyObject* const* arguments, Py_ssize_t count) {
     auto* current = PySys_GetObject("unraisablehook");
     const bool hooked =
@@ -132,20 +113,37 @@ PyObject* terminate(PyObject* self, PyObject* const* arguments, Py_ssize_t count
         PySys_SetObject("unraisablehook", hook.get());
     }
     return onTerminate(self, arguments, count);
+=======
+bool isOurHook(PyObject* hook) {
+    return PyCFunction_Check(hook) && PyCFunction_GetFunction(hook) == onUnraisable;
+>>>>>>> c4b02c9 (tests: the boot module of python-exec)
 }
 
-PyObject* afterFork(PyObject* /*self*/, PyObject* /*none*/) {
-    const PyRef signalModule(PyImport_ImportModule("_signal"));
-    if (!signalModule)
-        return nullptr;
-    const PyRef current(PyObject_CallMethod(signalModule.get(), "getsignal", "i", SIGTERM));
-    if (!current)
-        return nullptr;
-    if (!isOurs(current.get()))
+void standBeforeUnraisableHook() {
+    auto hook = sysEntry("unraisablehook");
+    if (isOurHook(hook.get()))
+        return;
+    const auto ours = required(PyCFunction_New(&unraisableMethod, nullptr));
+    Py_XSETREF(unraisableHook, hook.release());
+    succeeded(PySys_SetObject("unraisablehook", ours.get()));
+}
+
+/// The handler: of (number, frame).
+PyObject* onTerminate(PyObject* /*self*/, PyObject* const* arguments, Py_ssize_t count) {
+    terminationTaken();
+    phase = phaseAt(count > 1 ? arguments[1] : nullptr);
+    PyErr_Clear();
+    if (phase == Phase::ending)
         Py_RETURN_NONE;
-    return PyObject_CallMethod(signalModule.get(), "signal", "ii", SIGTERM, 0 /* SIG_DFL */);
+    return asCallback([] {
+        standBeforeUnraisableHook();
+        const auto exception = required(PyObject_CallFunction(exceptionType, "i", exitCode));
+        PyErr_SetObject(exceptionType, exception.get());
+        throw PythonError();
+    });
 }
 
+<<<<<<< HEAD
 PyMethodDef terminateMethod{"default_term_handler",
                             reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(terminate)), METH_FASTCALL,
                             nullptr};
@@ -157,33 +155,64 @@ void makeTheFirstTheLast() {
     ::sigaction(SIGTERM, nullptr, &action);
     action.sa_flags |= static_cast<int>(SA_RESETHAND);
     ::sigaction(SIGTERM, &action, nullptr);
+=======
+PyObject* beforeFork(PyObject* /*self*/, PyObject* /*none*/) {
+    holdTermination();
+    Py_RETURN_NONE;
+>>>>>>> c4b02c9 (tests: the boot module of python-exec)
 }
 
-bool isDefault(const PyRef& handlerNow) {
-    return PyLong_Check(handlerNow.get()) && PyLong_AsLong(handlerNow.get()) == 0;
+PyObject* afterForkInParent(PyObject* /*self*/, PyObject* /*none*/) {
+    allowTermination();
+    Py_RETURN_NONE;
 }
 
-void registerAfterFork() {
-    const auto function = required(PyCFunction_New(&afterForkMethod, nullptr));
+PyObject* afterForkInChild(PyObject* /*self*/, PyObject* /*none*/) {
+    auto* const result = asCallback([] {
+        if (currentHandler().get() == handler)
+            setHandler(required(PyLong_FromLong(0)).get()); // SIG_DFL
+    });
+    allowTermination();
+    return result;
+}
+
+using FastFunction = PyObject* (*)(PyObject*, PyObject* const*, Py_ssize_t);
+
+/// As Python takes any function.
+PyCFunction asFunction(FastFunction function) {
+    return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function));
+}
+
+PyMethodDef terminateMethod{"default_term_handler", asFunction(onTerminate), METH_FASTCALL, nullptr};
+PyMethodDef beforeMethod{"before_fork", beforeFork, METH_NOARGS, nullptr};
+PyMethodDef parentMethod{"after_fork_in_parent", afterForkInParent, METH_NOARGS, nullptr};
+PyMethodDef childMethod{"after_fork_in_child", afterForkInChild, METH_NOARGS, nullptr};
+
+void registerAtFork() {
+    const auto before = required(PyCFunction_New(&beforeMethod, nullptr));
+    const auto parent = required(PyCFunction_New(&parentMethod, nullptr));
+    const auto child = required(PyCFunction_New(&childMethod, nullptr));
+    const auto names = required(Py_BuildValue("{sOsOsO}", "before", before.get(), "after_in_parent", parent.get(),
+                                              "after_in_child", child.get()));
     const auto posix = required(PyImport_ImportModule("posix"));
-    const auto registration = attribute(posix, "register_at_fork");
-    const auto none = required(PyTuple_New(0));
-    const auto names = required(Py_BuildValue("{sO}", "after_in_child", function.get()));
-    required(PyObject_Call(registration.get(), none.get(), names.get()));
+    const auto nothing = required(PyTuple_New(0));
+    required(PyObject_Call(attribute(posix, "register_at_fork").get(), nothing.get(), names.get()));
+}
+
+bool isDefault(const PyRef& function) {
+    return PyLong_Check(function.get()) && PyLong_AsLong(function.get()) == 0;
 }
 
 } // namespace
 
 void installGracefulStop() {
-    const auto signalModule = required(PyImport_ImportModule("_signal"));
-    if (!isDefault(currentHandler(signalModule)))
+    if (!isDefault(currentHandler()))
         return;
     exceptionType = required(PyErr_NewException("builtins.Terminated", PyExc_SystemExit, nullptr)).release();
     handler = required(PyCFunction_New(&terminateMethod, nullptr)).release();
-    registerAfterFork();
-    std::atexit(endBySignal);
-    required(PyObject_CallMethod(signalModule.get(), "signal", "iO", SIGTERM, handler));
-    makeTheFirstTheLast();
+    registerAtFork();
+    setHandler(handler);
+    interceptTermination();
 }
 
 } // namespace further::boot

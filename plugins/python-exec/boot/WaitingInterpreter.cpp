@@ -10,7 +10,7 @@
 #include "FilesRead.h"
 #include "ProgramVariables.h"
 #include "PythonError.h"
-#include "StandardInput.h"
+#include "StandardStreams.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -98,7 +98,7 @@ void WaitingInterpreter::take(const Assignment& received) {
     setProgramVariables(_environment.asChanged(environment));
     setCommandLine(command, spec.fileAt);
     if (!streamsArePipes())
-        remakeStandardInput();
+        remakeStandardStreams();
     WaitingReport began;
     began.type = WaitingReport::Type::began;
     tell(began);
@@ -141,7 +141,11 @@ std::string WaitingInterpreter::enter(const Assignment& received, const Spec& sp
         launcher::takeTerminal();
     std::optional<launcher::Script> script;
     if (spec.source == Spec::Source::script)
+<<<<<<< HEAD
         script = launcher::Script::at(assignment.script, spec);
+=======
+        script.emplace(spec, std::string_view(assignment.script)); // by the path that the keeper chose
+>>>>>>> c4b02c9 (tests: the boot module of python-exec)
     auto file = launcher::enterPlace(spec, assignment.home, script ? &*script : nullptr);
     launcher::addVariables(spec.environment);
     return file;

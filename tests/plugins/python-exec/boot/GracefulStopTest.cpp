@@ -1,0 +1,371 @@
+#include "BootedPython.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <sys/wait.h>
+
+#include <csignal>
+#include <string>
+
+namespace further::boot {
+
+/// SIGTERM, and what a program makes of it.
+class GracefulStopTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(GracefulStopTest);
+    CPPUNIT_TEST(unwindsWhateverTheProgramWaitsFor);
+    CPPUNIT_TEST(unwindsAsyncioWithItsTasks);
+    CPPUNIT_TEST(isNoErrorThatAProgramCatches);
+    CPPUNIT_TEST(isToldAsTheExitCodeOfShells);
+    CPPUNIT_TEST(endsBySignalWhateverTheProgramDoesWithIt);
+    CPPUNIT_TEST(killsAtTheSecondSignal);
+    CPPUNIT_TEST(killsAtTheSecondSignalAlsoWhereThePythonHandlerHadNoTurn);
+    CPPUNIT_TEST(leavesAHandlerOfTheProgramsOwn);
+    CPPUNIT_TEST(leavesAHandlerThatWasThereBefore);
+    CPPUNIT_TEST(canBeCalledByAHandlerOfTheProgramsOwn);
+    CPPUNIT_TEST(isNothingForExecutedChildren);
+    CPPUNIT_TEST(isNothingForForkedChildren);
+    CPPUNIT_TEST(isNeverLostInAFork);
+    CPPUNIT_TEST(leavesForkedChildrenTheProgramsHandler);
+    CPPUNIT_TEST(doesntEndWhatIsForkedWhileItUnwinds);
+    CPPUNIT_TEST(comesAgainWhereItGotLost);
+    CPPUNIT_TEST(leavesOtherUnraisablesToTheProgramsHook);
+    CPPUNIT_TEST(doesntWaitForThreadsAnyLonger);
+    CPPUNIT_TEST(letsAtexitCallbacksFinish);
+    CPPUNIT_TEST(leavesAnEndOfTheProgramsOwn);
+    CPPUNIT_TEST(holdsForADirectoryToo);
+    CPPUNIT_TEST_SUITE_END();
+
+    struct End {
+        int code = 0;
+        std::string output;
+        std::string errors;
+    };
+
+    testing::TemporaryDirectory _directory;
+
+    std::unique_ptr<testing::ChildProcess> start(const std::string& program, const std::string& name = "program.py") {
+        return BootedPython::start(_directory.write(name, program));
+    }
+
+    static End stop(testing::ChildProcess& program) {
+        program.awaitOutput("ready\n");
+        program.signal(SIGTERM);
+        const int code = program.awaitExit();
+        return {code, program.output(), program.errors()};
+    }
+
+    End stopped(const std::string& program) { return stop(*start(program)); }
+
+    static void requireEnd(const std::string& output, const End& end, const std::string& what = {}) {
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, std::string(), end.errors);
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, output, end.output);
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, -SIGTERM, end.code);
+    }
+
+    /// A program that holds something while it waits.
+    static std::string holding(const std::string& imports, const std::string& waiting) {
+        return "import atexit, contextlib\n" + imports +
+               "\natexit.register(print, 'atexit')\n"
+               "class Motor:\n"
+               "    def __enter__(self): pass\n"
+               "    def __exit__(self, *how): print('motor off')\n"
+               "with Motor():\n"
+               "    try:\n"
+               "        print('ready')\n        " +
+               waiting +
+               "\n    finally:\n"
+               "        print('finally')\n";
+    }
+
+    void unwindsWhateverTheProgramWaitsFor() {
+        const std::vector<std::pair<std::string, std::string>> waits{
+            {"import time", "time.sleep(60)"},
+            {"", "while True: pass"},
+            {"import sys", "sys.stdin.read()"},
+            {"import sys", "sys.stdin.buffer.raw.read(1)"},
+            {"import sys", "[line for line in sys.stdin]"},
+            {"import os", "os.read(0, 1)"},
+            {"", "input()"},
+            {"", "input('')"},
+            {"import threading", "lock = threading.Lock(); lock.acquire(); lock.acquire()"},
+            {"import threading", "lock = threading.Lock(); lock.acquire(); lock.acquire(timeout=60)"},
+            {"import threading", "threading.Event().wait()"},
+            {"import threading", "threading.Condition().__enter__(); c = threading.Condition(); c.acquire(); c.wait(60)"},
+            {"import threading, time", "t = threading.Thread(target=time.sleep, args=(60,), daemon=True); t.start(); t.join()"},
+            {"import queue", "queue.Queue().get()"},
+            {"import queue", "queue.SimpleQueue().get()"},
+            {"import select", "select.select([0], [], [])"},
+            {"import select", "p = select.poll(); p.register(0); p.poll()"},
+            {"import select", "select.epoll().poll()"},
+            {"import selectors", "s = selectors.DefaultSelector(); s.register(0, 1); s.select()"},
+            {"import signal", "signal.pause()"},
+            {"import socket", "s = socket.create_server(('127.0.0.1', 0)); s.accept()"},
+            {"import socket", "a, b = socket.socketpair(); a.recv(1)"},
+            {"import subprocess", "subprocess.run(['sleep', '60'])"},
+            {"import subprocess", "p = subprocess.Popen(['sleep', '60']); p.wait()"},
+            {"import subprocess", "subprocess.check_output(['sleep', '60'])"},
+            {"import os", "os.system('true'); os.waitpid(os.posix_spawn('/bin/sleep', ['sleep', '60'], {}), 0)"},
+            {"import fcntl, os", "fcntl.flock(os.open(__file__, 0), 2); fcntl.flock(os.open(__file__, 0), 2)"},
+            {"import concurrent.futures as f", "f.Future().result()"},
+            {"import multiprocessing as m", "a, b = m.Pipe(); a.recv()"},
+            {"import time", "(lambda f: f(f))(lambda f: [time.sleep(0.01), f(f)] if False else time.sleep(60))"},
+            {"import time", "exec('time.sleep(60)')"},
+            {"import time", "next(time.sleep(60) for _ in range(1))"},
+        };
+        for (const auto& [imports, waiting] : waits)
+            requireEnd("ready\nfinally\nmotor off\natexit\n", stopped(holding(imports, waiting)), waiting);
+    }
+
+    void unwindsAsyncioWithItsTasks() {
+        requireEnd("ready\ntask off\nmain off\nafter\n", stopped("import asyncio\n"
+                                                                 "async def motor():\n"
+                                                                 "    try:\n"
+                                                                 "        await asyncio.sleep(60)\n"
+                                                                 "    except Exception:\n"
+                                                                 "        print('caught')\n"
+                                                                 "    finally:\n"
+                                                                 "        print('task off')\n"
+                                                                 "async def main():\n"
+                                                                 "    task = asyncio.create_task(motor())\n"
+                                                                 "    await asyncio.sleep(0)\n"
+                                                                 "    print('ready')\n"
+                                                                 "    try:\n"
+                                                                 "        await task\n"
+                                                                 "    finally:\n"
+                                                                 "        print('main off')\n"
+                                                                 "try:\n"
+                                                                 "    asyncio.run(main())\n"
+                                                                 "finally:\n"
+                                                                 "    print('after')\n"));
+    }
+
+    void isNoErrorThatAProgramCatches() {
+        requireEnd("ready\n", stopped("import time\n"
+                                      "while True:\n"
+                                      "    try:\n"
+                                      "        print('ready')\n"
+                                      "        time.sleep(60)\n"
+                                      "    except Exception as problem:\n"
+                                      "        print(problem)\n"));
+    }
+
+    void isToldAsTheExitCodeOfShells() {
+        requireEnd("ready\n143 True\n", stopped("import time\n"
+                                                "try:\n"
+                                                "    print('ready')\n"
+                                                "    time.sleep(60)\n"
+                                                "except BaseException as end:\n"
+                                                "    print(end.code, isinstance(end, SystemExit))\n"
+                                                "    raise\n"));
+    }
+
+    void endsBySignalWhateverTheProgramDoesWithIt() {
+        for (const std::string end : {"pass", "sys.exit(3)", "raise KeyError"})
+            CPPUNIT_ASSERT_EQUAL(-SIGTERM, stopped("import time, sys\n"
+                                                   "try:\n"
+                                                   "    print('ready')\n"
+                                                   "    time.sleep(60)\n"
+                                                   "except SystemExit:\n"
+                                                   "    " +
+                                                   end + "\n")
+                                               .code);
+    }
+
+    void killsAtTheSecondSignal() {
+        const auto program = start("import time\n"
+                                   "try:\n"
+                                   "    print('ready')\n"
+                                   "    time.sleep(60)\n"
+                                   "finally:\n"
+                                   "    print('cleaning')\n"
+                                   "    time.sleep(60)\n"
+                                   "    print('clean')\n");
+        program->awaitOutput("ready\n");
+        program->signal(SIGTERM);
+        program->awaitOutput("cleaning\n");
+        program->signal(SIGTERM);
+        CPPUNIT_ASSERT_EQUAL(-SIGTERM, program->awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("ready\ncleaning\n"), program->output());
+    }
+
+    void killsAtTheSecondSignalAlsoWhereThePythonHandlerHadNoTurn() {
+        const auto program = start("import ctypes\n"
+                                   "print('ready')\n"
+                                   "while True: ctypes.PyDLL(None).usleep(900000)\n"); // deaf for most of the time
+        program->awaitOutput("ready\n");
+        program->signal(SIGTERM);
+        program->signal(SIGTERM);
+        CPPUNIT_ASSERT_EQUAL(-SIGTERM, program->awaitExit());
+    }
+
+    void leavesAHandlerOfTheProgramsOwn() {
+        const auto end = stopped("import os, signal, time\n"
+                                 "def own(number, frame):\n"
+                                 "    print('own', number)\n"
+                                 "    os._exit(7)\n"
+                                 "signal.signal(signal.SIGTERM, own)\n"
+                                 "print('ready')\n"
+                                 "time.sleep(60)\n");
+        CPPUNIT_ASSERT_EQUAL(std::string("ready\nown 15\n"), end.output);
+        CPPUNIT_ASSERT_EQUAL(7, end.code);
+    }
+
+    void leavesAHandlerThatWasThereBefore() {
+        _directory.write("own/sitecustomize.py", "import signal\nsignal.signal(signal.SIGTERM, lambda *a: exit(7))\n");
+        const auto file = _directory.write("program.py", "import time\nprint('ready')\ntime.sleep(60)\n");
+        testing::ChildProcess program(
+            FURTHER_PYTHON, {"-u", file},
+            {"FURTHER_BOOT=graceful", "PYTHONPATH=" + BootedPython::module() + ":" + (_directory.path() / "own").string()});
+        CPPUNIT_ASSERT_EQUAL(7, stop(program).code);
+    }
+
+    void canBeCalledByAHandlerOfTheProgramsOwn() {
+        requireEnd("ready\nown\nfinally\n", stopped("import signal, time\n"
+                                                    "def own(number, frame):\n"
+                                                    "    print('own')\n"
+                                                    "    before(number, frame)\n"
+                                                    "before = signal.signal(signal.SIGTERM, own)\n"
+                                                    "try:\n"
+                                                    "    print('ready')\n"
+                                                    "    time.sleep(60)\n"
+                                                    "finally:\n"
+                                                    "    print('finally')\n"));
+    }
+
+    void isNothingForExecutedChildren() {
+        const auto program = start("import subprocess, sys\n"
+                                   "code = 'import signal; print(signal.getsignal(signal.SIGTERM))'\n"
+                                   "print(subprocess.run([sys.executable, '-c', code], capture_output=True).stdout)\n");
+        CPPUNIT_ASSERT_EQUAL(0, program->awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("b'0\\n'\n"), program->output());
+    }
+
+    void isNothingForForkedChildren() {
+        const auto program = start("import multiprocessing, os, signal, time\n"
+                                   "child = os.fork()\n"
+                                   "if child == 0:\n"
+                                   "    print(signal.getsignal(signal.SIGTERM))\n"
+                                   "    try:\n"
+                                   "        os.kill(os.getpid(), signal.SIGTERM)\n"
+                                   "        time.sleep(60)\n"
+                                   "    finally:\n"
+                                   "        print('unwound')\n"
+                                   "print(os.waitpid(child, 0)[1])\n"
+                                   "other = multiprocessing.get_context('fork').Process(target=time.sleep, args=(60,))\n"
+                                   "other.start()\n"
+                                   "other.terminate()\n"
+                                   "other.join()\n"
+                                   "print(other.exitcode)\n");
+        CPPUNIT_ASSERT_EQUAL(0, program->awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("0\n15\n-15\n"), program->output());
+    }
+
+    void isNeverLostInAFork() {
+        const auto program = start("import os, signal, time\n"
+                                   "ends = set()\n"
+                                   "for i in range(300):\n"
+                                   "    child = os.fork()\n"
+                                   "    if child == 0:\n"
+                                   "        time.sleep(60)\n"
+                                   "        os._exit(0)\n"
+                                   "    os.kill(child, signal.SIGTERM)\n" // at once, mostly before the child has run
+                                   "    ends.add(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+                                   "print(ends)\n");
+        CPPUNIT_ASSERT_EQUAL(0, program->awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("{-15}\n"), program->output());
+    }
+
+    void leavesForkedChildrenTheProgramsHandler() {
+        const auto program = start("import os, signal, time\n"
+                                   "signal.signal(signal.SIGTERM, lambda *a: os._exit(7))\n"
+                                   "child = os.fork()\n"
+                                   "if child == 0:\n"
+                                   "    os.kill(os.getpid(), signal.SIGTERM)\n"
+                                   "    time.sleep(60)\n"
+                                   "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n");
+        CPPUNIT_ASSERT_EQUAL(0, program->awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("7\n"), program->output());
+    }
+
+    void doesntEndWhatIsForkedWhileItUnwinds() {
+        requireEnd("ready\n3\n", stopped("import os, sys, time\n"
+                                         "try:\n"
+                                         "    print('ready')\n"
+                                         "    time.sleep(60)\n"
+                                         "finally:\n"
+                                         "    child = os.fork()\n"
+                                         "    if child == 0: sys.exit(3)\n"
+                                         "    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"));
+    }
+
+    void comesAgainWhereItGotLost() {
+        requireEnd("ready\nfinally\n", stopped("import time\n"
+                                               "class Deaf:\n"
+                                               "    def __del__(self):\n"
+                                               "        print('ready')\n"
+                                               "        time.sleep(60)\n"
+                                               "try:\n"
+                                               "    Deaf()\n"
+                                               "    time.sleep(60)\n"
+                                               "    print('not stopped')\n"
+                                               "finally:\n"
+                                               "    print('finally')\n"));
+    }
+
+    void leavesOtherUnraisablesToTheProgramsHook() {
+        requireEnd("ready\nhook ValueError\n", stopped("import sys, time\n"
+                                                       "class Bad:\n"
+                                                       "    def __del__(self): raise ValueError\n"
+                                                       "sys.unraisablehook = lambda it: print('hook', it.exc_type.__name__)\n"
+                                                       "try:\n"
+                                                       "    print('ready')\n"
+                                                       "    time.sleep(60)\n"
+                                                       "finally:\n"
+                                                       "    Bad()\n"));
+    }
+
+    void doesntWaitForThreadsAnyLonger() {
+        requireEnd("ready\natexit\n", stopped("import atexit, threading, time\n"
+                                              "atexit.register(print, 'atexit')\n"
+                                              "def run():\n"
+                                              "    threading.main_thread().join()\n"
+                                              "    print('ready')\n"
+                                              "    time.sleep(60)\n"
+                                              "threading.Thread(target=run).start()\n"));
+    }
+
+    void letsAtexitCallbacksFinish() {
+        const auto program = start("import atexit, threading, time\n"
+                                   "def clean():\n"
+                                   "    print('ready')\n"
+                                   "    print('clean', input())\n"
+                                   "atexit.register(print, 'first')\n"
+                                   "atexit.register(clean)\n");
+        program->awaitOutput("ready\n");
+        program->signal(SIGTERM);
+        program->type("now\n");
+        CPPUNIT_ASSERT_EQUAL(-SIGTERM, program->awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("ready\nclean now\nfirst\n"), program->output());
+        CPPUNIT_ASSERT_EQUAL(std::string(), program->errors());
+    }
+
+    void leavesAnEndOfTheProgramsOwn() {
+        const auto end = stopped("import os, time\n"
+                                 "try:\n"
+                                 "    print('ready')\n"
+                                 "    time.sleep(60)\n"
+                                 "finally:\n"
+                                 "    os._exit(5)\n");
+        CPPUNIT_ASSERT_EQUAL(5, end.code);
+    }
+
+    void holdsForADirectoryToo() {
+        _directory.write("app/__main__.py", holding("import time", "time.sleep(60)"));
+        const auto program = BootedPython::start((_directory.path() / "app").string());
+        requireEnd("ready\nfinally\nmotor off\natexit\n", stop(*program));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(GracefulStopTest);
+
+} // namespace further::boot
