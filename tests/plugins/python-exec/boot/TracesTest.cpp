@@ -57,7 +57,7 @@ class TracesTest : public CppUnit::TestFixture {
     void leavesThePathToOthers() { requireTheSame(facts, home() + "/a:" + home() + "/b"); }
 
     void runsTheRealSitecustomize() {
-        _directory.write("own/sitecustomize.py", "import sys, json\nprint(__name__, __file__, sys.path, __spec__)\n");
+        _directory.write("own/sitecustomize.py", "import sys, json\nprint(__name__, __file__, sys.path, __spec__.origin)\n");
         requireTheSame(facts, home() + "/own");
         _directory.write("package/sitecustomize/__init__.py", "from . import part\nprint(__path__, __package__)\n");
         _directory.write("package/sitecustomize/part.py", "print(__name__)\n");
