@@ -177,6 +177,16 @@ WaitingPython::End WaitingPython::awaitEnd() {
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), _out, _err};
 }
 
+void WaitingPython::requireSame(const End& expected, const End& actual) {
+    CPPUNIT_ASSERT_EQUAL(expected.errors, actual.errors);
+    CPPUNIT_ASSERT_EQUAL(expected.code, actual.code);
+    const auto wanted = testing::linesOf(expected.output);
+    const auto got = testing::linesOf(actual.output);
+    for (std::size_t i = 0; i < std::min(wanted.size(), got.size()); ++i)
+        CPPUNIT_ASSERT_EQUAL(wanted[i], got[i]);
+    CPPUNIT_ASSERT_EQUAL(expected.output, actual.output);
+}
+
 void WaitingPython::awaitOutput(std::string_view text) {
     const testing::Deadline deadline;
     while (_out.find(text) == std::string::npos)

@@ -56,6 +56,9 @@ public:
     /// Reads until `text` has come on stdout.
     void awaitOutput(std::string_view text);
 
+    /// Line by line, so that a test says which one is another.
+    static void requireSame(const End& expected, const End& actual);
+
 private:
     /// The program's ends of three streams, of which the other ends are kept here.
     using Streams = std::array<Descriptor, 3>;
