@@ -60,6 +60,7 @@ std::vector<std::string> startedWith() {
 void setCommandLine(const std::vector<std::string>& words, std::size_t fileAt) {
     std::vector<WideText> owned;
     std::vector<wchar_t*> all;
+    all.reserve(words.size());
     for (const auto& word : words)
         all.push_back(owned.emplace_back(wide(word)).get());
     succeeded(PyConfig_SetString(&configuration(), &configuration().run_filename, all.at(fileAt)));

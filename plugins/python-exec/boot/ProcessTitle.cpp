@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
@@ -23,13 +24,9 @@ std::string joined(const std::vector<std::string>& words) {
     return all;
 }
 
-/// A copy that stays until the process ends. Null where there is no memory.
-char* kept(const std::string& bytes) {
-    auto* place = static_cast<char*>(std::malloc(bytes.size() + 1)); // NOLINT: freed by the end
-    if (place != nullptr)
-        std::memcpy(place, bytes.c_str(), bytes.size() + 1);
-    return place;
-}
+// The kernel shows what stands there for as long as the process lives, and so they are never destroyed.
+const std::string* shownWords = nullptr;
+const std::string* shownVariables = nullptr;
 
 /// The fields of /proc/self/stat from the third on, which is the first behind the name.
 std::vector<unsigned long long> ownStatus() {
@@ -67,23 +64,16 @@ ProcessTitle::Places ProcessTitle::look() {
 }
 
 void ProcessTitle::show(const std::vector<std::string>& words, const Variables& environment) const {
-    const auto title = joined(words);
-    const auto room = _places.endArguments - _places.startArguments;
     if (_places.startArguments == 0)
         return;
-    auto* const place =
-        reinterpret_cast<char*>(_places.startArguments); // NOLINT(performance-no-int-to-ptr): the kernel's word
-    auto* start = place;
-    if (title.size() <= room) {
-        std::memcpy(place, title.data(), title.size());
-        std::memset(place + title.size(), 0, room - title.size());
-    } else {
-        start = kept(title);
+    shownWords = new std::string(joined(words));
+    shownVariables = new std::string(joined(environment));
+    const auto* start = shownWords->data();
+    if (const auto room = _places.endArguments - _places.startArguments; shownWords->size() <= room) {
+        auto* const place = reinterpret_cast<char*>(_places.startArguments); // NOLINT(performance-no-int-to-ptr)
+        std::fill_n(std::copy(shownWords->begin(), shownWords->end(), place), room - shownWords->size(), '\0');
+        start = place;
     }
-    const auto variables = joined(environment);
-    const auto* shown = kept(variables);
-    if (start == nullptr || shown == nullptr)
-        return;
     prctl_mm_map map{};
     map.start_code = _places.startCode;
     map.end_code = _places.endCode;
@@ -93,9 +83,9 @@ void ProcessTitle::show(const std::vector<std::string>& words, const Variables& 
     map.brk = address(::sbrk(0));
     map.start_stack = _places.startStack;
     map.arg_start = address(start);
-    map.arg_end = address(start) + title.size();
-    map.env_start = address(shown);
-    map.env_end = address(shown) + variables.size();
+    map.arg_end = address(start) + shownWords->size();
+    map.env_start = address(shownVariables->data());
+    map.env_end = address(shownVariables->data()) + shownVariables->size();
     map.exe_fd = ~0U;
     ::prctl(PR_SET_MM, PR_SET_MM_MAP, &map, sizeof map, 0); // needs no rights; a kernel may lack it
 }

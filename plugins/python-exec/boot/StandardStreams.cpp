@@ -24,8 +24,8 @@ void remake(int fd, const std::string& name, bool writes) {
     const auto old = sysEntry(ownName.c_str());
     const bool replaced = sysEntry(name.c_str()).get() != old.get();
     const auto io = required(PyImport_ImportModule("io"));
-    const auto buffer = required(PyObject_CallMethod(io.get(), "open", "isiOOOO", fd, writes ? "wb" : "rb", writes ? 0 : -1,
-                                                     Py_None, Py_None, Py_None, Py_False));
+    const auto buffer = required(PyObject_CallMethod(io.get(), "open", "isiOOOO", fd, writes ? "wb" : "rb",
+                                                     writes ? 0 : -1, Py_None, Py_None, Py_None, Py_False));
     const auto raw = writes ? PyRef::borrowed(buffer.get()) : attribute(buffer, "raw");
     const auto shown = required(PyUnicode_FromString(('<' + name + '>').c_str()));
     succeeded(PyObject_SetAttrString(raw.get(), "name", shown.get()));

@@ -74,7 +74,7 @@ std::string StartEnvironment::differsAt(const Variables& wanted) const {
     const auto visible = withoutTraces(wanted, _own);
     const auto firstOfThatArentIn = [](const Variables& these, const Variables& those) -> std::string {
         for (const auto& variable : these) {
-            const auto name = nameOf(variable);
+            auto name = nameOf(variable);
             const auto* other = valueIn(those, name);
             if (!isOfTheProgram(name) && (other == nullptr || other != variable.substr(name.size() + 1)))
                 return name;

@@ -57,8 +57,8 @@ std::vector<std::string> commandOf(const Spec& spec, const std::string& file) {
 
 } // namespace
 
-WaitingInterpreter::WaitingInterpreter(const BootWords& words, std::string ownDirectory)
-    : _words(words)
+WaitingInterpreter::WaitingInterpreter(BootWords words, std::string ownDirectory)
+    : _words(std::move(words))
     , _ownDirectory(std::move(ownDirectory))
     , _socket(launcher::assignmentDescriptor)
     , _command(startedWith())

@@ -20,7 +20,7 @@ namespace further::boot {
 class WaitingInterpreter {
 public:
     /// `ownDirectory`: where this module is. Throws PythonError.
-    WaitingInterpreter(const BootWords& words, std::string ownDirectory);
+    WaitingInterpreter(BootWords words, std::string ownDirectory);
 
     /// Says that it is ready, waits, and takes what comes: returns when the program may begin. Where it can't, the
     /// keeper is told why, and the process ends here; so it does where the keeper is gone.
@@ -35,7 +35,7 @@ private:
     void requireFit(const launcher::Assignment& assignment, const launcher::Spec& spec) const;
     void requireSameCommand(const launcher::Spec& spec) const;
     void take(const Assignment& received);
-    std::string enter(const Assignment& received, const launcher::Spec& spec);
+    static std::string enter(const Assignment& received, const launcher::Spec& spec);
     void tell(const launcher::WaitingReport& report) const;
     [[noreturn]] void giveUp(const launcher::WaitingReport& report) const;
     [[noreturn]] void giveUp(const launcher::StepFailure& failure) const;

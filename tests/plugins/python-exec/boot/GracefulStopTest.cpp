@@ -106,8 +106,10 @@ class GracefulStopTest : public CppUnit::TestFixture {
             {"import threading", "lock = threading.Lock(); lock.acquire(); lock.acquire()"},
             {"import threading", "lock = threading.Lock(); lock.acquire(); lock.acquire(timeout=60)"},
             {"import threading", "threading.Event().wait()"},
-            {"import threading", "threading.Condition().__enter__(); c = threading.Condition(); c.acquire(); c.wait(60)"},
-            {"import threading, time", "t = threading.Thread(target=time.sleep, args=(60,), daemon=True); t.start(); t.join()"},
+            {"import threading",
+             "threading.Condition().__enter__(); c = threading.Condition(); c.acquire(); c.wait(60)"},
+            {"import threading, time",
+             "t = threading.Thread(target=time.sleep, args=(60,), daemon=True); t.start(); t.join()"},
             {"import queue", "queue.Queue().get()"},
             {"import queue", "queue.SimpleQueue().get()"},
             {"import select", "select.select([0], [], [])"},
@@ -239,9 +241,9 @@ class GracefulStopTest : public CppUnit::TestFixture {
     void leavesAHandlerThatWasThereBefore() {
         _directory.write("own/sitecustomize.py", "import signal\nsignal.signal(signal.SIGTERM, lambda *a: exit(7))\n");
         const auto file = _directory.write("program.py", "import time\nprint('ready')\ntime.sleep(60)\n");
-        testing::ChildProcess program(
-            FURTHER_PYTHON, {"-u", file},
-            {"FURTHER_BOOT=graceful", "PYTHONPATH=" + BootedPython::module() + ":" + (_directory.path() / "own").string()});
+        testing::ChildProcess program(FURTHER_PYTHON, {"-u", file},
+                                      {"FURTHER_BOOT=graceful", "PYTHONPATH=" + BootedPython::module() + ":" +
+                                                                    (_directory.path() / "own").string()});
         CPPUNIT_ASSERT_EQUAL(7, stop(program).code);
     }
 
@@ -267,21 +269,22 @@ class GracefulStopTest : public CppUnit::TestFixture {
     }
 
     void isNothingForForkedChildren() {
-        const auto program = start("import multiprocessing, os, signal, time\n"
-                                   "child = os.fork()\n"
-                                   "if child == 0:\n"
-                                   "    print(signal.getsignal(signal.SIGTERM))\n"
-                                   "    try:\n"
-                                   "        os.kill(os.getpid(), signal.SIGTERM)\n"
-                                   "        time.sleep(60)\n"
-                                   "    finally:\n"
-                                   "        print('unwound')\n"
-                                   "print(os.waitpid(child, 0)[1])\n"
-                                   "other = multiprocessing.get_context('fork').Process(target=time.sleep, args=(60,))\n"
-                                   "other.start()\n"
-                                   "other.terminate()\n"
-                                   "other.join()\n"
-                                   "print(other.exitcode)\n");
+        const auto program =
+            start("import multiprocessing, os, signal, time\n"
+                  "child = os.fork()\n"
+                  "if child == 0:\n"
+                  "    print(signal.getsignal(signal.SIGTERM))\n"
+                  "    try:\n"
+                  "        os.kill(os.getpid(), signal.SIGTERM)\n"
+                  "        time.sleep(60)\n"
+                  "    finally:\n"
+                  "        print('unwound')\n"
+                  "print(os.waitpid(child, 0)[1])\n"
+                  "other = multiprocessing.get_context('fork').Process(target=time.sleep, args=(60,))\n"
+                  "other.start()\n"
+                  "other.terminate()\n"
+                  "other.join()\n"
+                  "print(other.exitcode)\n");
         CPPUNIT_ASSERT_EQUAL(0, program->awaitExit());
         CPPUNIT_ASSERT_EQUAL(std::string("0\n15\n-15\n"), program->output());
     }
@@ -339,15 +342,16 @@ class GracefulStopTest : public CppUnit::TestFixture {
     }
 
     void leavesOtherUnraisablesToTheProgramsHook() {
-        requireEnd("ready\nhook ValueError\n", stopped("import sys, time\n"
-                                                       "class Bad:\n"
-                                                       "    def __del__(self): raise ValueError\n"
-                                                       "sys.unraisablehook = lambda it: print('hook', it.exc_type.__name__)\n"
-                                                       "try:\n"
-                                                       "    print('ready')\n"
-                                                       "    time.sleep(60)\n"
-                                                       "finally:\n"
-                                                       "    Bad()\n"));
+        requireEnd("ready\nhook ValueError\n",
+                   stopped("import sys, time\n"
+                           "class Bad:\n"
+                           "    def __del__(self): raise ValueError\n"
+                           "sys.unraisablehook = lambda it: print('hook', it.exc_type.__name__)\n"
+                           "try:\n"
+                           "    print('ready')\n"
+                           "    time.sleep(60)\n"
+                           "finally:\n"
+                           "    Bad()\n"));
     }
 
     void doesntWaitForThreadsAnyLonger() {

@@ -1,5 +1,5 @@
-#include "plugins/python-exec/boot/BootWords.h"
 #include "plugins/python-exec/boot/StartEnvironment.h"
+#include "plugins/python-exec/boot/BootWords.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -46,7 +46,8 @@ class StartEnvironmentTest : public CppUnit::TestFixture {
     }
 
     void takesItsTracesOut() {
-        CPPUNIT_ASSERT_EQUAL(std::string("A=1 "), joined(withoutTraces({"FURTHER_BOOT=x", "A=1", "PYTHONPATH=/boot"}, "/boot")));
+        CPPUNIT_ASSERT_EQUAL(std::string("A=1 "),
+                             joined(withoutTraces({"FURTHER_BOOT=x", "A=1", "PYTHONPATH=/boot"}, "/boot")));
         CPPUNIT_ASSERT_EQUAL(std::string(), joined(withoutTraces({"PYTHONPATH=/boot:"}, "/boot")));
     }
 
@@ -70,14 +71,16 @@ class StartEnvironmentTest : public CppUnit::TestFixture {
     }
 
     void holdsWhateverStandsForTheModuleItself() {
-        CPPUNIT_ASSERT_EQUAL(std::string(), _environment.differsAt({"A=1", "B=2", "PYTHONPATH=/lib", "FURTHER_BOOT=graceful"}));
+        CPPUNIT_ASSERT_EQUAL(std::string(),
+                             _environment.differsAt({"A=1", "B=2", "PYTHONPATH=/lib", "FURTHER_BOOT=graceful"}));
     }
 
     void differsAtAnyOtherVariable() {
         CPPUNIT_ASSERT_EQUAL(std::string("A"), _environment.differsAt({"A=2", "B=2", "PYTHONPATH=/lib"}));
         CPPUNIT_ASSERT_EQUAL(std::string("B"), _environment.differsAt({"A=1", "PYTHONPATH=/lib"}));
         CPPUNIT_ASSERT_EQUAL(std::string("C"), _environment.differsAt({"A=1", "B=2", "C=", "PYTHONPATH=/lib"}));
-        CPPUNIT_ASSERT_EQUAL(std::string("PYTHONPATH"), _environment.differsAt({"A=1", "B=2", "PYTHONPATH=/boot:/other"}));
+        CPPUNIT_ASSERT_EQUAL(std::string("PYTHONPATH"),
+                             _environment.differsAt({"A=1", "B=2", "PYTHONPATH=/boot:/other"}));
     }
 
     void changesWhatTheStartHasChanged() {

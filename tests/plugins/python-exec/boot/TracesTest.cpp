@@ -43,19 +43,21 @@ class TracesTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(!with.output.empty());
     }
 
-    static constexpr const char* facts = "import sys\n"
-                                         "print(*sys.modules, sys.modules.get('sitecustomize'), sys.path)\n"
-                                         "import os\n"
-                                         "print(os.listdir('/proc/self/fd'))\n"
-                                         "print(list(os.environ.items()), os.popen('env').read())\n"
-                                         "print(len(sys.path_hooks), sys.path_hooks[0], list(sys.path_importer_cache))\n"
-                                         "print(len(sys.meta_path), sys.unraisablehook)\n";
+    static constexpr const char* facts =
+        "import sys\n"
+        "print(*sys.modules, sys.modules.get('sitecustomize'), sys.path)\n"
+        "import os\n"
+        "print(os.listdir('/proc/self/fd'))\n"
+        "print(list(os.environ.items()), os.popen('env').read())\n"
+        "print(len(sys.path_hooks), sys.path_hooks[0], list(sys.path_importer_cache))\n"
+        "print(len(sys.meta_path), sys.unraisablehook)\n";
 
     void leavesNone() { requireTheSame(facts); }
     void leavesThePathToOthers() { requireTheSame(facts, home() + "/a:" + home() + "/b"); }
 
     void runsTheRealSitecustomize() {
-        _directory.write("own/sitecustomize.py", "import sys, json\nprint(__name__, __file__, sys.path, __spec__.origin)\n");
+        _directory.write("own/sitecustomize.py",
+                         "import sys, json\nprint(__name__, __file__, sys.path, __spec__.origin)\n");
         requireTheSame(facts, home() + "/own");
         _directory.write("package/sitecustomize/__init__.py", "from . import part\nprint(__path__, __package__)\n");
         _directory.write("package/sitecustomize/part.py", "print(__name__)\n");
@@ -63,7 +65,8 @@ class TracesTest : public CppUnit::TestFixture {
     }
 
     void reportsAnErrorInItAsEver() {
-        for (const std::string error : {"1 / 0", "import nonexistent", "raise ImportError('x', name='sitecustomize')", "f("}) {
+        for (const std::string error :
+             {"1 / 0", "import nonexistent", "raise ImportError('x', name='sitecustomize')", "f("}) {
             _directory.write("bad/sitecustomize.py", error + "\n");
             std::filesystem::remove_all(_directory.path() / "bad/__pycache__");
             requireTheSame(facts, home() + "/bad");

@@ -47,9 +47,7 @@ class WaitingInterpreterTest : public CppUnit::TestFixture {
 
     testing::TemporaryDirectory _directory;
 
-    WaitingPython::Environment environment() const {
-        return {"PATH=/usr/bin:/bin", "HOME=" + home(), "LANG=C.UTF-8"};
-    }
+    WaitingPython::Environment environment() const { return {"PATH=/usr/bin:/bin", "HOME=" + home(), "LANG=C.UTF-8"}; }
     std::string home() const { return _directory.path().string(); }
 
     Spec spec(Spec::Source source, const std::string& content, const std::vector<std::string>& arguments = {}) const {
@@ -99,7 +97,8 @@ class WaitingInterpreterTest : public CppUnit::TestFixture {
     std::string program(const std::string& text) const { return _directory.write("program.py", text); }
 
     void runsAScriptThatCameAsText() {
-        const auto end = run(spec(Spec::Source::script, "import sys\nprint(sys.argv, sys.path[0])\n", {"a", "b c", "ü"}));
+        const auto end =
+            run(spec(Spec::Source::script, "import sys\nprint(sys.argv, sys.path[0])\n", {"a", "b c", "ü"}));
         const auto place = home() + "/private";
         CPPUNIT_ASSERT_EQUAL(std::string(), end.errors);
         CPPUNIT_ASSERT_EQUAL("['" + place + "/main.py', 'a', 'b c', 'ü'] " + place + "\n", end.output);
@@ -303,13 +302,13 @@ class WaitingInterpreterTest : public CppUnit::TestFixture {
         WaitingPython python(environment());
         python.awaitReport();
         std::filesystem::create_directories(site);
-        requireUnfit(python, spec(Spec::Source::script, "pass"), "The interpreter has read " + site + ", which has changed since.",
-                     assignment());
+        requireUnfit(python, spec(Spec::Source::script, "pass"),
+                     "The interpreter has read " + site + ", which has changed since.", assignment());
         WaitingPython another(environment());
         another.awaitReport();
         std::ofstream(site + "/new.py") << "\n";
-        requireUnfit(another, spec(Spec::Source::script, "pass"), "The interpreter has read " + site + ", which has changed since.",
-                     assignment());
+        requireUnfit(another, spec(Spec::Source::script, "pass"),
+                     "The interpreter has read " + site + ", which has changed since.", assignment());
     }
 
     void isUnfitOnceAFileHasChanged() {
@@ -327,7 +326,8 @@ class WaitingInterpreterTest : public CppUnit::TestFixture {
 
     void isUnfitForAZipFile() {
         const auto file = _directory.write("app.py", std::string("PK\005\006") + std::string(18, '\0'));
-        requireUnfit(spec(Spec::Source::file, file), file + " is something to import from, and no file with a program.");
+        requireUnfit(spec(Spec::Source::file, file),
+                     file + " is something to import from, and no file with a program.");
     }
 
     void isUnfitForAZipFileAsText() {

@@ -133,7 +133,8 @@ launcher::WaitingReport WaitingPython::awaitReport() {
 }
 
 void WaitingPython::send(std::string_view bytes) const {
-    CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(bytes.size()), ::send(_socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+    CPPUNIT_ASSERT_EQUAL(static_cast<ssize_t>(bytes.size()),
+                         ::send(_socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
 }
 
 void WaitingPython::assign(const launcher::Spec& spec, const launcher::Assignment& assignment, int terminal) {
@@ -158,7 +159,8 @@ bool WaitingPython::read(const testing::Deadline& deadline) {
         return false;
     requireInTime(::poll(ready.data(), ready.size(), static_cast<int>(deadline.left().count())) > 0, "it doesn't end");
     std::array<char, 65536> buffer{};
-    for (auto [descriptor, text, state] : {std::tuple{&_output, &_out, ready[0].revents}, {&_errors, &_err, ready[1].revents}}) {
+    for (auto [descriptor, text, state] :
+         {std::tuple{&_output, &_out, ready[0].revents}, {&_errors, &_err, ready[1].revents}}) {
         const auto count = state == 0 ? ssize_t{-1} : ::read(descriptor->get(), buffer.data(), buffer.size());
         if (count > 0)
             text->append(buffer.data(), static_cast<std::size_t>(count));
