@@ -100,23 +100,8 @@ PyObject* onUnraisable(PyObject* /*self*/, PyObject* unraisable) {
 
 PyMethodDef unraisableMethod{"unraisablehook", onUnraisable, METH_O, nullptr};
 
-<<<<<<< HEAD
-PyObject* terminate(PyObject* self, PyObject* const* arguments, Py_ssize_t count) {
-    auto* current = PySys_GetObject("unraisablehook");
-    const bool hooked =
-        current != nullptr && PyCFunction_Check(current) && PyCFunction_GetFunction(current) == onUnraisable;
-    if (!hooked && current != nullptr) {
-        const PyRef hook(PyCFunction_New(&unraisableMethod, nullptr));
-        if (!hook)
-            return nullptr;
-        Py_XSETREF(unraisableHook, Py_NewRef(current));
-        PySys_SetObject("unraisablehook", hook.get());
-    }
-    return onTerminate(self, arguments, count);
-=======
 bool isOurHook(PyObject* hook) {
     return PyCFunction_Check(hook) && PyCFunction_GetFunction(hook) == onUnraisable;
->>>>>>> c4b02c9 (tests: the boot module of python-exec)
 }
 
 void standBeforeUnraisableHook() {
@@ -143,23 +128,9 @@ PyObject* onTerminate(PyObject* /*self*/, PyObject* const* arguments, Py_ssize_t
     });
 }
 
-<<<<<<< HEAD
-PyMethodDef terminateMethod{"default_term_handler",
-                            reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(terminate)), METH_FASTCALL,
-                            nullptr};
-PyMethodDef afterForkMethod{"after_fork", afterFork, METH_NOARGS, nullptr};
-
-/// So that a second SIGTERM ends the process at once, also where Python gets no turn to run its handler.
-void makeTheFirstTheLast() {
-    struct sigaction action {};
-    ::sigaction(SIGTERM, nullptr, &action);
-    action.sa_flags |= static_cast<int>(SA_RESETHAND);
-    ::sigaction(SIGTERM, &action, nullptr);
-=======
 PyObject* beforeFork(PyObject* /*self*/, PyObject* /*none*/) {
     holdTermination();
     Py_RETURN_NONE;
->>>>>>> c4b02c9 (tests: the boot module of python-exec)
 }
 
 PyObject* afterForkInParent(PyObject* /*self*/, PyObject* /*none*/) {

@@ -141,11 +141,7 @@ std::string WaitingInterpreter::enter(const Assignment& received, const Spec& sp
         launcher::takeTerminal();
     std::optional<launcher::Script> script;
     if (spec.source == Spec::Source::script)
-<<<<<<< HEAD
         script = launcher::Script::at(assignment.script, spec);
-=======
-        script.emplace(spec, std::string_view(assignment.script)); // by the path that the keeper chose
->>>>>>> c4b02c9 (tests: the boot module of python-exec)
     auto file = launcher::enterPlace(spec, assignment.home, script ? &*script : nullptr);
     launcher::addVariables(spec.environment);
     return file;
