@@ -1,22 +1,15 @@
-#include "BootedPython.h"
+#include "StoppedProgram.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <algorithm>
-#include <chrono>
 #include <csignal>
-#include <fstream>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace further::boot {
 
 /// SIGTERM, and what a program makes of it.
-class GracefulStopTest : public CppUnit::TestFixture {
+class GracefulStopTest : public CppUnit::TestFixture, StoppedProgram {
     CPPUNIT_TEST_SUITE(GracefulStopTest);
-    CPPUNIT_TEST(unwindsWhateverTheProgramWaitsFor);
-    CPPUNIT_TEST(unwindsAsyncioWithItsTasks);
     CPPUNIT_TEST(isNoErrorThatAProgramCatches);
     CPPUNIT_TEST(isToldAsTheExitCodeOfShells);
     CPPUNIT_TEST(endsBySignalWhateverTheProgramDoesWithIt);
@@ -37,135 +30,6 @@ class GracefulStopTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(leavesAnEndOfTheProgramsOwn);
     CPPUNIT_TEST(holdsForADirectoryToo);
     CPPUNIT_TEST_SUITE_END();
-
-    struct End {
-        int code = 0;
-        std::string output;
-        std::string errors;
-    };
-
-    testing::TemporaryDirectory _directory;
-
-    std::unique_ptr<testing::ChildProcess> start(const std::string& program, const std::string& name = "program.py") {
-        return BootedPython::start(_directory.write(name, program));
-    }
-
-    static End stop(testing::ChildProcess& program) {
-        program.awaitOutput("ready\n");
-        program.signal(SIGTERM);
-        const int code = program.awaitExit();
-        return {code, program.output(), program.errors()};
-    }
-
-    End stopped(const std::string& program) { return stop(*start(program)); }
-
-    /// Until it waits for something: a signal that comes before may raise within a library's code, as Ctrl-C may.
-    static void awaitSleep(const testing::ChildProcess& program) {
-        const testing::Deadline deadline;
-        const auto stat = "/proc/" + std::to_string(program.pid()) + "/stat";
-        for (int asleep = 0; asleep < 3;) {
-            CPPUNIT_ASSERT(!deadline.passed());
-            std::ifstream file(stat);
-            std::string line;
-            std::getline(file, line);
-            asleep = line.find(") S ") == std::string::npos ? 0 : asleep + 1;
-            testing::letPass(std::chrono::milliseconds(1));
-        }
-    }
-
-    static void requireEnd(const std::string& output, const End& end, const std::string& what = {}) {
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, std::string(), end.errors);
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, output, end.output);
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, -SIGTERM, end.code);
-    }
-
-    /// A program that holds something while it waits.
-    static std::string holding(const std::string& imports, const std::string& waiting) {
-        return "import atexit, contextlib\n" + imports +
-               "\natexit.register(print, 'atexit')\n"
-               "class Motor:\n"
-               "    def __enter__(self): pass\n"
-               "    def __exit__(self, *how): print('motor off')\n"
-               "with Motor():\n"
-               "    try:\n"
-               "        print('ready')\n        " +
-               waiting +
-               "\n    finally:\n"
-               "        print('finally')\n";
-    }
-
-    void unwindsWhateverTheProgramWaitsFor() {
-        const std::vector<std::pair<std::string, std::string>> waits{
-            {"import time", "time.sleep(60)"},
-            {"import sys", "sys.stdin.read()"},
-            {"import sys", "sys.stdin.buffer.raw.read(1)"},
-            {"import sys", "[line for line in sys.stdin]"},
-            {"import os", "os.read(0, 1)"},
-            {"", "input()"},
-            {"", "input('')"},
-            {"import threading", "lock = threading.Lock(); lock.acquire(); lock.acquire()"},
-            {"import threading", "lock = threading.Lock(); lock.acquire(); lock.acquire(timeout=60)"},
-            {"import threading", "threading.Event().wait()"},
-            {"import threading",
-             "threading.Condition().__enter__(); c = threading.Condition(); c.acquire(); c.wait(60)"},
-            {"import threading, time",
-             "t = threading.Thread(target=time.sleep, args=(60,), daemon=True); t.start(); t.join()"},
-            {"import queue", "queue.Queue().get()"},
-            {"import queue", "queue.SimpleQueue().get()"},
-            {"import select", "select.select([0], [], [])"},
-            {"import select", "p = select.poll(); p.register(0); p.poll()"},
-            {"import select", "select.epoll().poll()"},
-            {"import selectors", "s = selectors.DefaultSelector(); s.register(0, 1); s.select()"},
-            {"import signal", "signal.pause()"},
-            {"import socket", "s = socket.create_server(('127.0.0.1', 0)); s.accept()"},
-            {"import socket", "a, b = socket.socketpair(); a.recv(1)"},
-            {"import subprocess", "subprocess.run(['sleep', '60'])"},
-            {"import subprocess", "p = subprocess.Popen(['sleep', '60']); p.wait()"},
-            {"import subprocess", "subprocess.check_output(['sleep', '60'])"},
-            {"import os", "os.system('true'); os.waitpid(os.posix_spawn('/bin/sleep', ['sleep', '60'], {}), 0)"},
-            {"import fcntl, os", "fcntl.flock(os.open(__file__, 0), 2); fcntl.flock(os.open(__file__, 0), 2)"},
-            {"import concurrent.futures as f", "f.Future().result()"},
-            {"import multiprocessing as m", "a, b = m.Pipe(); a.recv()"},
-            {"import time", "(lambda f: f(f))(lambda f: [time.sleep(0.01), f(f)] if False else time.sleep(60))"},
-            {"import time", "exec('time.sleep(60)')"},
-            {"import time", "next(time.sleep(60) for _ in range(1))"},
-        };
-        for (const auto& [imports, waiting] : waits) {
-            const auto program = start(holding(imports, waiting));
-            program->awaitOutput("ready\n");
-            awaitSleep(*program);
-            requireEnd("ready\nfinally\nmotor off\natexit\n", stop(*program), waiting);
-        }
-        requireEnd("ready\nfinally\nmotor off\natexit\n", stopped(holding("", "while True: pass")));
-    }
-
-    void unwindsAsyncioWithItsTasks() {
-        const auto end = stopped("import asyncio\n"
-                                 "async def motor():\n"
-                                 "    try:\n"
-                                 "        await asyncio.sleep(60)\n"
-                                 "    except Exception:\n"
-                                 "        print('caught')\n"
-                                 "    finally:\n"
-                                 "        print('task off')\n"
-                                 "async def main():\n"
-                                 "    task = asyncio.create_task(motor())\n"
-                                 "    await asyncio.sleep(0)\n"
-                                 "    try:\n"
-                                 "        print('ready')\n"
-                                 "        await task\n"
-                                 "    finally:\n"
-                                 "        print('main off')\n"
-                                 "try:\n"
-                                 "    asyncio.run(main())\n"
-                                 "finally:\n"
-                                 "    print('after')\n");
-        auto lines = testing::linesOf(end.output); // the signal arrives in the one or in the other
-        std::sort(lines.begin(), lines.end() - 1);
-        CPPUNIT_ASSERT(lines == (std::vector<std::string>{"main off", "ready", "task off", "after"}));
-        CPPUNIT_ASSERT_EQUAL(std::string(), end.errors);
-        CPPUNIT_ASSERT_EQUAL(-SIGTERM, end.code);
-    }
 
     void isNoErrorThatAProgramCatches() {
         requireEnd("ready\n", stopped("import time\n"

@@ -1,5 +1,5 @@
-#include "BootedPython.h"
-#include "WaitingPython.h"
+#include "AssignedProgram.h"
+#include "Terminal.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -15,13 +15,8 @@
 
 namespace further::boot {
 
-using launcher::Assignment;
-using launcher::Spec;
-using launcher::Step;
-using launcher::WaitingReport;
-
 /// An interpreter that waits, and the program that it gets.
-class WaitingInterpreterTest : public CppUnit::TestFixture {
+class WaitingInterpreterTest : public CppUnit::TestFixture, AssignedProgram {
     CPPUNIT_TEST_SUITE(WaitingInterpreterTest);
     CPPUNIT_TEST(runsAScriptThatCameAsText);
     CPPUNIT_TEST(runsAFile);
@@ -37,34 +32,7 @@ class WaitingInterpreterTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysWhichFileIsMissing);
     CPPUNIT_TEST(saysThatAScriptCantBeMade);
     CPPUNIT_TEST(refusesAnAssignmentThatIsNone);
-    CPPUNIT_TEST(isUnfitForOtherArguments);
-    CPPUNIT_TEST(isUnfitForAnotherEnvironment);
-    CPPUNIT_TEST(isUnfitOnceADirectoryHasChanged);
-    CPPUNIT_TEST(isUnfitOnceAFileHasChanged);
-    CPPUNIT_TEST(isUnfitForAZipFile);
-    CPPUNIT_TEST(isUnfitForAZipFileAsText);
     CPPUNIT_TEST_SUITE_END();
-
-    testing::TemporaryDirectory _directory;
-
-    WaitingPython::Environment environment() const { return {"PATH=/usr/bin:/bin", "HOME=" + home(), "LANG=C.UTF-8"}; }
-    std::string home() const { return _directory.path().string(); }
-
-    Spec spec(Spec::Source source, const std::string& content, const std::vector<std::string>& arguments = {}) const {
-        Spec made;
-        made.arguments = WaitingPython::command();
-        made.fileAt = static_cast<std::uint32_t>(made.arguments.size());
-        made.arguments.insert(made.arguments.end(), arguments.begin(), arguments.end());
-        made.source = source;
-        made.content = content;
-        made.scriptName = "main.py";
-        made.workDirectory = home();
-        made.tempDirectory = home();
-        made.environment = {"PYTHONPATH=" + BootedPython::module(), "FURTHER_BOOT=", "FURTHER_SECRET=42"};
-        return made;
-    }
-
-    Assignment assignment() const { return {home(), home() + "/private/main.py", environment()}; }
 
     WaitingPython::End run(const Spec& spec) {
         WaitingPython python(environment());
@@ -77,21 +45,6 @@ class WaitingInterpreterTest : public CppUnit::TestFixture {
 
     static void requireBegan(const WaitingReport& report) {
         CPPUNIT_ASSERT_MESSAGE(report.reason.data(), report.type == WaitingReport::Type::began);
-    }
-
-    void requireUnfit(WaitingPython& python, const Spec& spec, const std::string& reason,
-                      const Assignment& assignment) const {
-        python.assign(spec, assignment);
-        const auto report = python.awaitReport();
-        CPPUNIT_ASSERT(report.type == WaitingReport::Type::unfit);
-        CPPUNIT_ASSERT_EQUAL(reason, std::string(report.reason.data()));
-        CPPUNIT_ASSERT(!std::filesystem::exists(home() + "/private"));
-    }
-
-    void requireUnfit(const Spec& spec, const std::string& reason) {
-        WaitingPython python(environment());
-        python.awaitReport();
-        requireUnfit(python, spec, reason, assignment());
     }
 
     std::string program(const std::string& text) const { return _directory.write("program.py", text); }
@@ -158,20 +111,15 @@ class WaitingInterpreterTest : public CppUnit::TestFixture {
     void looksLikeAColdStartOnATerminal() {
         const auto file = program("import os, sys\nsys.stdout = open('" + home() + "/said', 'w')\n" + facts +
                                   "print(os.open('/dev/tty', os.O_RDWR) > 2, os.tcgetpgrp(0) == os.getpid())\n");
-        const auto slave = [](const Descriptor& master) {
-            ::grantpt(master.get());
-            ::unlockpt(master.get());
-            return Descriptor(::open(::ptsname(master.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
-        };
-        const Descriptor first(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-        const auto code = cold(file, slave(first).get()).code;
+        const Terminal first;
+        const auto code = cold(file, first.slave().get()).code;
         const WaitingPython::End expected{code, said(), {}};
-        const Descriptor second(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+        const Terminal second;
         WaitingPython python(environment());
         python.awaitReport();
         auto wanted = spec(Spec::Source::file, file, {"a", "b"});
         wanted.terminal = true;
-        python.assign(wanted, assignment(), slave(second).get());
+        python.assign(wanted, assignment(), second.slave().get());
         requireBegan(python.awaitReport());
         const auto warm = python.awaitEnd().code;
         WaitingPython::requireSame(expected, {warm, said(), {}});
@@ -271,68 +219,6 @@ class WaitingInterpreterTest : public CppUnit::TestFixture {
         const auto report = python.awaitReport();
         CPPUNIT_ASSERT(report.type == WaitingReport::Type::failed);
         CPPUNIT_ASSERT(report.step == Step::spec);
-    }
-
-    void isUnfitForOtherArguments() {
-        const std::string reason = "The interpreter was started with other arguments.";
-        auto other = spec(Spec::Source::script, "pass");
-        other.arguments[0] = "/usr/bin/python";
-        requireUnfit(other, reason);
-        other = spec(Spec::Source::script, "pass");
-        other.arguments.insert(other.arguments.begin() + 1, "-O");
-        other.fileAt = 3;
-        requireUnfit(other, reason);
-        other.source = Spec::Source::none;
-        requireUnfit(other, reason);
-    }
-
-    void isUnfitForAnotherEnvironment() {
-        auto other = spec(Spec::Source::script, "pass");
-        other.environment.emplace_back("LANG=de_DE.UTF-8");
-        requireUnfit(other, "The interpreter was started with another value of LANG.");
-        other.environment.back() = "PYTHONOPTIMIZE=1";
-        requireUnfit(other, "The interpreter was started with another value of PYTHONOPTIMIZE.");
-        other.environment.pop_back();
-        other.environment[0] = "PYTHONPATH=/elsewhere";
-        requireUnfit(other, "The interpreter was started with another value of PYTHONPATH.");
-    }
-
-    void isUnfitOnceADirectoryHasChanged() {
-        const auto site = home() + "/.local/lib/python" FURTHER_PYTHON_VERSION "/site-packages";
-        WaitingPython python(environment());
-        python.awaitReport();
-        std::filesystem::create_directories(site);
-        requireUnfit(python, spec(Spec::Source::script, "pass"),
-                     "The interpreter has read " + site + ", which has changed since.", assignment());
-        WaitingPython another(environment());
-        another.awaitReport();
-        std::ofstream(site + "/new.py") << "\n";
-        requireUnfit(another, spec(Spec::Source::script, "pass"),
-                     "The interpreter has read " + site + ", which has changed since.", assignment());
-    }
-
-    void isUnfitOnceAFileHasChanged() {
-        const auto site = home() + "/.local/lib/python" FURTHER_PYTHON_VERSION "/site-packages";
-        std::filesystem::create_directories(site);
-        for (const std::string name : {"own.pth", "usercustomize.py"}) {
-            std::ofstream(site + "/" + name) << "import sys\n";
-            WaitingPython python(environment());
-            python.awaitReport();
-            std::ofstream(site + "/" + name) << "import os\n";
-            requireUnfit(python, spec(Spec::Source::script, "pass"),
-                         "The interpreter has read " + site + "/" + name + ", which has changed since.", assignment());
-        }
-    }
-
-    void isUnfitForAZipFile() {
-        const auto file = _directory.write("app.py", std::string("PK\005\006") + std::string(18, '\0'));
-        requireUnfit(spec(Spec::Source::file, file),
-                     file + " is something to import from, and no file with a program.");
-    }
-
-    void isUnfitForAZipFileAsText() {
-        requireUnfit(spec(Spec::Source::script, std::string("# PK\005\006") + std::string(18, '\0')),
-                     "The script could be a zip file.");
     }
 };
 
