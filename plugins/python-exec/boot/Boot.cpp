@@ -1,11 +1,17 @@
 #include "GracefulStop.h"
 #include "MainHook.h"
+#include "Preload.h"
 #include "PythonError.h"
 #include "Traces.h"
 #include "WaitingInterpreter.h"
+#include "Zygote.h"
 
 #include <cstdlib>
+#include <exception>
 #include <optional>
+#include <set>
+#include <string>
+#include <utility>
 
 namespace further::boot {
 
@@ -19,16 +25,30 @@ struct Task {
 
 std::optional<Task> task;
 
-bool beforeMain() {
-    bool graceful = task->words.graceful;
-    const bool waits = task->words.wait;
+/// Returns when there is a program, and whether it is to be stopped gracefully.
+bool waitForProgram() {
+    KeeperSocket keeper;
     try {
-        if (waits) {
-            WaitingInterpreter interpreter(task->words, task->directory);
-            interpreter.await();
-            graceful = interpreter.graceful();
-        }
-        task.reset();
+        std::set<std::string> preloaded;
+        if (!task->words.preload.empty())
+            preloaded = preload(task->words.preload);
+        WaitingInterpreter interpreter(task->words, task->directory, std::move(preloaded), keeper);
+        if (!task->words.preload.empty())
+            Zygote(keeper).serve();
+        interpreter.await();
+        return interpreter.graceful();
+    } catch (const PythonError&) {
+        keeper.giveUp("The interpreter can't be changed for a program (" + takeError() + ").");
+    } catch (const std::exception& problem) {
+        keeper.giveUp(problem.what());
+    }
+}
+
+bool beforeMain() {
+    const bool waits = task->words.wait && KeeperSocket::isThere();
+    const bool graceful = waits ? waitForProgram() : task->words.graceful;
+    task.reset();
+    try {
         if (graceful)
             installGracefulStop();
     } catch (const PythonError&) {

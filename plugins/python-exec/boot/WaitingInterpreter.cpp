@@ -1,24 +1,25 @@
 #include "WaitingInterpreter.h"
 
 #include "plugins/common/launcher/ControllingTerminal.h"
+#include "plugins/common/launcher/Paths.h"
 #include "plugins/common/launcher/ProgramPlace.h"
 #include "plugins/common/launcher/SpecFile.h"
+#include "plugins/common/launcher/StepFailure.h"
 #include "plugins/common/launcher/Variables.h"
 
 #include "CommandLine.h"
 #include "Configuration.h"
 #include "FilesRead.h"
+#include "Preload.h"
 #include "ProgramVariables.h"
 #include "PythonError.h"
 #include "StandardStreams.h"
 
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 
 namespace further::boot {
@@ -30,13 +31,6 @@ using launcher::checked;
 using launcher::Spec;
 using launcher::Step;
 using launcher::WaitingReport;
-
-/// The program has to be started cold; what() says why.
-struct Unfit : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-constexpr int exitOfFailure = 127; // a program's that couldn't be executed
 
 /// Somewhere in it: such a file could be a zip, which is more than a file to CPython.
 constexpr std::string_view endOfZip = "PK\005\006";
@@ -57,31 +51,29 @@ std::vector<std::string> commandOf(const Spec& spec, const std::string& file) {
 
 } // namespace
 
-WaitingInterpreter::WaitingInterpreter(BootWords words, std::string ownDirectory)
+WaitingInterpreter::WaitingInterpreter(BootWords words, std::string ownDirectory, std::set<std::string> preloaded,
+                                       const KeeperSocket& keeper)
     : _words(std::move(words))
     , _ownDirectory(std::move(ownDirectory))
-    , _socket(launcher::assignmentDescriptor)
+    , _preloaded(std::move(preloaded))
+    , _keeper(keeper)
     , _command(startedWith())
     , _environment(executedEnvironment(), ownEnvironment(), _ownDirectory)
     , _files(filesRead()) {}
 
 void WaitingInterpreter::await() {
     if (!streamsArePipes() || configuration().buffered_stdio != 0)
-        giveUp(WaitingReport::unfit("An interpreter waits with pipes as its streams, and with -u."));
+        throw Unfit("An interpreter waits with pipes as its streams, and with -u.");
+    _keeper.tell(WaitingReport::Type::ready);
     try {
-        tell({});
-        const auto received = launcher::receiveAssignment(_socket);
+        const auto received = launcher::receiveAssignment(_keeper.descriptor());
         if (!received)
             ::_exit(0);
         take(*received);
     } catch (const launcher::StepFailure& failure) {
-        giveUp(failure);
+        _keeper.giveUp(failure);
     } catch (const launcher::MalformedSpec&) {
-        giveUp(launcher::StepFailure{Step::spec, EBADMSG});
-    } catch (const PythonError&) {
-        giveUp(WaitingReport::unfit("The interpreter can't be changed for the program. " + takeError()));
-    } catch (const std::exception& problem) {
-        giveUp(WaitingReport::unfit(problem.what()));
+        _keeper.giveUp(launcher::StepFailure{Step::spec, EBADMSG});
     }
 }
 
@@ -99,9 +91,7 @@ void WaitingInterpreter::take(const Assignment& received) {
     setCommandLine(command, spec.fileAt);
     if (!streamsArePipes())
         remakeStandardStreams();
-    WaitingReport began;
-    began.type = WaitingReport::Type::began;
-    tell(began);
+    _keeper.tell(WaitingReport::Type::began);
 }
 
 /// Whether a fresh interpreter would be the same as this one. Touches nothing.
@@ -109,6 +99,7 @@ void WaitingInterpreter::requireFit(const launcher::Assignment& assignment, cons
     requireSameCommand(spec);
     if (spec.source == Spec::Source::script && spec.content.find(endOfZip) != std::string::npos)
         throw Unfit("The script could be a zip file.");
+    requireSameModules(assignment, spec);
     auto variables = assignment.environment;
     for (const auto& variable : spec.environment) {
         const auto name = variable.substr(0, variable.find('=') + 1);
@@ -130,6 +121,14 @@ void WaitingInterpreter::requireSameCommand(const Spec& spec) const {
         throw Unfit("The interpreter was started with other arguments.");
 }
 
+void WaitingInterpreter::requireSameModules(const launcher::Assignment& assignment, const Spec& spec) const {
+    const auto file = spec.source == Spec::Source::script
+                          ? assignment.script
+                          : launcher::absolutePath(spec.content, spec.workDirectory, assignment.home);
+    if (const auto name = standsBefore(launcher::directoryOf(file), _preloaded); !name.empty())
+        throw Unfit("The program's directory has " + name + ", which may be in the place of a module that is loaded.");
+}
+
 /// What a program's process does before it executes the interpreter.
 std::string WaitingInterpreter::enter(const Assignment& received, const Spec& spec) {
     checked(Step::session, ::dup2(received[Assigned::standardInput].get(), STDIN_FILENO));
@@ -145,23 +144,6 @@ std::string WaitingInterpreter::enter(const Assignment& received, const Spec& sp
     auto file = launcher::enterPlace(spec, assignment.home, script ? &*script : nullptr);
     launcher::addVariables(spec.environment);
     return file;
-}
-
-void WaitingInterpreter::tell(const WaitingReport& report) const {
-    ::send(_socket.get(), &report, sizeof report, MSG_NOSIGNAL); // a keeper that is gone sees our end, or we its
-}
-
-void WaitingInterpreter::giveUp(const WaitingReport& report) const {
-    tell(report);
-    ::_exit(exitOfFailure);
-}
-
-void WaitingInterpreter::giveUp(const launcher::StepFailure& failure) const {
-    WaitingReport report;
-    report.type = WaitingReport::Type::failed;
-    report.step = failure.step;
-    report.error = failure.error;
-    giveUp(report);
 }
 
 } // namespace further::boot

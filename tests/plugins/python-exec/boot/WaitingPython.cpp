@@ -108,6 +108,8 @@ void WaitingPython::spawn(const Streams& streams, std::vector<std::string> comma
     ::_exit(127);
 }
 
+WaitingPython::WaitingPython(Descriptor socket) : _socket(std::move(socket)) {}
+
 WaitingPython::~WaitingPython() {
     if (_pid > 0) {
         ::kill(_pid, SIGKILL);
@@ -175,7 +177,9 @@ WaitingPython::End WaitingPython::awaitEnd() {
     while (read(deadline)) {
     }
     int status = 0;
-    ::waitpid(std::exchange(_pid, -1), &status, 0); // its streams are closed: it has ended, or the test's time is up
+    if (_pid > 0)
+        ::waitpid(std::exchange(_pid, -1), &status,
+                  0); // its streams are closed: it has ended, or the test's time is up
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), _out, _err};
 }
 

@@ -34,6 +34,8 @@ public:
     /// one is given.
     WaitingPython(const Environment& environment, const std::string& directory, const std::vector<std::string>& words,
                   int terminal = -1);
+    /// One that somebody else has started, whose keeper is at this socket: its end isn't this one's business.
+    explicit WaitingPython(Descriptor socket);
     ~WaitingPython();
     WaitingPython(const WaitingPython&) = delete;
     WaitingPython& operator=(const WaitingPython&) = delete;
@@ -43,6 +45,7 @@ public:
 
     pid_t pid() const { return _pid; }
     launcher::WaitingReport awaitReport();
+    const Descriptor& socket() const { return _socket; }
     void closeSocket() { _socket.reset(); }
     /// Sends these bytes as they are.
     void send(std::string_view bytes) const;
