@@ -10,9 +10,7 @@
 
 #include <fcntl.h>
 #include <linux/close_range.h>
-#include <sched.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -25,7 +23,6 @@ namespace further::launcher {
 namespace {
 
 constexpr int mostInherited = 1024;
-constexpr int mostNice = 19;
 
 constexpr std::size_t roomForNames = 240;
 
@@ -67,21 +64,11 @@ void ProgramChild::prepare() const {
     closeTheRestOnExec();
     restoreSignals();
     limits.enter();
-    if (waits)
-        comeLast();
     account.become();
     endWithKeeper(); // again: to become another user undoes it
     replaceEnvironment(environment);
     if (spec.terminal)
         takeTerminal();
-}
-
-/// Nobody waits for it yet; its keeper undoes that when it is ready.
-void ProgramChild::comeLast() const {
-    const sched_param usual{};
-    ::sched_setscheduler(0, SCHED_BATCH, &usual);
-    if (!account.own) // the keeper may give back only what is another user's
-        ::setpriority(PRIO_PROCESS, 0, mostNice);
 }
 
 void ProgramChild::offerAssignment() const {

@@ -40,7 +40,6 @@ struct ProgramChild {
 private:
     void prepare() const;
     void endWithKeeper() const;
-    void comeLast() const;
     void offerAssignment() const;
     /// `own`: the program itself, where it is one of the launcher's companions.
     [[noreturn]] void execute(const std::string& file, const Descriptor& own) const;

@@ -8,12 +8,15 @@
 #include "Signals.h"
 #include "SpecFile.h"
 #include "StepFailure.h"
+#include "Urgency.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <csignal>
@@ -33,6 +36,8 @@ WaitingKeeper::WaitingKeeper(const Rules& rules, const ControlGroups& groups, De
     : _rules(rules), _groups(groups), _link(std::move(link)) {}
 
 void WaitingKeeper::start(const PrepareRequest& request, pid_t launcher) {
+    _niceness = ::getpriority(PRIO_PROCESS, 0);
+    comeLast(); // nobody waits for it yet
     try {
         becomeKeeper(launcher, std::array{_link.get(), request.spec.get()});
         _signals = signalDescriptor();
@@ -87,6 +92,8 @@ bool WaitingKeeper::heard() {
         return true;
     _forks = report->type == WaitingReport::Type::forks && !_adopted;
     if ((report->type == WaitingReport::Type::ready || _forks) && !std::exchange(_ready, true)) {
+        if (!_adopted)
+            comeBack(::getpid(), _niceness);
         if (const auto problem = _program->settle()) {
             giveUp(*problem);
             return false;

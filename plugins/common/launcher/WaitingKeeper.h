@@ -46,6 +46,7 @@ private:
     Descriptor _signals;
     Limits _limits;
     std::optional<WaitingProgram> _program;
+    int _niceness = 0; // as it was
     bool _adopted = false;
     bool _ready = false;
     bool _forks = false;

@@ -3,11 +3,10 @@
 #include "ProgramChild.h"
 #include "ProgramEnvironment.h"
 #include "StepFailure.h"
+#include "Urgency.h"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <sys/ioctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -66,9 +65,7 @@ std::optional<WaitingReport> WaitingProgram::read() {
 std::optional<std::string> WaitingProgram::settle() {
     if (!_output)
         return {}; // what has made it has settled
-    const sched_param usual{};
-    ::sched_setscheduler(_pid, SCHED_OTHER, &usual);
-    ::setpriority(PRIO_PROCESS, static_cast<id_t>(_pid), _limits.niceness());
+    comeBack(_pid, _limits.niceness());
     int printed = 0;
     if (::ioctl(_output.get(), FIONREAD, &printed) != 0 || printed == 0)
         return {};

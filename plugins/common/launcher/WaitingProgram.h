@@ -17,8 +17,7 @@
 namespace further::launcher {
 
 /// A program that was started ahead and waits to be told what it is (Assignment.h), as its keeper sees it. Its streams
-/// are pipes that nobody uses; until it is ready, it comes after everything else that wants the processor. Whoever owns
-/// it ends it.
+/// are pipes that nobody uses. Whoever owns it ends it.
 class WaitingProgram {
 public:
     /// Starts it: `spec` says with what, its file isn't there. Throws StepFailure. `account` outlives it.
@@ -35,7 +34,7 @@ public:
     /// Takes the next thing that it says, if there is one; without waiting.
     std::optional<WaitingReport> read();
 
-    /// It is ready: from now on it is like any other. Says why it can't be used where it has printed something, which
+    /// It is ready: from now on it is as urgent as this process. Says why it can't be used where it has printed something, which
     /// would have to come with each program.
     std::optional<std::string> settle();
 

@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::milliseconds shortestUntilNext{1000};
 constexpr std::chrono::milliseconds longestUntilNext{60'000};
 constexpr std::chrono::milliseconds untilTold{200};
+constexpr std::chrono::milliseconds untilTheProgramRuns{10}; // it has the processor to itself first
 constexpr std::size_t mostTakenAtOnce = 64; // of which it isn't known yet how they went
 
 } // namespace
@@ -39,6 +40,7 @@ bool WaitingPrograms::take(Request& start) {
         waiting.state = Waiting::taken;
         --_state.waiting;
         ++_state.taken;
+        _notBefore = std::max(_notBefore, Clock::now() + untilTheProgramRuns);
         return true;
     }
     if (fits && _forker && forkFor(start)) {
