@@ -36,13 +36,10 @@ void PythonHandler::addModule(const std::string& process, process::ClientProgram
     }
 }
 
-std::shared_ptr<ModuleListener> PythonHandler::listener() {
-    auto listener = _listener.lock();
-    if (!listener) {
-        listener = std::make_shared<ModuleListener>(session(), _module->freshSocket());
-        _listener = listener;
-    }
-    return listener;
+const std::shared_ptr<ModuleListener>& PythonHandler::listener() {
+    if (!_listener)
+        _listener = std::make_shared<ModuleListener>(session(), _module->freshSocket());
+    return _listener;
 }
 
 } // namespace further::python

@@ -22,13 +22,13 @@ public:
 private:
     process::ClientProgram::Start prepare(const Message& start) override;
     void addModule(const std::string& process, process::ClientProgram::Start& start);
-    std::shared_ptr<ModuleListener> listener();
+    const std::shared_ptr<ModuleListener>& listener();
 
     const process::LauncherClient& _launcher;
     const PythonSetup& _setup;
     const PythonStart& _start;
     const ModuleDirectory* const _module;
-    std::weak_ptr<ModuleListener> _listener; // the programs', which end after this
+    std::shared_ptr<ModuleListener> _listener; // since the first program; the programs', too, which end after this
 };
 
 } // namespace further::python
