@@ -42,7 +42,10 @@ void Connection::start() {
 void Connection::send(OutgoingQueue::Kind kind, std::string_view text) {
     if (_state != State::open)
         return;
-    _outgoing.push(kind, Frame::Kind::text, text);
+    if (_writing)
+        _outgoing.push(kind, Frame::Kind::text, text);
+    else
+        _outgoing.write(_transport, kind, Frame::Kind::text, text);
     flush();
 }
 

@@ -49,23 +49,24 @@ void unmask(char* bytes, std::size_t size, const unsigned char* key, std::size_t
     }
 }
 
-void appendNumber(std::string& out, std::uint64_t number, int bytes) {
-    for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
-        out += static_cast<char>(number >> shift & 0xFF);
-    }
-}
-
-void appendHeader(std::string& out, Opcode opcode, std::size_t size) {
-    out += static_cast<char>(finalBit | static_cast<unsigned>(opcode));
-    if (size <= 125) {
-        appendNumber(out, size, 1);
-    } else if (size <= 0xFFFF) {
-        out += static_cast<char>(126);
-        appendNumber(out, size, 2);
+FrameHeader headerOf(Opcode opcode, std::size_t payload) {
+    FrameHeader header;
+    const auto append = [&](std::uint64_t number, int bytes) {
+        for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) {
+            header.bytes[header.size++] = static_cast<char>(number >> shift & 0xFF);
+        }
+    };
+    append(finalBit | static_cast<unsigned>(opcode), 1);
+    if (payload <= 125) {
+        append(payload, 1);
+    } else if (payload <= 0xFFFF) {
+        append(126, 1);
+        append(payload, 2);
     } else {
-        out += static_cast<char>(127);
-        appendNumber(out, size, 8);
+        append(127, 1);
+        append(payload, 8);
     }
+    return header;
 }
 
 } // namespace
@@ -254,21 +255,25 @@ bool FrameCodec::isControl() const {
     return (opcode() & 0x08) != 0;
 }
 
-void FrameCodec::encode(std::string& out, Frame::Kind kind, std::string_view payload) {
+FrameHeader FrameCodec::header(Frame::Kind kind, std::size_t payload) {
     if (kind == Frame::Kind::close) {
         throw Poco::InvalidArgumentException("A close frame is made by FrameCodec::encodeClose.");
     }
     const bool control = kind == Frame::Kind::ping || kind == Frame::Kind::pong;
-    if (control && payload.size() > maxControlPayload) {
+    if (control && payload > maxControlPayload) {
         throw Poco::InvalidArgumentException("A ping or pong has at most 125 bytes of payload.");
     }
-    appendHeader(out, static_cast<Opcode>(kind), payload.size());
+    return headerOf(static_cast<Opcode>(kind), payload);
+}
+
+void FrameCodec::encode(std::string& out, Frame::Kind kind, std::string_view payload) {
+    out += header(kind, payload.size()).view();
     out += payload;
 }
 
 void FrameCodec::encodeClose(std::string& out, int code, std::string_view reason) {
     if (code == noCloseCode) {
-        appendHeader(out, Opcode::close, 0);
+        out += headerOf(Opcode::close, 0).view();
         return;
     }
     if (reason.size() > maxControlPayload - 2) {
@@ -278,8 +283,9 @@ void FrameCodec::encodeClose(std::string& out, int code, std::string_view reason
         }
         reason = reason.substr(0, end);
     }
-    appendHeader(out, Opcode::close, reason.size() + 2);
-    appendNumber(out, static_cast<std::uint64_t>(code), 2);
+    out += headerOf(Opcode::close, reason.size() + 2).view();
+    out += static_cast<char>(code >> 8 & 0xFF);
+    out += static_cast<char>(code & 0xFF);
     out += reason;
 }
 

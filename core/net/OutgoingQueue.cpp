@@ -1,5 +1,7 @@
 #include "net/OutgoingQueue.h"
 
+#include "net/SpareChunks.h"
+
 #include <sys/uio.h>
 
 #include <algorithm>
@@ -14,13 +16,18 @@ constexpr std::size_t chunksPerWrite = 16; // more would not fit a socket's buff
 
 } // namespace
 
-OutgoingQueue::Chunk& OutgoingQueue::chunkFor(Kind kind, std::size_t size) {
+OutgoingQueue::~OutgoingQueue() {
+    while (!_chunks.empty())
+        SpareChunks::ofThisThread().takeFirstOf(_chunks);
+}
+
+OutgoingChunk& OutgoingQueue::chunkFor(Kind kind, std::size_t size) {
     if (_chunks.empty() || _chunks.back().kind != kind || _chunks.back().bytes.size() + size > gatherUpTo)
-        _chunks.push_back(Chunk{kind, {}, 0});
+        SpareChunks::ofThisThread().appendTo(_chunks, kind);
     return _chunks.back();
 }
 
-void OutgoingQueue::countNew(const Chunk& chunk, std::size_t sizeBefore) {
+void OutgoingQueue::countNew(const OutgoingChunk& chunk, std::size_t sizeBefore) {
     const std::size_t size = chunk.bytes.size() - sizeBefore;
     _bytes += size;
     if (chunk.kind == Kind::control)
@@ -28,14 +35,32 @@ void OutgoingQueue::countNew(const Chunk& chunk, std::size_t sizeBefore) {
 }
 
 void OutgoingQueue::push(Kind kind, Frame::Kind frame, std::string_view payload) {
-    Chunk& chunk = chunkFor(kind, payload.size());
+    append(kind, FrameCodec::header(frame, payload.size()).view(), payload);
+}
+
+void OutgoingQueue::append(Kind kind, std::string_view header, std::string_view payload) {
+    OutgoingChunk& chunk = chunkFor(kind, header.size() + payload.size());
     const std::size_t before = chunk.bytes.size();
-    FrameCodec::encode(chunk.bytes, frame, payload);
+    chunk.bytes.append(header).append(payload);
     countNew(chunk, before);
 }
 
+void OutgoingQueue::write(Transport& transport, Kind kind, Frame::Kind frame, std::string_view payload) {
+    const FrameHeader header = FrameCodec::header(frame, payload.size());
+    std::size_t written = 0;
+    if (empty()) {
+        // A system call reads what these point at, and doesn't write there.
+        const std::array<iovec, 2> parts{{{const_cast<char*>(header.bytes.data()), header.size},
+                                          {const_cast<char*>(payload.data()), payload.size()}}};
+        written = transport.write(parts.data(), parts.size()).bytes;
+    }
+    const std::size_t ofHeader = std::min(written, header.size);
+    if (written < header.size + payload.size())
+        append(kind, header.view().substr(ofHeader), payload.substr(written - ofHeader));
+}
+
 void OutgoingQueue::pushClose(int code, std::string_view reason) {
-    Chunk& chunk = chunkFor(Kind::control, reason.size());
+    OutgoingChunk& chunk = chunkFor(Kind::control, reason.size());
     const std::size_t before = chunk.bytes.size();
     FrameCodec::encodeClose(chunk.bytes, code, reason);
     countNew(chunk, before);
@@ -66,14 +91,14 @@ OutgoingQueue::Progress OutgoingQueue::writeTo(Transport& transport) {
 void OutgoingQueue::forget(std::size_t written) {
     _bytes -= written;
     while (written > 0) {
-        Chunk& first = _chunks.front();
+        OutgoingChunk& first = _chunks.front();
         const std::size_t part = std::min(written, first.bytes.size() - first.written);
         if (first.kind == Kind::control)
             _controlBytes -= part;
         first.written += part;
         written -= part;
         if (first.written == first.bytes.size())
-            _chunks.pop_front();
+            SpareChunks::ofThisThread().takeFirstOf(_chunks);
     }
 }
 

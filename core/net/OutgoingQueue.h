@@ -1,21 +1,20 @@
 #pragma once
 
 #include "net/FrameCodec.h"
+#include "net/OutgoingChunk.h"
 #include "net/Transport.h"
 
 #include <cstddef>
 #include <list>
-#include <string>
 #include <string_view>
 
 namespace further {
 
 /// What a connection has still to write, as frames, in order, counted in bytes on the wire. It has no limit of its own:
-/// its owner watches bytes() and controlBytes() and stops whoever fills it.
+/// its owner watches bytes() and controlBytes() and stops whoever fills it. Used by one thread.
 class OutgoingQueue {
 public:
-    /// What a frame counts as: a program's output, or anything else.
-    enum class Kind { output, control };
+    using Kind = OutgoingChunk::Kind;
     enum class Progress {
         drained,
         blocked,      ///< it goes on once the socket can be written
@@ -23,9 +22,18 @@ public:
         broken        ///< the peer is gone, nothing more can be written
     };
 
+    OutgoingQueue() = default;
+    ~OutgoingQueue();
+    OutgoingQueue(const OutgoingQueue&) = delete;
+    OutgoingQueue& operator=(const OutgoingQueue&) = delete;
+
     /// Appends one frame.
     void push(Kind kind, Frame::Kind frame, std::string_view payload);
     void pushClose(int code, std::string_view reason);
+
+    /// As push(), and where nothing waits, what `transport` takes is written at once: header and payload together, and
+    /// neither copied nor allocated. What hindered it from taking all, if anything, writeTo() tells next.
+    void write(Transport& transport, Kind kind, Frame::Kind frame, std::string_view payload);
 
     /// Writes what `transport` takes.
     Progress writeTo(Transport& transport);
@@ -35,18 +43,13 @@ public:
     std::size_t controlBytes() const { return _controlBytes; }
 
 private:
-    /// Frames of one kind that are written together.
-    struct Chunk {
-        Kind kind;
-        std::string bytes;
-        std::size_t written = 0;
-    };
     /// Where a frame of `kind` and about `size` bytes is to be appended.
-    Chunk& chunkFor(Kind kind, std::size_t size);
-    void countNew(const Chunk& chunk, std::size_t sizeBefore);
+    OutgoingChunk& chunkFor(Kind kind, std::size_t size);
+    void countNew(const OutgoingChunk& chunk, std::size_t sizeBefore);
+    void append(Kind kind, std::string_view header, std::string_view payload);
     void forget(std::size_t written);
 
-    std::list<Chunk> _chunks; // a list: an idle connection's costs no allocation
+    std::list<OutgoingChunk> _chunks; // a list: an idle connection's costs no allocation
     std::size_t _bytes = 0;
     std::size_t _controlBytes = 0;
 };

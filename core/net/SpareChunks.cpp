@@ -1,0 +1,36 @@
+#include "net/SpareChunks.h"
+
+namespace further {
+
+SpareChunks& SpareChunks::ofThisThread() {
+    thread_local SpareChunks chunks;
+    return chunks;
+}
+
+void SpareChunks::appendTo(std::list<OutgoingChunk>& queue, OutgoingChunk::Kind kind) {
+    if (_spare.empty()) {
+        queue.emplace_back();
+    } else {
+        _bytes -= _spare.front().bytes.capacity();
+        queue.splice(queue.end(), _spare, _spare.begin());
+    }
+    queue.back().kind = kind;
+    ++_inUse;
+}
+
+void SpareChunks::takeFirstOf(std::list<OutgoingChunk>& queue) {
+    OutgoingChunk& chunk = queue.front();
+    chunk.bytes.clear();
+    chunk.written = 0;
+    _bytes += chunk.bytes.capacity();
+    _spare.splice(_spare.begin(), queue, queue.begin());
+    // A queue that ended elsewhere was counted here: then this count is too high, and more is kept.
+    _inUse -= _inUse > 0 ? 1 : 0;
+    const std::size_t most = _inUse > 0 ? mostWhileInUse : mostOtherwise;
+    while (_bytes > most) {
+        _bytes -= _spare.back().bytes.capacity();
+        _spare.pop_back();
+    }
+}
+
+} // namespace further
