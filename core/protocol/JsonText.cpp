@@ -6,75 +6,12 @@
 #include <Poco/JSON/Parser.h>
 
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
 
 namespace further {
 
 namespace {
-
-constexpr bool wantsEscape(unsigned char byte) {
-    return byte < 0x20 || byte == '"' || byte == '\\';
-}
-
-/// The number of bytes at the front that stand for themselves.
-std::size_t plainPrefix(const char* text, std::size_t size) {
-    constexpr std::uint64_t ones = 0x0101010101010101;
-    constexpr std::uint64_t tops = 0x8080808080808080;
-    const auto zeroBytes = [](std::uint64_t word) { return (word - ones) & ~word; };
-    std::size_t at = 0;
-    for (; size - at >= 8; at += 8) {
-        std::uint64_t word;
-        std::memcpy(&word, text + at, sizeof word);
-        const std::uint64_t special =
-            (((word - ones * 0x20) & ~word) | zeroBytes(word ^ (ones * '"')) | zeroBytes(word ^ (ones * '\\'))) & tops;
-        if (special != 0) {
-            // A borrow may mark bytes above the first, never below it.
-            if constexpr (std::endian::native == std::endian::little) {
-                return at + static_cast<std::size_t>(std::countr_zero(special)) / 8;
-            }
-            break;
-        }
-    }
-    while (at < size && !wantsEscape(static_cast<unsigned char>(text[at]))) {
-        ++at;
-    }
-    return at;
-}
-
-void appendEscape(std::string& out, unsigned char byte) {
-    constexpr std::string_view hex = "0123456789abcdef";
-    switch (byte) {
-    case '"':
-        out += "\\\"";
-        return;
-    case '\\':
-        out += "\\\\";
-        return;
-    case '\b':
-        out += "\\b";
-        return;
-    case '\f':
-        out += "\\f";
-        return;
-    case '\n':
-        out += "\\n";
-        return;
-    case '\r':
-        out += "\\r";
-        return;
-    case '\t':
-        out += "\\t";
-        return;
-    default:
-        out += "\\u00";
-        out += hex[byte >> 4];
-        out += hex[byte & 0xF];
-    }
-}
 
 void appendString(std::string& out, const std::string& text) {
     if (isUtf8(text)) {
@@ -120,21 +57,6 @@ void appendContainer(std::string& out, const Poco::Dynamic::Var& container) {
 }
 
 } // namespace
-
-void appendJsonString(std::string& out, std::string_view utf8) {
-    out.reserve(out.size() + utf8.size() + utf8.size() / 16 + 2);
-    out += '"';
-    while (!utf8.empty()) {
-        const std::size_t plain = plainPrefix(utf8.data(), utf8.size());
-        out.append(utf8.data(), plain);
-        utf8.remove_prefix(plain);
-        if (!utf8.empty()) {
-            appendEscape(out, static_cast<unsigned char>(utf8.front()));
-            utf8.remove_prefix(1);
-        }
-    }
-    out += '"';
-}
 
 void appendJson(std::string& out, const Poco::Dynamic::Var& value) {
     using Poco::JSON::Array;

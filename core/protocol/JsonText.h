@@ -1,16 +1,13 @@
 #pragma once
 
+#include "protocol/JsonString.h"
+
 #include <Poco/Dynamic/Var.h>
 #include <Poco/JSON/Object.h>
 
 #include <string>
-#include <string_view>
 
 namespace further {
-
-/// Appends `utf8` as a JSON string, quotes included. `utf8` is valid UTF-8: it goes out as it is but for what JSON
-/// wants escaped. This is the fast way that all output of programs takes.
-void appendJsonString(std::string& out, std::string_view utf8);
 
 /// Appends any value that Poco::JSON knows: objects and arrays (held by Ptr or by value), strings, numbers, booleans,
 /// null, sequences; dates and all else as Poco's own text for them. Strings and keys that are no UTF-8 are made so with

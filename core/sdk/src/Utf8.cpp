@@ -102,6 +102,45 @@ std::size_t asciiPrefix(const unsigned char* bytes, std::size_t size) {
     return at;
 }
 
+constexpr std::size_t blockSize = 32;
+constexpr std::size_t lookBack = 3; // the bytes before one that say whether it has to continue a character
+
+/// Whether nothing is wrong in the block that stands lookBack bytes behind `before`, given the bytes between; a
+/// character that the block's end cuts isn't wrong yet. Without a branch, so that the compiler makes vector
+/// instructions of it.
+bool isValidBlock(const unsigned char* before) {
+    unsigned char wrong = 0;
+    for (std::size_t i = 0; i < blockSize; ++i) {
+        const unsigned char byte = before[i + 3];
+        const unsigned char first = before[i + 2];
+        const bool continues = (byte & 0xC0) == 0x80;
+        const bool hasTo = (first >= 0xC0) | (before[i + 1] >= 0xE0) | (before[i] >= 0xF0);
+        const bool noByte = (byte == 0xC0) | (byte == 0xC1) | (byte > 0xF4);
+        const bool overlong = ((first == 0xE0) & (byte < 0xA0)) | ((first == 0xF0) & (byte < 0x90));
+        const bool noCharacter = ((first == 0xED) & (byte > 0x9F)) | ((first == 0xF4) & (byte > 0x8F));
+        wrong |= static_cast<unsigned char>((continues != hasTo) | noByte | overlong | noCharacter);
+    }
+    return wrong == 0;
+}
+
+/// The size of the whole characters at the front, as far as whole blocks reach. A character begins at `bytes`, and
+/// lookBack bytes of characters stand in front of it.
+std::size_t validBlocks(const unsigned char* bytes, std::size_t size) {
+    std::size_t at = 0;
+    while (size - at >= blockSize && isValidBlock(bytes + at - lookBack)) {
+        at += blockSize;
+    }
+    if (at == 0) {
+        return 0;
+    }
+    for (std::size_t back = 1; back <= lookBack; ++back) {
+        if (leads[bytes[at - back]].size > back) {
+            return at - back; // the end has cut it
+        }
+    }
+    return at;
+}
+
 /// The front of a text up to the first character that is not whole, and that character (`whole` where there is none).
 struct Front {
     std::size_t valid;
@@ -111,9 +150,15 @@ struct Front {
 Front validFront(std::string_view text) {
     const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
     std::size_t at = 0;
+    std::size_t noBlockBefore = lookBack;
     while (at < text.size()) {
         if (bytes[at] < 0x80) {
             at += asciiPrefix(bytes + at, text.size() - at);
+            continue;
+        }
+        if (at >= noBlockBefore) {
+            at += validBlocks(bytes + at, text.size() - at);
+            noBlockBefore = at + blockSize; // what is wrong, if anything, is in between
             continue;
         }
         const Character character = firstCharacter(bytes + at, text.size() - at);
@@ -127,6 +172,24 @@ Front validFront(std::string_view text) {
 
 Character firstCharacter(std::string_view bytes) {
     return firstCharacter(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+}
+
+/// Where one byte is wrong, more are: takes some from the front of `bytes`, character by character, U+FFFD for what is
+/// none. Leaves the last few, which may be cut.
+void appendReplaced(std::string& text, std::string_view& bytes) {
+    constexpr std::size_t most = 256;
+    std::array<char, most * replacement.size() + 4> written; // four bytes at a time, of which some are overwritten
+    char* end = written.data();
+    std::size_t at = 0;
+    while (at < most && bytes.size() - at >= 4) {
+        const Character character = firstCharacter(bytes.substr(at));
+        const bool whole = character.state == Character::whole;
+        std::memcpy(end, whole ? bytes.data() + at : replacement.data(), 4); // the literal has a zero behind it
+        end += whole ? character.size : replacement.size();
+        at += character.size;
+    }
+    text.append(written.data(), static_cast<std::size_t>(end - written.data()));
+    bytes.remove_prefix(at);
 }
 
 void hold(CutCharacter& cut, std::string_view bytes) {
@@ -209,6 +272,7 @@ void Utf8Sanitizer::appendSanitized(std::string_view bytes) {
         if (front.next.state == Character::broken) {
             _text += replacement;
             bytes.remove_prefix(front.next.size);
+            appendReplaced(_text, bytes);
         }
     }
 }
