@@ -31,6 +31,10 @@ Descriptor specFile(const launcher::Spec& spec) {
     }
 }
 
+OutputReader::Manner mannerOf(const std::optional<Terminal>& terminal) {
+    return terminal ? OutputReader::Manner::atOnce : OutputReader::Manner::gathering;
+}
+
 } // namespace
 
 Program::Program(const LauncherClient& launcher, Strand& strand, Request request, Listener& listener)
@@ -44,8 +48,8 @@ Program::Program(const LauncherClient& launcher, Strand& strand, Request&& reque
     , _control(std::move(pipes.control.ours))
     , _terminal(std::move(pipes.terminal))
     , _input(strand, std::move(pipes.input.ours), [this] { _listener.onInputWritten(); })
-    , _output(strand, std::move(pipes.output.ours), Stream::output, *this)
-    , _error(strand, std::move(pipes.error.ours), Stream::error, *this)
+    , _output(strand, std::move(pipes.output.ours), Stream::output, mannerOf(_terminal), *this)
+    , _error(strand, std::move(pipes.error.ours), Stream::error, mannerOf(_terminal), *this)
     , _graceLeft(_request.spec.leftoverGrace) {
     auto& spec = _request.spec;
     if (spec.content.size() > Spec::maxSize / 2)
@@ -65,6 +69,7 @@ Program::~Program() = default;
 void Program::write(std::string input) {
     if (!input.empty())
         _inLine = input.back() != '\n' && input.back() != '\r';
+    catchUp(); // what follows is the answer, which the client waits for
     _input.write(std::move(input));
 }
 
@@ -106,6 +111,11 @@ void Program::resume() {
     _error.resume();
     if (_exitCode)
         awaitLeftovers();
+}
+
+void Program::catchUp() {
+    _output.catchUp();
+    _error.catchUp();
 }
 
 void Program::onControl() {
@@ -157,6 +167,7 @@ void Program::onHangup() {
 
 void Program::onExit(int code) {
     _exitCode = code;
+    catchUp();
     if (_terminal)
         _terminal->letGo();
     if (finished()) {
@@ -168,6 +179,7 @@ void Program::onExit(int code) {
 }
 
 void Program::onText(Stream stream, std::string_view text) {
+    (stream == Stream::output ? _error : _output).catchUp(); // it was written before this
     _listener.onOutput(stream, text);
 }
 

@@ -91,6 +91,7 @@ public:
 private:
     Program(const LauncherClient& launcher, Strand& strand, Request&& request, Listener& listener, ProgramPipes pipes);
 
+    void catchUp();
     void onControl();
     void onReport(const launcher::Report& report);
     void onHangup();
