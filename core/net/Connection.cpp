@@ -42,10 +42,7 @@ void Connection::start() {
 void Connection::send(OutgoingQueue::Kind kind, std::string_view text) {
     if (_state != State::open)
         return;
-    if (_writing)
-        _outgoing.push(kind, Frame::Kind::text, text);
-    else
-        _outgoing.write(_transport, kind, Frame::Kind::text, text);
+    _outgoing.write(_writing ? nullptr : &_transport, kind, Frame::Kind::text, text);
     flush();
 }
 
@@ -209,24 +206,23 @@ void Connection::finishClosing() {
     _listener.onClosed();
 }
 
+void Connection::write() {
+    const auto progress = _outgoing.writeTo(_transport);
+    if (progress != OutgoingQueue::Progress::blocked)
+        _writing = {};
+    else if (!_writing)
+        _writing = _strand.watch(_transport.fd(), Ready::write, [this] { onWritable(); });
+    if (progress == OutgoingQueue::Progress::needsReading)
+        waitCrosswise(Ready::read);
+    else if (progress == OutgoingQueue::Progress::broken)
+        _strand.post([this] { drop("the client has gone"); }); // not here: whoever sends doesn't expect the end
+}
+
 void Connection::flush() {
     if (_state == State::closed)
         return;
-    if (!_writing) {
-        switch (_outgoing.writeTo(_transport)) {
-        case OutgoingQueue::Progress::drained:
-            break;
-        case OutgoingQueue::Progress::blocked:
-            _writing = _strand.watch(_transport.fd(), Ready::write, [this] { onWritable(); });
-            break;
-        case OutgoingQueue::Progress::needsReading:
-            waitCrosswise(Ready::read);
-            break;
-        case OutgoingQueue::Progress::broken:
-            _strand.post([this] { drop("the client has gone"); }); // not here: whoever sends doesn't expect the end
-            return;
-        }
-    }
+    if (!_writing || _writable)
+        write();
     // At once: what was read last may hold thousands of messages that want an answer.
     if (_state == State::open && !_controlHold && _outgoing.controlBytes() > _limits.controlLimit) {
         _controlHold = true;
@@ -245,9 +241,12 @@ void Connection::flush() {
 }
 
 void Connection::onWritable() {
-    _writing = {};
     const bool wasCrosswise = std::exchange(_crosswise, false);
+    if (wasCrosswise)
+        _writing = {}; // it may have waited for something else
+    _writable = true;
     flush();
+    _writable = false;
     if (wasCrosswise)
         updateReading();
     updatePressure();

@@ -87,6 +87,7 @@ private:
     void onPingDue();
     void process(std::string_view input);
     void handle(Frame& frame);
+    void write();
     void flush();
     void updateReading();
     void waitCrosswise(Ready ready);
@@ -117,6 +118,7 @@ private:
     bool _controlHold = false;           // too many control messages wait
     bool _pressurePosted = false;        // a look at the marks is on its way
     bool _readingPosted = false;         // more is read in a later turn
+    bool _writable = false;              // the socket takes more than when it was last tried
     bool _crosswise = false;             // TLS can't read before it has written, or write before it has read
     std::shared_ptr<Connection*> _alive; // what a hold has weakly: it may outlive the connection
 

@@ -45,14 +45,14 @@ void OutgoingQueue::append(Kind kind, std::string_view header, std::string_view 
     countNew(chunk, before);
 }
 
-void OutgoingQueue::write(Transport& transport, Kind kind, Frame::Kind frame, std::string_view payload) {
+void OutgoingQueue::write(Transport* transport, Kind kind, Frame::Kind frame, std::string_view payload) {
     const FrameHeader header = FrameCodec::header(frame, payload.size());
     std::size_t written = 0;
-    if (empty()) {
+    if (transport != nullptr && empty()) {
         // A system call reads what these point at, and doesn't write there.
         const std::array<iovec, 2> parts{{{const_cast<char*>(header.bytes.data()), header.size},
                                           {const_cast<char*>(payload.data()), payload.size()}}};
-        written = transport.write(parts.data(), parts.size()).bytes;
+        written = transport->write(parts.data(), parts.size()).bytes;
     }
     const std::size_t ofHeader = std::min(written, header.size);
     if (written < header.size + payload.size())

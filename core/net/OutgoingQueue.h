@@ -32,8 +32,9 @@ public:
     void pushClose(int code, std::string_view reason);
 
     /// As push(), and where nothing waits, what `transport` takes is written at once: header and payload together, and
-    /// neither copied nor allocated. What hindered it from taking all, if anything, writeTo() tells next.
-    void write(Transport& transport, Kind kind, Frame::Kind frame, std::string_view payload);
+    /// neither copied nor allocated. What hindered it from taking all, if anything, writeTo() tells next. A null
+    /// `transport` takes nothing now.
+    void write(Transport* transport, Kind kind, Frame::Kind frame, std::string_view payload);
 
     /// Writes what `transport` takes.
     Progress writeTo(Transport& transport);

@@ -27,6 +27,11 @@ class OutgoingQueueTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(takesAMessageThatIsLargerThanAChunk);
     CPPUNIT_TEST(writesACloseFrame);
     CPPUNIT_TEST(tellsThatThePeerIsGone);
+    CPPUNIT_TEST(writesAtOnceWhereNothingWaits);
+    CPPUNIT_TEST(queuesWhatASocketDoesNotTakeAtOnce);
+    CPPUNIT_TEST(queuesBehindWhatWaits);
+    CPPUNIT_TEST(queuesAllForASocketThatTakesNothing);
+    CPPUNIT_TEST(tellsThatThePeerIsGoneWhereItWroteAtOnce);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -141,7 +146,57 @@ public:
         CPPUNIT_ASSERT(write() == Progress::broken); // and no SIGPIPE
     }
 
+    void writesAtOnceWhereNothingWaits() {
+        writeAtOnce(Kind::output, "hello");
+        writeAtOnce(Kind::control, std::string(70000, 'x'));
+        writeAtOnce(Kind::control, "");
+        CPPUNIT_ASSERT(_queue.empty());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(0), _queue.bytes());
+        _received.readFrom(_theirs.get());
+        CPPUNIT_ASSERT((_received.texts() == std::vector<std::string>{"hello", std::string(70000, 'x'), ""}));
+    }
+
+    void queuesWhatASocketDoesNotTakeAtOnce() {
+        const std::string large(4 << 20, 'x');
+        writeAtOnce(Kind::control, large);
+        CPPUNIT_ASSERT(_queue.bytes() > 0 && _queue.bytes() < large.size());
+        CPPUNIT_ASSERT_EQUAL(_queue.bytes(), _queue.controlBytes());
+        while (write() == Progress::blocked)
+            _received.readFrom(_theirs.get());
+        _received.readFrom(_theirs.get());
+        CPPUNIT_ASSERT(_received.texts() == std::vector<std::string>{large});
+    }
+
+    void queuesBehindWhatWaits() {
+        _queue.push(Kind::output, Frame::Kind::text, "first");
+        writeAtOnce(Kind::control, "second");
+        CPPUNIT_ASSERT_EQUAL(std::size_t(7 + 8), _queue.bytes());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(8), _queue.controlBytes());
+        CPPUNIT_ASSERT(write() == Progress::drained);
+        _received.readFrom(_theirs.get());
+        CPPUNIT_ASSERT((_received.texts() == std::vector<std::string>{"first", "second"}));
+    }
+
+    void queuesAllForASocketThatTakesNothing() {
+        fillTheSocket();
+        const auto before = _queue.bytes();
+        _queue.write(nullptr, Kind::output, Frame::Kind::text, "later");
+        CPPUNIT_ASSERT_EQUAL(before + 7, _queue.bytes());
+    }
+
+    void tellsThatThePeerIsGoneWhereItWroteAtOnce() {
+        _theirs.reset();
+        writeAtOnce(Kind::output, "anyone?");
+        CPPUNIT_ASSERT_EQUAL(std::size_t(9), _queue.bytes());
+        CPPUNIT_ASSERT(write() == Progress::broken);
+    }
+
 private:
+    void writeAtOnce(Kind kind, const std::string& text) {
+        Transport transport(_ours.get());
+        _queue.write(&transport, kind, Frame::Kind::text, text);
+    }
+
     Progress write() {
         Transport transport(_ours.get());
         return _queue.writeTo(transport);
