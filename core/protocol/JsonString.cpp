@@ -118,4 +118,15 @@ void appendJsonString(std::string& out, std::string_view utf8) {
     out += '"';
 }
 
+std::size_t plainJsonPrefix(std::string_view text) {
+    std::size_t at = 0;
+    while (text.size() - at >= blockSize && isPlainBlock(text.data() + at))
+        at += blockSize;
+    while (text.size() - at >= wordSize && isPlainWord(text.data() + at))
+        at += wordSize;
+    while (at < text.size() && !wantsEscape(static_cast<unsigned char>(text[at])))
+        ++at;
+    return at;
+}
+
 } // namespace further

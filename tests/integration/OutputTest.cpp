@@ -16,6 +16,7 @@ class OutputTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(OutputTest);
     CPPUNIT_TEST(deliversFiftyMegabytesInOrder);
     CPPUNIT_TEST(losesNothingOfProgramsThatEndAtOnce);
+    CPPUNIT_TEST(keepsAnErrorBehindWhatWasPrintedBefore);
     CPPUNIT_TEST(makesTheProgramOfASlowClientWait);
     CPPUNIT_TEST(stopsTheProgramOfASlowClientAtOnce);
     CPPUNIT_TEST(endsTheProgramOfASlowClientThatGoes);
@@ -85,6 +86,17 @@ public:
             CPPUNIT_ASSERT_EQUAL(ending, client.output().substr(client.output().size() - ending.size()));
         }
         CPPUNIT_ASSERT(client.isQuietFor(std::chrono::milliseconds(50)));
+    }
+
+    void keepsAnErrorBehindWhatWasPrintedBefore() {
+        const AgentProcess agent;
+        ExecClient client(agent.address());
+        for (int i = 0; i < 20; ++i) {
+            client.forgetTypes();
+            client.start("for i in range(2000): print('line', i)\nraise SystemExit('wrong')");
+            CPPUNIT_ASSERT_EQUAL(1, client.awaitStopped());
+            CPPUNIT_ASSERT_EQUAL(std::string("started stdout stderr stopped"), client.types());
+        }
     }
 
     void makesTheProgramOfASlowClientWait() {
