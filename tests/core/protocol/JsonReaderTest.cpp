@@ -244,8 +244,22 @@ public:
     // Of bytes that JSON is made of, at random: where Poco's parser reads an object, so do we, and the same; where we
     // do, so does Poco's.
     void readsWhatPocoReads() {
-        const std::vector<std::string> pieces{"{", "}", "[", "]", ":", ",", "\"a\"", "\"b\"", "\"\\n\\u00e9\"", "0",
-                                              "-1", "1.5e3", "true", "null", " ", "\"\\ud83d\\ude00\""};
+        const std::vector<std::string> pieces{"{",
+                                              "}",
+                                              "[",
+                                              "]",
+                                              ":",
+                                              ",",
+                                              "\"a\"",
+                                              "\"b\"",
+                                              "\"\\n\\u00e9\"",
+                                              "0",
+                                              "-1",
+                                              "1.5e3",
+                                              "true",
+                                              "null",
+                                              " ",
+                                              "\"\\ud83d\\ude00\""};
         std::mt19937 random(7);
         int read = 0;
         for (int i = 0; i < 100000; ++i) {

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,19 @@ std::string json(const Var& value) {
     return out;
 }
 
+/// Plain runs, and what wants escaping, of ASCII.
+std::string randomText(std::mt19937& random, std::size_t most) {
+    std::string text;
+    const std::size_t size = random() % most;
+    while (text.size() < size)
+        if (random() % 3 == 0)
+            text += static_cast<char>(random() % 128);
+        else
+            text.append(random() % 70, 'x');
+    text.resize(size);
+    return text;
+}
+
 } // namespace
 
 class JsonTextTest : public CppUnit::TestFixture {
@@ -37,6 +51,8 @@ class JsonTextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(escapesWhatJsonWantsEscapedAndNothingElse);
     CPPUNIT_TEST(escapesAtAnyPlaceOfAWord);
     CPPUNIT_TEST(isReadBackByPoco);
+    CPPUNIT_TEST(writesAnyTextAsByteByByte);
+    CPPUNIT_TEST(tellsHowMuchStandsForItself);
     CPPUNIT_TEST(appends);
     CPPUNIT_TEST(writesEveryKindOfValue);
     CPPUNIT_TEST(writesNumbersThatReadBackAsTheyWere);
@@ -76,6 +92,30 @@ public:
         all += "\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80" + all;
         const auto array = Poco::JSON::Parser().parse('[' + escaped(all) + ']').extract<Array::Ptr>();
         CPPUNIT_ASSERT_EQUAL(all, array->get(0).extract<std::string>());
+    }
+
+    void writesAnyTextAsByteByByte() {
+        std::mt19937 random(7);
+        for (int i = 0; i < 5000; ++i) {
+            const auto text = randomText(random, i % 3 == 0 ? 2000 : 100);
+            std::string expected;
+            for (const char byte : text) {
+                const auto one = escaped(std::string(1, byte));
+                expected += one.substr(1, one.size() - 2);
+            }
+            CPPUNIT_ASSERT_EQUAL('"' + expected + '"', escaped(text));
+        }
+    }
+
+    void tellsHowMuchStandsForItself() {
+        std::mt19937 random(7);
+        for (int i = 0; i < 5000; ++i) {
+            const auto text = randomText(random, 200);
+            std::size_t plain = 0;
+            while (plain < text.size() && escaped(text.substr(plain, 1)).size() == 3)
+                ++plain;
+            CPPUNIT_ASSERT_EQUAL(plain, plainJsonPrefix(text));
+        }
     }
 
     void appends() {
