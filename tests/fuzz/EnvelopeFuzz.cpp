@@ -1,9 +1,13 @@
 #include "protocol/Envelope.h"
 
 #include "fuzz/Hold.h"
+#include "protocol/JsonReader.h"
+#include "protocol/JsonText.h"
 
 #include <further/Error.h>
 #include <further/Utf8.h>
+
+#include <Poco/JSON/Parser.h>
 
 #include <cstdint>
 #include <string>
@@ -25,6 +29,36 @@ void checkParsing(std::string_view text) {
         hold(!error.detail().empty() && error.detail().size() < 300 && isUtf8(error.detail()),
              "a detail is one valid sentence");
     }
+}
+
+/// Whether there are so many digits in a row that Poco's parser (1.11) may read another number: it makes
+/// -92233720368547760 of -92233720368547758.
+bool hasLongNumbers(std::string_view text) {
+    std::size_t digits = 0;
+    for (const char c : text) {
+        digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+        if (digits > 15)
+            return true;
+    }
+    return false;
+}
+
+/// A parser that others wrote reads the same.
+void checkReading(std::string_view text) {
+    if (hasLongNumbers(text))
+        return;
+    Poco::JSON::Object::Ptr object;
+    try {
+        object = readJsonObject(text);
+    } catch (const Error&) { // Poco's takes more than is JSON
+        return;
+    }
+    std::string ours;
+    std::string pocos;
+    appendJson(ours, *object);
+    Poco::JSON::Parser parser;
+    appendJson(pocos, *parser.parse(std::string(text)).extract<Poco::JSON::Object::Ptr>());
+    hold(ours == pocos, "Poco's parser reads the same");
 }
 
 /// The same text as a message of /run, with its channel.
@@ -81,6 +115,7 @@ void checkOutput(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     const std::string_view input(reinterpret_cast<const char*>(bytes), size);
     checkParsing(input);
+    checkReading(input);
     checkAddressed(input);
     checkOutput(input);
     return 0;
