@@ -2,6 +2,7 @@
 
 #include "plugins/common/machine/Files.h"
 #include "plugins/pi-top/Changes.h"
+#include "plugins/pi-top/Context.h"
 #include "plugins/pi-top/EventFeed.h"
 #include "plugins/pi-top/Requests.h"
 #include "plugins/pi-top/SimulatorProcess.h"
@@ -11,8 +12,6 @@
 #include <further/Strand.h>
 
 #include <Poco/Logger.h>
-
-#include <zmq.hpp>
 
 #include <memory>
 #include <string>
@@ -47,7 +46,7 @@ public:
 
 private:
     const std::unique_ptr<SimulatorProcess> _simulator;
-    zmq::context_t _context; // it waits at its end until all sockets are closed
+    Context _context; // outlives all sockets
     EventFeed _feed;
     Requests _requests;
     StateReader _state;

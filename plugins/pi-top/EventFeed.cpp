@@ -32,7 +32,7 @@ EventFeed::Connection::Connection(EventFeed& owner, zmq::context_t& context)
     connectTo(owner._address, socket);
 }
 
-EventFeed::EventFeed(Strand& strand, zmq::context_t& context, std::string address, Poco::Logger& logger,
+EventFeed::EventFeed(Strand& strand, Context& context, std::string address, Poco::Logger& logger,
                      const Retries& retries)
     : _strand(strand), _context(context), _address(std::move(address)), _logger(logger), _retries(retries) {}
 
@@ -52,7 +52,7 @@ void EventFeed::connect() {
     if (_listeners.empty())
         return;
     try {
-        _connection.emplace(*this, _context);
+        _connection.emplace(*this, _context.get());
     } catch (const std::exception& problem) {
         if (std::exchange(_link, Link::refused) != Link::refused)
             _logger.warning("Events can't be had from " + _address + " (" + problem.what() + "). It is tried again.");

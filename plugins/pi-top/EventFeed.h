@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/pi-top/ConnectionMonitor.h"
+#include "plugins/pi-top/Context.h"
 #include "plugins/pi-top/Socket.h"
 #include "plugins/pi-top/SocketWatch.h"
 #include "plugins/pi-top/pi-topd/WireMessage.h"
@@ -37,8 +38,7 @@ public:
     };
 
     /// `address` is `HOST:PORT`. All outlive it.
-    EventFeed(Strand& strand, zmq::context_t& context, std::string address, Poco::Logger& logger,
-              const Retries& retries = {});
+    EventFeed(Strand& strand, Context& context, std::string address, Poco::Logger& logger, const Retries& retries = {});
     EventFeed(const EventFeed&) = delete;
     EventFeed& operator=(const EventFeed&) = delete;
 
@@ -70,7 +70,7 @@ private:
     void end(const std::shared_ptr<Listener>& listener);
 
     Strand& _strand;
-    zmq::context_t& _context;
+    Context& _context;
     const std::string _address;
     Poco::Logger& _logger;
     const Retries _retries;

@@ -38,7 +38,7 @@ Requests::Connection::Connection(Requests& owner, zmq::context_t& context)
     connectTo(owner._address, socket);
 }
 
-Requests::Requests(Strand& strand, zmq::context_t& context, std::string address, std::string daemon)
+Requests::Requests(Strand& strand, Context& context, std::string address, std::string daemon)
     : _strand(strand), _context(context), _address(std::move(address)), _daemon(std::move(daemon)) {}
 
 void Requests::ask(const WireMessage& request, Then then) {
@@ -59,7 +59,7 @@ void Requests::ask(const WireMessage& request, Then then) {
 
 void Requests::send(const WireMessage& request) {
     if (!_connection)
-        _connection.emplace(*this, _context);
+        _connection.emplace(*this, _context.get());
     auto& socket = _connection->socket;
     // The high-water mark is above mostWaiting: a send never has to wait.
     socket.send(zmq::message_t(), zmq::send_flags::dontwait | zmq::send_flags::sndmore);

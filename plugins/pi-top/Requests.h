@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/pi-top/ConnectionMonitor.h"
+#include "plugins/pi-top/Context.h"
 #include "plugins/pi-top/SocketWatch.h"
 #include "plugins/pi-top/pi-topd/WireMessage.h"
 
@@ -54,7 +55,7 @@ public:
     static constexpr std::size_t mostWaiting = 256;
 
     /// `address` is `HOST:PORT`; `daemon` is what to call it.
-    Requests(Strand& strand, zmq::context_t& context, std::string address, std::string daemon = "pi-topd");
+    Requests(Strand& strand, Context& context, std::string address, std::string daemon = "pi-topd");
     Requests(const Requests&) = delete;
     Requests& operator=(const Requests&) = delete;
 
@@ -88,7 +89,7 @@ private:
     void failAll(const std::string& problem);
 
     Strand& _strand;
-    zmq::context_t& _context;
+    Context& _context;
     const std::string _address;
     const std::string _daemon;
     const std::shared_ptr<bool> _alive = std::make_shared<bool>(true);

@@ -10,6 +10,8 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -19,6 +21,7 @@ namespace further::testing {
 class PiTopSetupTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PiTopSetupTest);
     CPPUNIT_TEST(runsOnAMachineThatIsNoPiTop);
+    CPPUNIT_TEST(loadsZeroMqWhenItIsFirstNeeded);
     CPPUNIT_TEST(saysThatNoEventsCome);
     CPPUNIT_TEST(tellsDoctorOfTheSimulation);
     CPPUNIT_TEST(takesAScriptForTheSimulator);
@@ -38,6 +41,10 @@ class PiTopSetupTest : public CppUnit::TestFixture {
             if (checks->getObject(i)->getValue<std::string>("name") == "pi-topd")
                 return checks->getObject(i);
         throw std::runtime_error("doctor says nothing of pi-topd: " + output);
+    }
+    static bool hasMapped(const std::string& file, const AgentProcess& agent) {
+        std::ifstream maps("/proc/" + std::to_string(agent.pid()) + "/maps");
+        return std::string{std::istreambuf_iterator<char>(maps), {}}.find(file) != std::string::npos;
     }
     /// The agent runs, without the plugin, and says why.
     static void assertFails(const std::string& reason, const std::vector<std::string>& definitions) {
@@ -83,6 +90,18 @@ public:
             CPPUNIT_ASSERT_EQUAL(std::string("good"), check(agent)->getValue<std::string>("verdict"));
             assertHas("This is no pi-top", check(agent)->getValue<std::string>("finding"));
         }
+    }
+
+    /// With what it brings it is two MiB.
+    void loadsZeroMqWhenItIsFirstNeeded() {
+        const Nobody nobody;
+        const AgentProcess agent({"pi-top.requests=" + nobody.address(), "pi-top.events=" + nobody.address()});
+        PiTopClient client(agent);
+        CPPUNIT_ASSERT_EQUAL(std::string("hello.greeting"), client.ask("hello.greet", R"({"name":"Ada"})").type);
+        CPPUNIT_ASSERT(hasMapped("/pi-top.so", agent));
+        CPPUNIT_ASSERT(!hasMapped("/libzmq.so", agent));
+        CPPUNIT_ASSERT_EQUAL(std::string("pi-topd is not running"), client.lackOf("battery"));
+        CPPUNIT_ASSERT(hasMapped("/libzmq.so", agent));
     }
 
     void saysThatNoEventsCome() {

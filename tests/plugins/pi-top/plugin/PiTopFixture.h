@@ -2,6 +2,7 @@
 
 #include "FakePitopd.h"
 #include "LogLines.h"
+#include "plugins/pi-top/Context.h"
 #include "support/Deadline.h"
 
 #include <further/Error.h>
@@ -73,7 +74,7 @@ protected:
 
     std::optional<WorkersStrand> strand;
     std::optional<LogLines> log;
-    std::optional<zmq::context_t> context;
+    std::optional<Context> context;
     std::optional<FakePitopd> daemon;
 };
 
