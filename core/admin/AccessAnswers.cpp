@@ -99,11 +99,11 @@ void list(const AdminRequest& request, const Authenticator& authenticator) {
 }
 
 /// Ends the sessions of whoever was let in by that.
-void end(EventLoop& loop, SessionRegistry& sessions, Identity::Kind kind, const std::string& name) {
+void end(SessionLoops& sessions, Identity::Kind kind, const std::string& name) {
     audit::revoked({kind, name, {}, {}});
-    loop.post([&sessions, kind, name] {
-        sessions.disconnect([&](const SessionReport& session) { return session.identity.is(kind, name); },
-                            policyViolation, "What let you in was revoked on the device");
+    sessions.post([kind, name](SessionRegistry& each) {
+        each.disconnect([&](const SessionReport& session) { return session.identity.is(kind, name); }, policyViolation,
+                        "What let you in was revoked on the device");
     });
 }
 
@@ -155,24 +155,23 @@ void approve(const AdminRequest& request, Approver& approver) {
 
 } // namespace
 
-void answerAccess(AdminServer& server, EventLoop& loop, SessionRegistry& sessions, Authenticator& authenticator,
-                  Approver& approver) {
+void answerAccess(AdminServer& server, SessionLoops& sessions, Authenticator& authenticator, Approver& approver) {
     server.on("token.create", [&authenticator](const AdminRequest& request) { create(request, authenticator); });
     server.on("tokens", [&authenticator](const AdminRequest& request) { list(request, authenticator); });
-    server.on("token.revoke", [&loop, &sessions, &authenticator](const AdminRequest& request) {
+    server.on("token.revoke", [&sessions, &authenticator](const AdminRequest& request) {
         const auto name = required(request, "name", "the name of a token");
         if (!kept([&] { return authenticator.revokeToken(name); }))
             throw Error(ErrorCode::notFound, "There is no token " + name + ".");
-        end(loop, sessions, Identity::Kind::token, name);
+        end(sessions, Identity::Kind::token, name);
         request.answer("The token " + name + " is revoked, and its connections end.");
     });
     server.on("approvals", [&authenticator](const AdminRequest& request) { listApprovals(request, authenticator); });
     server.on("approve", [&approver](const AdminRequest& request) { approve(request, approver); });
-    server.on("approval.revoke", [&loop, &sessions, &authenticator](const AdminRequest& request) {
+    server.on("approval.revoke", [&sessions, &authenticator](const AdminRequest& request) {
         const auto number = required(request, "number", "the number of an approval");
         if (!authenticator.revokeApproval(number))
             throw Error(ErrorCode::notFound, "Nobody was let in with the number " + number + ".");
-        end(loop, sessions, Identity::Kind::approval, number);
+        end(sessions, Identity::Kind::approval, number);
         request.answer("The approval " + number + " is taken back, and its connections end.");
     });
 }

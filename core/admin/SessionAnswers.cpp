@@ -6,9 +6,10 @@
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace further {
@@ -73,24 +74,25 @@ Object::Ptr programsOf(const Reports& reports) {
     return answer;
 }
 
-/// Asks on the sessions' thread, and answers on the server's.
-template <class Result>
-void ask(Strand& strand, EventLoop& loop, std::function<Result()> question, std::function<void(const Result&)> answer) {
-    // Moved, not copied: what the answer holds must not end on the sessions' thread.
-    loop.post([&strand, question = std::move(question), answer = std::move(answer)]() mutable {
-        strand.post([result = question(), answer = std::move(answer)] { answer(result); });
-    });
+/// What each loop has said, as one: the oldest first.
+Reports together(const std::vector<Reports>& ofEach) {
+    Reports all;
+    for (const auto& some : ofEach)
+        all.insert(all.end(), some.begin(), some.end());
+    std::sort(all.begin(), all.end(),
+              [](const SessionReport& one, const SessionReport& other) { return one.id < other.id; });
+    return all;
 }
 
-/// Does something to the one of an id: `act` says whether there was one.
-void actOn(const AdminRequest& request, Strand& strand, EventLoop& loop, const std::string& what,
-           const std::string& done, std::function<bool(std::uint64_t)> act) {
+/// Does something to the one of an id, on whichever loop it is: `act` says whether there was one.
+void actOn(const AdminRequest& request, Strand& strand, SessionLoops& sessions, const std::string& what,
+           const std::string& done, const std::function<bool(SessionRegistry&, std::uint64_t)>& act) {
     const auto id = request.id("id");
     const auto name = what + " " + request.data().get("id").toString();
-    ask<bool>(
-        strand, loop, [act = std::move(act), id] { return act(id); },
-        [request, name, done](const bool& found) {
-            if (found)
+    sessions.ask<char>( // a vector of bool is none
+        strand, [act, id](SessionRegistry& each) { return act(each, id) ? 1 : 0; },
+        [request, name, done](const std::vector<char>& found) {
+            if (std::find(found.begin(), found.end(), 1) != found.end())
                 request.answer("The " + name + " " + done + ".");
             else
                 request.fail(Error(ErrorCode::notFound, "There is no " + name + " now."));
@@ -99,22 +101,23 @@ void actOn(const AdminRequest& request, Strand& strand, EventLoop& loop, const s
 
 } // namespace
 
-void answerSessions(AdminServer& server, Strand& strand, EventLoop& loop, SessionRegistry& sessions) {
-    const auto report = [&strand, &loop, &sessions](const AdminRequest& request, Object::Ptr (*form)(const Reports&)) {
-        ask<Reports>(
-            strand, loop, [&sessions] { return sessions.report(); },
-            [request, form](const Reports& reports) { request.answer(form(reports)); });
+void answerSessions(AdminServer& server, Strand& strand, SessionLoops& sessions) {
+    const auto report = [&strand, &sessions](const AdminRequest& request, Object::Ptr (*form)(const Reports&)) {
+        sessions.ask<Reports>(
+            strand, [](const SessionRegistry& each) { return each.report(); },
+            [request, form](const std::vector<Reports>& reports) { request.answer(form(together(reports))); });
     };
     server.on("sessions", [report](const AdminRequest& request) { report(request, sessionsOf); });
     server.on("programs", [report](const AdminRequest& request) { report(request, programsOf); });
-    server.on("program.stop", [&strand, &loop, &sessions](const AdminRequest& request) {
-        actOn(request, strand, loop, "program", "was told to stop",
-              [&sessions](std::uint64_t id) { return sessions.stopJob(id); });
+    server.on("program.stop", [&strand, &sessions](const AdminRequest& request) {
+        actOn(request, strand, sessions, "program", "was told to stop",
+              [](SessionRegistry& each, std::uint64_t id) { return each.stopJob(id); });
     });
-    server.on("session.disconnect", [&strand, &loop, &sessions](const AdminRequest& request) {
-        actOn(request, strand, loop, "session", "is disconnected; what it runs ends", [&sessions](std::uint64_t id) {
-            return sessions.disconnect(id, goingAway, "Disconnected by whoever looks after the device");
-        });
+    server.on("session.disconnect", [&strand, &sessions](const AdminRequest& request) {
+        actOn(request, strand, sessions, "session", "is disconnected; what it runs ends",
+              [](SessionRegistry& each, std::uint64_t id) {
+                  return each.disconnect(id, goingAway, "Disconnected by whoever looks after the device");
+              });
     });
 }
 

@@ -84,10 +84,9 @@ Administration::Administration(const std::filesystem::path& socket, Administered
     , _socket(socket, ::getegid())
     , _server(_administered.strand, _socket.fd(), ::getegid()) {
     answerPlugins(_server, _administered.plugins, _administered.events);
-    answerSessions(_server, _administered.strand, _administered.loop, _administered.sessions);
-    answerAccess(_server, _administered.loop, _administered.sessions, _administered.authenticator,
-                 _administered.approver);
-    answerLan(_server, _administered.network, _administered.loop, _administered.sessions, _administered.authenticator);
+    answerSessions(_server, _administered.strand, _administered.sessions);
+    answerAccess(_server, _administered.sessions, _administered.authenticator, _administered.approver);
+    answerLan(_server, _administered.network, _administered.sessions, _administered.authenticator);
     answerJournals(_server, _administered.strand, _administered.logs, _administered.events);
     answerConfiguration(_server, _administered.configuration, _administered.plugins, _administered.apply);
     _server.on("status", [this](const AdminRequest& request) { answerStatus(request); });

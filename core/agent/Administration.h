@@ -9,10 +9,9 @@
 #include "agent/LiveConfiguration.h"
 #include "agent/Network.h"
 #include "agent/Restart.h"
-#include "loop/EventLoop.h"
 #include "plugin/PluginRegistry.h"
 #include "session/Approver.h"
-#include "session/SessionRegistry.h"
+#include "session/SessionLoops.h"
 
 #include <further/Strand.h>
 
@@ -23,10 +22,9 @@ namespace further {
 
 /// All of the agent that can be seen and changed from the admin socket. All outlive an Administration.
 struct Administered {
-    Strand& strand;  ///< of the main thread
-    EventLoop& loop; ///< of the sessions
+    Strand& strand; ///< of the main thread
     Network& network;
-    SessionRegistry& sessions;
+    SessionLoops& sessions;
     Authenticator& authenticator;
     Approver& approver;
     PluginRegistry& plugins;

@@ -13,6 +13,7 @@
 #include "agent/CoreSettings.h"
 #include "agent/DescriptorLimit.h"
 #include "agent/Fallbacks.h"
+#include "agent/FindPlugins.h"
 #include "agent/GivingUpRoot.h"
 #include "agent/Greeting.h"
 #include "agent/Installation.h"
@@ -34,12 +35,13 @@
 #include "loop/WorkerPool.h"
 #include "plugin/PluginRegistry.h"
 #include "session/Dispatcher.h"
-#include "session/SessionRegistry.h"
+#include "session/SessionLoops.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Util/OptionCallback.h>
 #include <Poco/Util/OptionException.h>
 
+#include <deque>
 #include <future>
 #include <iostream>
 #include <set>
@@ -55,21 +57,6 @@ constexpr std::chrono::milliseconds farewell{1800}; // with the ending of the pr
 constexpr std::size_t workerThreads = 4;
 constexpr std::size_t waitingWork = 256;
 constexpr std::size_t keptRecords = 1000; // of the log, and of the events
-
-/// Finds the plugins, and checks the configuration's keys against what they know.
-void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::path>& directories,
-                 LiveConfiguration& configuration) {
-    for (const auto& directory : directories)
-        if (!std::filesystem::is_directory(directory)) {
-            poco_warning(agentLog(), "There are no plugins in " + directory.string() +
-                                         ", which is no directory: see plugins.directories");
-        }
-    plugins.find(directories);
-    const auto entries = plugins.entries();
-    for (const auto& warning : configuration.now().checkKeys(manifestsOf(entries)))
-        poco_warning(agentLog(), warning);
-    configuration.replace(configuration.now(), manifestsOf(entries), holdsAtOnce);
-}
 
 } // namespace
 
@@ -176,20 +163,20 @@ void Agent::serve(LiveConfiguration& configuration) {
     PluginRegistry plugins(coreSections(), switches(settings.disabledPlugins, state / "plugins.json"), copies.path());
     findPlugins(plugins, settings.pluginDirectories, configuration);
 
-    EventLoop mainLoop; // this thread's: plugins, and who looks after the agent
-    EventLoop loop;     // the sessions'
+    EventLoop mainLoop;                          // this thread's: plugins, and who looks after the agent
+    std::deque<EventLoop> loops(settings.loops); // the sessions'
     WorkerPool workers(workerThreads, waitingWork);
     const auto onException = [](const std::exception& problem) { poco_error(agentLog(), std::string(problem.what())); };
     LoopStrand mainStrand(mainLoop, workers, onException);
-    LoopStrand webStrand(loop, workers, onException);
+    LoopStrand webStrand(loops.front(), workers, onException);
     const Dispatcher dispatcher(plugins);
     Authenticator authenticator(tokens(state / "tokens.json"));
     Approver approver(authenticator, events);
     StrangerNews strangers;
     const ProgramUsers users{home.user(), settings.allowedUsers};
-    SessionRegistry sessions(
-        {loop, workers, dispatcher, events, authenticator, strangers, users, settings.mostPrograms}, settings.limits,
-        settings.seats);
+    SessionLoops sessions({loops.begin(), loops.end()},
+                          {workers, dispatcher, events, authenticator, strangers, users, settings.mostPrograms},
+                          settings.limits, settings.seats);
     CurrentPolicy policy(AccessPolicy(settings.access, authenticator));
     Network network(settings, lanSwitch(settings.web.addresses, state / "lan.json"), state, mainStrand, webStrand);
     network.listen();
@@ -230,7 +217,9 @@ void Agent::serve(LiveConfiguration& configuration) {
     tellOf(settings.programUser, home);       // now that nothing should stop the agent
     raiseDescriptorLimit(settings.seats.all); // not before: what Poco starts, it starts by closing all there may be
 
-    LoopThread loopThread(loop);
+    std::deque<LoopThread> loopThreads;
+    for (auto& loop : loops)
+        loopThreads.emplace_back(loop);
     const AtTheEnd stopServer([&network] { network.stop(); }); // its threads use what is above
     network.start(std::move(routes));
     serving = true;
@@ -254,7 +243,7 @@ void Agent::serve(LiveConfiguration& configuration) {
         access.owners = settings.access.owners;
         access.plainNetwork = settings.access.plainNetwork;
         policy.set(AccessPolicy(access, authenticator));
-        loop.post([&sessions, limits = fresh.limits] { sessions.setLimits(limits); });
+        sessions.post([limits = fresh.limits](SessionRegistry& each) { each.setLimits(limits); });
         tellOf(plugins.setDisabled(fresh.disabledPlugins), events);
         tellOf(plugins.rescan(), events);
     };
@@ -271,9 +260,8 @@ void Agent::serve(LiveConfiguration& configuration) {
                              root,
                              [&network] { return network.tlsCheck(); }};
     };
-    auto admin =
-        administration(settings.adminSocket, {mainStrand, loop, network, sessions, authenticator, approver, plugins,
-                                              configuration, logs, events, checks, restart, subject, apply});
+    auto admin = administration(settings.adminSocket, {mainStrand, network, sessions, authenticator, approver, plugins,
+                                                       configuration, logs, events, checks, restart, subject, apply});
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });
 
     tellOfTroubles(plugins.entries(), events);
@@ -288,9 +276,9 @@ void Agent::serve(LiveConfiguration& configuration) {
     admin.reset();
     network.stop();
     std::promise<void> empty;
-    loop.post([&] { sessions.closeAll(goingAway, "The agent ends", [&empty] { empty.set_value(); }); });
+    sessions.closeAll(goingAway, "The agent ends", [&empty] { empty.set_value(); });
     empty.get_future().wait_for(farewell);
-    loopThread.end();
+    loopThreads.clear();
 }
 
 } // namespace further

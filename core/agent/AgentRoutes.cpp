@@ -38,7 +38,7 @@ std::shared_ptr<const Dialect> runDialect(const std::map<std::string, std::strin
 }
 
 /// For WebSocket clients that speak as `dialectOf` says.
-Route door(SessionRegistry& sessions, const std::function<std::shared_ptr<const Dialect>(const Upgraded&)>& dialectOf) {
+Route door(SessionLoops& sessions, const std::function<std::shared_ptr<const Dialect>(const Upgraded&)>& dialectOf) {
     return {Admits::strangers,
             {},
             [&sessions](const Poco::Net::IPAddress& address, const Identity& client) {
@@ -52,7 +52,7 @@ Route door(SessionRegistry& sessions, const std::function<std::shared_ptr<const 
 
 } // namespace
 
-Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionRegistry& sessions,
+Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionLoops& sessions,
                    const std::string& execRunner, const WelcomePage& page, EventJournal& events) {
     return {
         policy,

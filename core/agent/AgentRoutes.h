@@ -4,7 +4,7 @@
 #include "net/Routes.h"
 #include "plugin/PluginRegistry.h"
 #include "session/Event.h"
-#include "session/SessionRegistry.h"
+#include "session/SessionLoops.h"
 
 #include <cstddef>
 #include <set>
@@ -14,7 +14,7 @@ namespace further {
 
 /// What stands at which path, and who is told of those who aren't let in. `execRunner`: what a start on /exec means.
 /// What is passed by reference outlives the web server.
-Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionRegistry& sessions,
+Routes agentRoutes(const CurrentPolicy& policy, const PluginRegistry& plugins, SessionLoops& sessions,
                    const std::string& execRunner, const WelcomePage& page, EventJournal& events);
 
 /// The paths that no plugin can have.

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <thread>
 
 namespace further {
 
@@ -28,6 +29,8 @@ constexpr std::int64_t mostOpenFiles = 1'048'576;
 constexpr std::int64_t usualCpuWeight = 100;
 constexpr std::size_t memoryOfAProgram = 32 * 1024 * 1024;
 constexpr std::size_t fewestPrograms = 32; // where the memory decides
+constexpr std::int64_t mostLoops = 16;
+constexpr unsigned processorsForTwoLoops = 4; // with fewer, programs need the others
 
 std::vector<std::filesystem::path> directoriesOfPlugins(const Settings& settings) {
     std::vector<std::filesystem::path> directories;
@@ -98,6 +101,14 @@ std::size_t programsAtOnce(const Settings& settings) {
     return std::max(static_cast<std::size_t>(memory) / memoryOfAProgram, fewestPrograms);
 }
 
+/// Those that this process may run on decide, where the settings don't.
+std::size_t loopsOf(const Settings& settings) {
+    const auto written = between(0, mostLoops, settings, "agent.loops");
+    if (written != 0)
+        return static_cast<std::size_t>(written);
+    return std::thread::hardware_concurrency() >= processorsForTwoLoops ? 2 : 1;
+}
+
 /// What plugins that run programs read.
 void checkLimits(const Settings& settings) {
     for (const auto& [key, most] : {std::pair{"programs.maxProcesses", mostProcesses},
@@ -159,6 +170,7 @@ AgentSettings AgentSettings::from(const Settings& settings) {
                 static_cast<std::size_t>(connections),
                 static_cast<std::size_t>(between(1, mostConnections, settings, "net.maxConnectionsOfAddress"))),
             programsAtOnce(settings),
+            loopsOf(settings),
             accessRules(settings, programUser.user),
             sessionLimits(settings),
             directoriesOfPlugins(settings),

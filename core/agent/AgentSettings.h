@@ -22,6 +22,7 @@ struct AgentSettings {
     WebServer::Options web;
     Seats::Limits seats;
     std::size_t mostPrograms; ///< at once, on the whole device
+    std::size_t loops;        ///< of the sessions, each with a thread
     AccessPolicy::Rules access;
     SessionLimits limits;
     std::vector<std::filesystem::path> pluginDirectories;

@@ -68,6 +68,8 @@ std::vector<SettingSpec> coreSettings() {
         {"logging.level", Type::text, "information", "fatal, critical, error, warning, notice, information or debug",
          "FURTHER_LINK_DEBUG", "debug"},
         {"logging.file", Type::path, "", "Where the log goes; stderr unless set, with --daemon the system's log"},
+        {"agent.loops", Type::integer, "0",
+         "Threads that serve the clients, 1 to 16; 0: two where there are four processors or more, otherwise one"},
         {"agent.user", Type::text, "",
          "As whom the agent runs where root starts it; further-link where there is that user, otherwise root"},
         {"agent.stateDirectory", Type::path, "",

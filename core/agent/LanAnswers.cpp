@@ -39,18 +39,17 @@ Object::Ptr withCode(const Network& network, Authenticator& authenticator) {
 
 } // namespace
 
-void answerLan(AdminServer& server, Network& network, EventLoop& loop, SessionRegistry& sessions,
-               Authenticator& authenticator) {
+void answerLan(AdminServer& server, Network& network, SessionLoops& sessions, Authenticator& authenticator) {
     server.on("lan", [&network](const AdminRequest& request) { request.answer(described(network)); });
     server.on("lan.enable", [&network, &authenticator](const AdminRequest& request) {
         network.serve(true);
         request.answer(withCode(network, authenticator));
     });
-    server.on("lan.disable", [&network, &loop, &sessions](const AdminRequest& request) {
+    server.on("lan.disable", [&network, &sessions](const AdminRequest& request) {
         network.serve(false);
-        loop.post([&sessions] {
-            sessions.disconnect([](const SessionReport& session) { return !session.host.isLoopback(); }, goingAway,
-                                "The device serves the network no more");
+        sessions.post([](SessionRegistry& each) {
+            each.disconnect([](const SessionReport& session) { return !session.host.isLoopback(); }, goingAway,
+                            "The device serves the network no more");
         });
         request.answer("The network is served no more; the connections of other machines end.");
     });

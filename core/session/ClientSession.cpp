@@ -32,7 +32,7 @@ std::string wordsOf(const std::exception& exception) {
 
 } // namespace
 
-ClientSession::ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<const Dialect> dialect,
+ClientSession::ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<const Dialect> dialect, EventLoop& loop,
                              const SessionEnvironment& environment, std::shared_ptr<const SessionLimits> limits,
                              OnClosed onClosed)
     : _id(id)
@@ -41,11 +41,12 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<
     , _origin(std::move(client.origin))
     , _seat(std::move(client.seat))
     , _dialect(std::move(dialect))
+    , _loop(loop)
     , _environment(environment)
     , _user(environment.users.named(_dialect->user()))
     , _limits(std::move(limits))
     , _onClosed(std::move(onClosed))
-    , _strand(environment.loop, environment.workers,
+    , _strand(loop, environment.workers,
               [this](const std::exception& exception) {
                   poco_error(logger(), "Client " + std::to_string(_id) + " ends: " + wordsOf(exception));
                   close(internalError, "The agent failed");
@@ -130,7 +131,7 @@ Handler& ClientSession::handlerOf(const PluginEntry& entry) {
     if (const auto open = _plugins.find(&entry); open != _plugins.end())
         return open->second->handler();
     const HoldTimer timer([&](std::chrono::milliseconds held) { entry.onSlow("open", held); });
-    auto session = std::make_unique<PluginSession>(*this, entry, _environment.loop, _environment.workers);
+    auto session = std::make_unique<PluginSession>(*this, entry, _loop, _environment.workers);
     Handler& handler = session->handler();
     _plugins.emplace(&entry, std::move(session));
     if (_slow)

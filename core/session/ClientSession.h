@@ -37,7 +37,7 @@ public:
     using OnClosed = std::function<void()>;
 
     /// Handles nothing before start(). `onClosed` is called once, at the end.
-    ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<const Dialect> dialect,
+    ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<const Dialect> dialect, EventLoop& loop,
                   const SessionEnvironment& environment, std::shared_ptr<const SessionLimits> limits,
                   OnClosed onClosed);
     ~ClientSession() override;
@@ -112,6 +112,7 @@ private:
     const std::chrono::system_clock::time_point _since = std::chrono::system_clock::now();
     const std::shared_ptr<void> _seat;
     const std::shared_ptr<const Dialect> _dialect; // never null
+    EventLoop& _loop;
     const SessionEnvironment& _environment;
     const User& _user;
     const std::shared_ptr<const SessionLimits> _limits;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "access/Authenticator.h"
-#include "loop/EventLoop.h"
 #include "loop/WorkerPool.h"
 #include "session/Event.h"
 #include "session/ProgramUsers.h"
@@ -16,9 +15,8 @@ namespace further {
 
 class Dispatcher;
 
-/// What every session of an agent shares. Outlives the sessions.
+/// What every session of an agent shares, on whichever loop. Outlives the sessions.
 struct SessionEnvironment {
-    EventLoop& loop;
     WorkerPool& workers;
     const Dispatcher& dispatcher;
     EventJournal& events;
@@ -31,6 +29,7 @@ struct SessionEnvironment {
     struct Counts {
         std::atomic<std::size_t> programs{0};
         std::atomic<std::size_t> places{0}; ///< taken by programs that run, or are to be started
+        std::atomic<std::uint64_t> sessionIdsGiven{0};
         std::atomic<std::uint64_t> jobIdsGiven{0};
     };
     std::shared_ptr<Counts> counts = std::make_shared<Counts>();

@@ -8,52 +8,36 @@
 
 namespace further {
 
-namespace {
-
-/// They are few, and wait for somebody: what they send is kept in memory.
-constexpr Seats::Limits forStrangers{128, 128, 16};
-
-} // namespace
-
-SessionRegistry::SessionRegistry(SessionEnvironment environment, const SessionLimits& limits, Seats::Limits seats)
-    : _environment(std::move(environment))
-    , _limits(std::make_shared<const SessionLimits>(limits))
-    , _seats(seats)
-    , _strangers(forStrangers) {}
+SessionRegistry::SessionRegistry(EventLoop& loop, const SessionEnvironment& environment, const SessionLimits& limits)
+    : _loop(loop), _environment(environment), _limits(std::make_shared<const SessionLimits>(limits)) {}
 
 SessionRegistry::~SessionRegistry() = default;
 
-std::shared_ptr<void> SessionRegistry::takeSeat(const Poco::Net::IPAddress& address, bool isStranger) {
-    auto seat = _seats.take(address, "clients", "net.maxConnections");
-    if (!isStranger)
-        return seat;
-    using Both = std::pair<std::shared_ptr<void>, std::shared_ptr<void>>;
-    return std::make_shared<Both>(std::move(seat), _strangers.take(address, "clients that nobody knows", ""));
-}
-
 void SessionRegistry::accept(Upgraded client, std::shared_ptr<const Dialect> dialect) {
+    ++_assigned;
     auto arrived = std::make_shared<Upgraded>(std::move(client)); // shared: a std::function is copied
-    _environment.loop.post([this, arrived, dialect = std::move(dialect)] { open(std::move(*arrived), dialect); });
+    _loop.post([this, arrived, dialect = std::move(dialect)] { open(std::move(*arrived), dialect); });
 }
 
 void SessionRegistry::open(Upgraded client, const std::shared_ptr<const Dialect>& dialect) {
     if (_onEmpty)
         return; // too late: the agent ends
-    const auto id = ++_idsGiven;
+    const auto id = ++_environment.counts->sessionIdsGiven;
     // In a later turn: the session that tells us this is still at work.
-    auto onClosed = [this, id] { _environment.loop.post([this, id] { remove(id); }); };
+    auto onClosed = [this, id] { _loop.post([this, id] { remove(id); }); };
     try {
-        auto session =
-            std::make_unique<ClientSession>(id, std::move(client), dialect, _environment, _limits, std::move(onClosed));
+        auto session = std::make_unique<ClientSession>(id, std::move(client), dialect, _loop, _environment, _limits,
+                                                       std::move(onClosed));
         session->start();
         _sessions.emplace(id, std::move(session));
     } catch (const std::exception& problem) { // the system has no room for one more; the others go on
+        --_assigned;
         poco_error(Poco::Logger::get("session"), "A client could not be taken in: " + std::string(problem.what()));
     }
 }
 
 void SessionRegistry::remove(std::uint64_t id) {
-    _sessions.erase(id);
+    _assigned -= _sessions.erase(id);
     if (_onEmpty && _sessions.empty())
         _onEmpty();
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "net/Seats.h"
+#include "loop/EventLoop.h"
 #include "session/ClientSession.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -14,18 +15,16 @@
 
 namespace further {
 
-/// All sessions of an agent. Everything on the loop's thread (or while the loop isn't running) but takeSeat(),
-/// accept(), clients() and programs(), which any thread may call while the loop runs.
+/// The sessions on one loop. Everything on the loop's thread (or while the loop isn't running) but accept(), assigned()
+/// and programs(), which any thread may call while the loop runs.
 class SessionRegistry {
 public:
-    SessionRegistry(SessionEnvironment environment, const SessionLimits& limits, Seats::Limits seats);
+    /// Both outlive it.
+    SessionRegistry(EventLoop& loop, const SessionEnvironment& environment, const SessionLimits& limits);
     ~SessionRegistry();
     SessionRegistry(const SessionRegistry&) = delete;
     SessionRegistry& operator=(const SessionRegistry&) = delete;
 
-    /// Room for one more client of that address, for as long as the result lives. There is less for strangers. Throws
-    /// as Seats::take.
-    std::shared_ptr<void> takeSeat(const Poco::Net::IPAddress& address, bool isStranger);
     /// Makes a session of a client that has a seat, in the loop's next turn. `dialect` isn't null.
     void accept(Upgraded client, std::shared_ptr<const Dialect> dialect);
 
@@ -37,7 +36,9 @@ public:
 
     std::size_t size() const { return _sessions.size(); }
 
-    std::size_t clients() const { return _seats.taken(); }
+    /// Those that are here, or on their way from accept().
+    std::size_t assigned() const { return _assigned; }
+    /// Of all loops together.
     std::size_t programs() const { return _environment.counts->programs; }
 
     /// All sessions, the oldest first.
@@ -55,11 +56,10 @@ private:
     void open(Upgraded client, const std::shared_ptr<const Dialect>& dialect);
     void remove(std::uint64_t id);
 
-    const SessionEnvironment _environment;
+    EventLoop& _loop;
+    const SessionEnvironment& _environment;
     std::shared_ptr<const SessionLimits> _limits; // shared with the sessions that they hold for
-    Seats _seats;
-    Seats _strangers;
-    std::uint64_t _idsGiven = 0;
+    std::atomic<std::size_t> _assigned{0};
     std::map<std::uint64_t, std::unique_ptr<ClientSession>> _sessions;
     std::function<void()> _onEmpty; // set: closing
 };

@@ -10,6 +10,7 @@ StrangerNews::~StrangerNews() {
 }
 
 bool StrangerNews::take() {
+    const std::lock_guard lock(_mutex);
     const auto share = _ration.take();
     if (share.missed > 0)
         audit::untold(share.missed);

@@ -3,11 +3,12 @@
 #include "session/Ration.h"
 
 #include <cstddef>
+#include <mutex>
 
 namespace further {
 
 /// Which strangers' comings and goings are told one by one: so many a second, or anybody on the network could fill the
-/// disk by connecting. How many were left out is told afterwards, in the log (Audit). On the sessions' loop.
+/// disk by connecting. How many were left out is told afterwards, in the log (Audit). Any thread.
 class StrangerNews {
 public:
     static constexpr std::size_t mostASecond = 10;
@@ -21,6 +22,7 @@ public:
     bool take();
 
 private:
+    std::mutex _mutex; // guards _ration
     Ration _ration;
 };
 

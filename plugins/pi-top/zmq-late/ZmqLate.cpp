@@ -30,7 +30,8 @@ Function* found(const char* name) {
     void* const address = ::dlsym(loaded(), name);
     if (!address)
         throw Poco::NotFoundException(std::string(library) + " has no " + name);
-    return reinterpret_cast<Function*>(address); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast): as dlsym is made
+    return reinterpret_cast<Function*>(
+        address); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast): as dlsym is made
 }
 
 } // namespace

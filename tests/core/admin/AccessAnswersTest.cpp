@@ -27,7 +27,7 @@ class AccessAnswersTest : public CppUnit::TestFixture {
     struct Fixture : SessionsOnSocket {
         Approver approver{sessions.authenticator, sessions.events};
         Fixture() {
-            answerAccess(server, sessions.loop, *sessions.sessions, sessions.authenticator, approver);
+            answerAccess(server, *sessions.all, sessions.authenticator, approver);
             server.start();
         }
         std::string tokenOf(const std::string& data) {

@@ -169,7 +169,7 @@ public:
 private:
     struct Fixture : SessionsOnSocket {
         Fixture() {
-            answerSessions(server, strand, sessions.loop, *sessions.sessions);
+            answerSessions(server, strand, *sessions.all);
             server.start();
         }
     };

@@ -86,15 +86,12 @@ SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPr
         return context;
     });
     dispatcher.emplace(plugins);
-    sessions.emplace(SessionEnvironment{loop,
-                                        workers,
-                                        *dispatcher,
-                                        events,
-                                        authenticator,
-                                        strangers,
-                                        {User::current(), allowedUsers()},
-                                        mostPrograms},
-                     SessionLimits{limits, programsOfAClient, messagesASecond}, Seats::Limits{100, 75, 8});
+    all.emplace(
+        std::vector<std::reference_wrapper<EventLoop>>{loop},
+        SessionEnvironment{
+            workers, *dispatcher, events, authenticator, strangers, {User::current(), allowedUsers()}, mostPrograms},
+        SessionLimits{limits, programsOfAClient, messagesASecond}, Seats::Limits{100, 75, 8});
+    sessions = &all->on(0);
 }
 
 SessionFixture::~SessionFixture() {
@@ -151,7 +148,7 @@ SessionFixture::Client& SessionFixture::connect(const std::string& early, const 
                       origin,
                       {},
                       identity,
-                      sessions->takeSeat(address, identity.isStranger())},
+                      all->takeSeat(address, identity.isStranger())},
                      spoken);
     return *_clients.back();
 }

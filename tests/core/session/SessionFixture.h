@@ -6,7 +6,7 @@
 #include "plugin/PluginRegistry.h"
 #include "session/Dispatcher.h"
 #include "session/ExecDialect.h"
-#include "session/SessionRegistry.h"
+#include "session/SessionLoops.h"
 #include "support/TemporaryDirectory.h"
 
 #include <further/Descriptor.h>
@@ -95,7 +95,8 @@ public:
     PluginRegistry plugins;
     std::optional<Dispatcher> dispatcher;
     const std::shared_ptr<const Dialect> dialect = std::make_shared<ExecDialect>("probe");
-    std::optional<SessionRegistry> sessions;
+    std::optional<SessionLoops> all;
+    SessionRegistry* sessions = nullptr; ///< those on the loop
 
 private:
     Client& connect(const std::string& early, const std::shared_ptr<const Dialect>& spoken, const Identity& identity,

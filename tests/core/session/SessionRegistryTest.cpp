@@ -59,10 +59,10 @@ public:
         SessionFixture f;
         std::vector<std::shared_ptr<void>> seats;
         for (int i = 0; i < 100; ++i)
-            seats.push_back(f.sessions->takeSeat(_here, false));
-        CPPUNIT_ASSERT_THROW(f.sessions->takeSeat(_here, false), HttpRefusal);
+            seats.push_back(f.all->takeSeat(_here, false));
+        CPPUNIT_ASSERT_THROW(f.all->takeSeat(_here, false), HttpRefusal);
         seats.pop_back();
-        CPPUNIT_ASSERT(f.sessions->takeSeat(_here, false));
+        CPPUNIT_ASSERT(f.all->takeSeat(_here, false));
     }
 
     void givesASeatBackWithItsSession() {
@@ -70,12 +70,12 @@ public:
         auto& client = f.connect();
         std::vector<std::shared_ptr<void>> seats;
         for (int i = 0; i < 99; ++i)
-            seats.push_back(f.sessions->takeSeat(_here, false));
+            seats.push_back(f.all->takeSeat(_here, false));
         f.await([&] { return f.sessions->size() == 1; });
-        CPPUNIT_ASSERT_THROW(f.sessions->takeSeat(_here, false), HttpRefusal);
+        CPPUNIT_ASSERT_THROW(f.all->takeSeat(_here, false), HttpRefusal);
         client.leave();
         f.await([&] { return f.sessions->size() == 0; });
-        CPPUNIT_ASSERT(f.sessions->takeSeat(_here, false));
+        CPPUNIT_ASSERT(f.all->takeSeat(_here, false));
     }
 
     void closesEverySession() {
@@ -176,7 +176,7 @@ public:
         SessionFixture f;
         auto& client = f.connect();
         auto& other = f.connect();
-        CPPUNIT_ASSERT_EQUAL(std::size_t(2), f.sessions->clients()); // from the moment that they have a seat
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), f.all->clients()); // from the moment that they have a seat
         for (auto* const each : {&client, &other}) {
             each->say("probe.act", R"({"do": "job"})");
             f.settle(*each);
@@ -188,7 +188,7 @@ public:
         other.leave();
         f.await([&] { return f.sessions->size() == 1; });
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), f.sessions->programs());
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), f.sessions->clients());
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), f.all->clients());
     }
 
     void countsNoProgramThatItsPluginKeepsBeyondItsSession() {
