@@ -4,6 +4,7 @@
 #include <Poco/JSON/Array.h>
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -21,6 +22,7 @@ class FaultTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(endsTheHandlerWhoseTimerThrows);
     CPPUNIT_TEST(namesAndCountsACallbackThatBlocks);
     CPPUNIT_TEST(namesAndCountsATimerThatBlocks);
+    CPPUNIT_TEST(holdsUpNobodyOnAnotherLoop);
     CPPUNIT_TEST(isToldToWhoCallsIt);
     CPPUNIT_TEST(listsAPluginThatThrowsAtItsStart);
     CPPUNIT_TEST(listsAPluginThatThrowsANumberAtItsStart);
@@ -123,6 +125,18 @@ public:
     void namesAndCountsACallbackThatBlocks() { assertBlocks("faulty.block", "faulty.block", false); }
 
     void namesAndCountsATimerThatBlocks() { assertBlocks("faulty.block-later", "a timer", true); }
+
+    void holdsUpNobodyOnAnotherLoop() {
+        const AgentProcess agent({directories(), "agent.loops=2"});
+        ExecClient client(agent.address());
+        ExecClient other(agent.address());
+        CPPUNIT_ASSERT_EQUAL(1, count(client));
+        for (int i = 0; i < 20; ++i) // three seconds
+            client.send("faulty.block");
+        client.send("faulty.count");
+        assertGreets(other);
+        CPPUNIT_ASSERT(client.isQuietFor(std::chrono::milliseconds(0)));
+    }
 
     void isToldToWhoCallsIt() {
         const AgentProcess agent({directories()});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -51,6 +52,8 @@ std::vector<std::string> AgentProcess::arguments(const TemporaryDirectory& home,
                                    "-Dagent.runtimeDirectory=" + (home.path() / "run").string(),
                                    "-Dagent.stateDirectory=" + (home.path() / "state").string(),
                                    "-Dagent.adminSocket=" + adminSocket(home).string()};
+    if (const char* const loops = std::getenv("FURTHER_TEST_LOOPS")) // NOLINT(concurrency-mt-unsafe): nobody changes it
+        words.push_back(std::string("-Dagent.loops=") + loops);
     for (const auto& definition : definitions)
         words.push_back("-D" + definition);
     return words;

@@ -15,6 +15,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace further;
@@ -46,6 +47,7 @@ class AgentSettingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(keepPortsInTheirRange);
     CPPUNIT_TEST(keepConnectionsInTheirRange);
     CPPUNIT_TEST(letTheMemoryDecideHowManyProgramsRun);
+    CPPUNIT_TEST(letTheProcessorsDecideHowManyLoopsThereAre);
     CPPUNIT_TEST(keepTheLimitsOfProgramsInTheirRange);
     CPPUNIT_TEST(refuseTimesOfNothing);
     CPPUNIT_TEST(refuseALowWaterMarkAboveTheHighOne);
@@ -125,6 +127,12 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), with({{"programs.maxRunning", "1"}}).mostPrograms);
         CPPUNIT_ASSERT_EQUAL("The value 1000001 of programs.maxRunning should be from 0 to 1000000"s,
                              refusal("programs.maxRunning", "1000001"));
+    }
+
+    void letTheProcessorsDecideHowManyLoopsThereAre() {
+        CPPUNIT_ASSERT_EQUAL(std::size_t(std::thread::hardware_concurrency() < 4 ? 1 : 2), with({}).loops);
+        CPPUNIT_ASSERT_EQUAL(std::size_t(16), with({{"agent.loops", "16"}}).loops);
+        CPPUNIT_ASSERT_EQUAL("The value 17 of agent.loops should be from 0 to 16"s, refusal("agent.loops", "17"));
     }
 
     void keepTheLimitsOfProgramsInTheirRange() {

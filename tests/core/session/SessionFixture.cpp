@@ -72,7 +72,9 @@ std::string SessionFixture::Client::types() const {
     return types;
 }
 
-SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPrograms, std::size_t messagesASecond) {
+SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPrograms, std::size_t messagesASecond,
+                               std::size_t otherLoops)
+    : others(otherLoops) {
     Poco::Logger::root().setLevel(Poco::Message::PRIO_FATAL); // what goes wrong here is meant to
     add("probe", probeManifest);
     add("other", otherManifest);
@@ -86,8 +88,10 @@ SessionFixture::SessionFixture(const std::string& probeOpens, std::size_t mostPr
         return context;
     });
     dispatcher.emplace(plugins);
+    std::vector<std::reference_wrapper<EventLoop>> loops{loop};
+    loops.insert(loops.end(), others.begin(), others.end());
     all.emplace(
-        std::vector<std::reference_wrapper<EventLoop>>{loop},
+        loops,
         SessionEnvironment{
             workers, *dispatcher, events, authenticator, strangers, {User::current(), allowedUsers()}, mostPrograms},
         SessionLimits{limits, programsOfAClient, messagesASecond}, Seats::Limits{100, 75, 8});
@@ -141,15 +145,15 @@ SessionFixture::Client& SessionFixture::connect(const std::string& early, const 
     std::array<int, 2> ends{};
     CPPUNIT_ASSERT_EQUAL(0, ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()));
     _clients.push_back(std::make_unique<Client>(Descriptor(ends[1])));
-    sessions->accept({Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(ends[0])),
-                      early,
-                      "a test",
-                      address,
-                      origin,
-                      {},
-                      identity,
-                      all->takeSeat(address, identity.isStranger())},
-                     spoken);
+    all->accept({Poco::Net::StreamSocket(new Poco::Net::StreamSocketImpl(ends[0])),
+                 early,
+                 "a test",
+                 address,
+                 origin,
+                 {},
+                 identity,
+                 all->takeSeat(address, identity.isStranger())},
+                spoken);
     return *_clients.back();
 }
 

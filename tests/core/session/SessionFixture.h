@@ -15,6 +15,7 @@
 #include <Poco/JSON/Object.h>
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -59,9 +60,9 @@ public:
         ServerFrames _frames;
     };
 
-    /// `probeOpens`: what start() and open() of `probe` do; see there.
+    /// `probeOpens`: what start() and open() of `probe` do; see there. `otherLoops` are run by the test.
     explicit SessionFixture(const std::string& probeOpens = {}, std::size_t mostPrograms = 100,
-                            std::size_t messagesASecond = 100'000);
+                            std::size_t messagesASecond = 100'000, std::size_t otherLoops = 0);
     ~SessionFixture();
     SessionFixture(const SessionFixture&) = delete;
     SessionFixture& operator=(const SessionFixture&) = delete;
@@ -86,6 +87,7 @@ public:
     std::string told(Event::Kind kind) const;
 
     EventLoop loop;
+    std::deque<EventLoop> others;
     WorkerPool workers{2, 10};
     EventJournal events{100};
     std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now(); ///< of the authenticator
