@@ -4,9 +4,11 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -39,8 +41,20 @@ std::uint32_t wanted(Ready ready) {
     }
 }
 
+/// Odd for a socket, even for all else, 0 for the loop's own: it shows in epoll's events which are to come first.
+constexpr std::uint32_t ofSockets = 1;
+
+bool comesFirst(std::uint64_t token) {
+    return (token >> 32U & ofSockets) != 0;
+}
+
 std::uint64_t token(int fd, std::uint32_t generation) {
     return (static_cast<std::uint64_t>(generation) << 32U) | static_cast<std::uint32_t>(fd);
+}
+
+bool isSocket(int fd) {
+    struct stat kind {};
+    return ::fstat(fd, &kind) == 0 && S_ISSOCK(kind.st_mode);
 }
 
 void drain(int fd) {
@@ -100,7 +114,7 @@ Registered EventLoop::watch(int fd, Ready ready, Task task) {
     auto [entry, isNew] = _watched.try_emplace(fd);
     Watched& watched = entry->second;
     if (isNew)
-        watched.generation = ++_watchesMade == 0 ? ++_watchesMade : _watchesMade; // 0 is the loop's own descriptors
+        watched.generation = nextGeneration(isSocket(fd));
     auto& slot = watched.tasks.at(indexOf(ready));
     if (slot)
         throw Poco::ExistsException("The descriptor is watched for this already");
@@ -112,13 +126,20 @@ Registered EventLoop::watch(int fd, Ready ready, Task task) {
     });
 }
 
+std::uint32_t EventLoop::nextGeneration(bool socket) {
+    _watchesMade = std::max(_watchesMade + 2, 2U); // it may begin anew
+    return socket ? _watchesMade + ofSockets : _watchesMade;
+}
+
 void EventLoop::turn() {
     std::array<epoll_event, eventsPerTurn> events{};
     const int count = ::epoll_wait(_epoll.get(), events.data(), static_cast<int>(events.size()), -1);
     if (count < 0 && errno != EINTR)
         throw std::system_error(errno, std::generic_category(), "epoll_wait");
-    for (int i = 0; i < count; ++i) {
-        const auto& event = events.at(static_cast<std::size_t>(i));
+    const auto end = events.begin() + std::max(count, 0);
+    std::stable_partition(events.begin(), end, [](const epoll_event& event) { return comesFirst(event.data.u64); });
+    for (auto each = events.begin(); each != end; ++each) {
+        const auto& event = *each;
         const int fd = static_cast<int>(event.data.u64 & 0xffffffffU);
         const auto generation = static_cast<std::uint32_t>(event.data.u64 >> 32U);
         if (generation != 0)

@@ -19,6 +19,9 @@ namespace further {
 
 /// One thread's worth of events: descriptors (epoll), timers (timerfd) and posted tasks (eventfd).
 ///
+/// Each turn serves what is ready once, 64 descriptors at most, in the order in which they became ready, but sockets
+/// first: what clients say isn't kept waiting by what programs print.
+///
 /// Threads: run() makes its caller the loop's thread. post() and stop() may be called from any thread; everything else
 /// on the loop's thread, or before run(). An exception out of a task ends run(): a LoopStrand catches before that.
 ///
@@ -53,6 +56,7 @@ private:
         std::uint32_t generation = 0;               // tells this watch from an earlier one of the same descriptor
     };
 
+    std::uint32_t nextGeneration(bool socket);
     void turn();
     void dispatch(int fd, std::uint32_t generation, std::uint32_t events);
     void unwatch(int fd, Ready ready, std::uint32_t generation);
@@ -68,7 +72,7 @@ private:
     std::map<Due, Task> _timers;
     Clock::time_point _armedFor = Clock::time_point::max();
     std::uint64_t _timersMade = 0;
-    std::uint32_t _watchesMade = 0;
+    std::uint32_t _watchesMade = 0; // always even
     bool _running = false;
     std::shared_ptr<EventLoop*> _alive; // what a Registered holds weakly: it may outlive the loop
 

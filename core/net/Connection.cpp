@@ -12,14 +12,13 @@ namespace {
 /// window, of which Linux sends one in 120 s at least.
 constexpr std::chrono::milliseconds longestTcpSilence{150'000};
 constexpr std::size_t bytesPerRead = 65536;
+constexpr int messagesPerTurn = 32; // what was read may hold thousands, and each may be work
 /// The end of a peer that isn't read stands behind all that it has sent. Its system says that it has gone only when
 /// asked: with a reset in answer to a ping.
 constexpr std::chrono::milliseconds heldPingInterval{500};
 constexpr int unsupportedFrame = 1003;
 
 } // namespace
-
-Connection::Listener::~Listener() = default;
 
 Connection::Connection(Strand& strand, const Poco::Net::StreamSocket& socket, std::string early,
                        const ConnectionLimits& limits, Listener& listener)
@@ -93,7 +92,7 @@ void Connection::onReadable() {
     } else {
         readSome();
     }
-    if (_reading && _transport.mayHaveMore())
+    if (_reading && (!_unread.empty() || _transport.mayHaveMore()))
         readOnLater();
 }
 
@@ -130,14 +129,14 @@ void Connection::waitCrosswise(Ready ready) {
 
 void Connection::process(std::string_view input) {
     try {
-        while (_readable && _reading) {
+        for (int taken = 0; _readable && _reading && taken < messagesPerTurn; ++taken) {
             auto frame = _codec.decode(input);
             if (!frame)
                 return;
             handle(*frame);
         }
         if (_readable)
-            _unread.assign(input); // held in the middle
+            _unread.assign(input); // held in the middle, or enough for this turn
     } catch (const ProtocolViolation& violation) {
         _readable = false;
         if (_state == State::open)

@@ -36,7 +36,7 @@ public:
     /// Told of what happens, on the strand. It may call the connection from within, but destroys it in a later turn.
     class Listener {
     public:
-        virtual ~Listener();
+        virtual ~Listener() = default;
         virtual void onText(std::string text) = 0;
         /// The peer reads more slowly than it is written to: produce no more until onCaughtUp().
         virtual void onSlow() = 0;
@@ -105,7 +105,7 @@ private:
     Listener& _listener;
     FrameCodec _codec;
     OutgoingQueue _outgoing;
-    std::string _unread; // came, but is held back; at most one read's worth
+    std::string _unread; // came, but waits for a later turn or is held back; at most one read's worth
     std::chrono::steady_clock::time_point _lastHeard;
 
     State _state = State::open;

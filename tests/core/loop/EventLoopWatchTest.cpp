@@ -47,6 +47,7 @@ class EventLoopWatchTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(EventLoopWatchTest);
     CPPUNIT_TEST(lendsTimeToWatchesWhileATaskPostsItselfForEver);
     CPPUNIT_TEST(runsAWatchUntilAllIsRead);
+    CPPUNIT_TEST(servesSocketsBeforePipes);
     CPPUNIT_TEST(watchesADescriptorForReadingAndWritingAtOnce);
     CPPUNIT_TEST(letsAWatchDestroyItsOwnRegistration);
     CPPUNIT_TEST(letsAWatchCancelTheOtherOneOfItsDescriptor);
@@ -73,6 +74,28 @@ public:
             _loop.stop();
         });
         runBounded(_loop);
+    }
+
+    void servesSocketsBeforePipes() {
+        std::array<int, 2> ends{};
+        CPPUNIT_ASSERT_EQUAL(0, ::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK));
+        const Descriptor reader(ends[0]);
+        const Descriptor writer(ends[1]);
+        const auto [ours, theirs] = sockets();
+        std::string order;
+        const auto pipe = _loop.watch(reader.get(), Ready::read, [&, from = &reader] {
+            take(*from);
+            order += "pipe ";
+        });
+        const auto socket = _loop.watch(ours.get(), Ready::read, [&, from = &ours] {
+            take(*from);
+            order += "socket ";
+            _loop.stop();
+        });
+        put(writer); // first, and read last
+        put(theirs);
+        runBounded(_loop);
+        CPPUNIT_ASSERT_EQUAL(std::string("socket pipe "), order);
     }
 
     void runsAWatchUntilAllIsRead() {

@@ -21,9 +21,30 @@ class ConnectionFlowTest : public ConnectionFixture {
     CPPUNIT_TEST(doesNotTakeItsOwnHoldForSilence);
     CPPUNIT_TEST(doesNotTakeAPeerThatReadsNothingForSilent);
     CPPUNIT_TEST(doesNotPingWhileItCloses);
+    CPPUNIT_TEST(takesSoManyMessagesInATurn);
     CPPUNIT_TEST_SUITE_END();
 
 public:
+    void takesSoManyMessagesInATurn() {
+        open();
+        std::string many;
+        for (int i = 0; i < 1000; ++i)
+            many += clientFrame(text, std::to_string(i));
+        clientSends(many);
+        std::vector<std::size_t> turns; // how many have come when each ends
+        _owner.reaction = [&] {
+            if (_owner.texts.size() % 32 == 1) // the others' turn comes before the next so many
+                _strand.post([&] { turns.push_back(_owner.texts.size()); });
+        };
+        await([&] { return _owner.texts.size() == 1000; });
+        for (std::size_t i = 0; i < 1000; ++i)
+            CPPUNIT_ASSERT_EQUAL(std::to_string(i), _owner.texts[i]);
+        _strand.runPosted();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(32), turns.size());
+        for (std::size_t i = 0; i + 1 < turns.size(); ++i)
+            CPPUNIT_ASSERT_EQUAL((i + 1) * 32, turns[i]);
+    }
+
     void tellsOfASlowPeerAboveTheHighWaterMarkOnly() {
         open();
         fillTheSocket();
