@@ -18,6 +18,7 @@ public:
     Admission(Identity identity, Approvals::Client client, Authenticator& authenticator);
 
     const Identity& identity() const { return _identity; }
+    const Approvals::Client& client() const { return _client; }
 
     /// The types of message by which a client says who it is. They are the core's own, and no plugin's.
     static bool takes(std::string_view type) { return type == "authenticate" || type == "pair"; }

@@ -37,8 +37,6 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<
                              OnClosed onClosed)
     : _id(id)
     , _peer(std::move(client.peer))
-    , _address(client.address)
-    , _origin(std::move(client.origin))
     , _seat(std::move(client.seat))
     , _dialect(std::move(dialect))
     , _loop(loop)
@@ -52,16 +50,17 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<
                   close(internalError, "The agent failed");
               })
     , _connection(_strand, client.socket, std::move(client.early), _limits->connection, *this)
-    , _admission(std::move(client.identity), {_origin, _address}, environment.authenticator)
+    , _admission(std::move(client.identity), {std::move(client.origin), client.address}, environment.authenticator)
     , _channels(id, environment, _user.name, _limits->programs)
     , _pacing(_connection, _strand, _limits->messagesASecond)
     , _told(!identity().isStranger() || environment.strangers.take())
     , _jobs(id, environment) {
     if (!_told)
         return;
-    audit::connected(_id, _peer, _origin, identity());
+    const auto& origin = _admission.client().origin;
+    audit::connected(_id, _peer, origin, identity());
     tell(Event::Kind::connected, "Client " + std::to_string(_id) + " at " + _peer +
-                                     (_origin.empty() ? "" : ", on a page of " + _origin + ",") + " has come");
+                                     (origin.empty() ? "" : ", on a page of " + origin + ",") + " has come");
 }
 
 ClientSession::~ClientSession() = default;
@@ -100,7 +99,7 @@ void ClientSession::requireSomebody() {
 
 void ClientSession::onAdmitted() {
     _told = true;
-    audit::authenticated(_id, _peer, _origin, identity());
+    audit::authenticated(_id, _peer, _admission.client().origin, identity());
     onIdentity();
 }
 
@@ -186,8 +185,9 @@ Registered ClientSession::addJob(const PluginEntry& entry, Job job) {
 }
 
 SessionReport ClientSession::report() const {
+    const auto& [origin, address] = _admission.client();
     SessionReport report{_id,        _peer,
-                         _address,   _origin,
+                         address,    origin,
                          identity(), user().name,
                          _since,     _connection.queuedBytes(),
                          _slow,      _connection.held(),

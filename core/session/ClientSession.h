@@ -107,8 +107,6 @@ private:
 
     const std::uint64_t _id;
     const std::string _peer;
-    const Poco::Net::IPAddress _address;
-    const std::string _origin;
     const std::chrono::system_clock::time_point _since = std::chrono::system_clock::now();
     const std::shared_ptr<void> _seat;
     const std::shared_ptr<const Dialect> _dialect; // never null
@@ -119,11 +117,11 @@ private:
     const OnClosed _onClosed;
     LoopStrand _strand;
     Connection _connection;
-    bool _slow = false;
     Admission _admission;
     Channels _channels;
     Pacing _pacing;
     bool _told; // of its coming, and so of its going
+    bool _slow = false;
     Registered _identityEnds;
     JobList _jobs;
     std::map<const PluginEntry*, std::unique_ptr<PluginSession>> _plugins; // last: they end before all that they use

@@ -9,10 +9,9 @@
 
 namespace further {
 
-JobList::JobList(std::uint64_t session, const SessionEnvironment& environment)
-    : _session(session), _jobs(std::make_shared<Jobs>(Jobs{{}, environment.events, environment.counts})) {}
-
 Registered JobList::add(const PluginEntry& entry, Job job) {
+    if (!_jobs)
+        _jobs = std::make_shared<Jobs>(Jobs{{}, _environment.events, _environment.counts});
     const auto id = ++_jobs->counts->jobIdsGiven;
     ++_jobs->counts->programs;
     const auto what = excerpt(job.name) + " (program " + std::to_string(id) + ", pid " + std::to_string(job.pid) + ")";
@@ -34,12 +33,15 @@ Registered JobList::add(const PluginEntry& entry, Job job) {
 
 std::vector<JobReport> JobList::report() const {
     std::vector<JobReport> all;
-    for (const auto& job : _jobs->list)
-        all.push_back(job.report);
+    if (_jobs)
+        for (const auto& job : _jobs->list)
+            all.push_back(job.report);
     return all;
 }
 
 const JobList::Listed* JobList::find(std::uint64_t id) const {
+    if (!_jobs)
+        return nullptr;
     const auto& list = _jobs->list;
     const auto job = std::find_if(list.begin(), list.end(), [&](const Listed& each) { return each.report.id == id; });
     return job == list.end() ? nullptr : &*job;

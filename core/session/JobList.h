@@ -26,12 +26,13 @@ public:
     };
 
     /// `environment` outlives it.
-    JobList(std::uint64_t session, const SessionEnvironment& environment);
+    JobList(std::uint64_t session, const SessionEnvironment& environment)
+        : _session(session), _environment(environment) {}
 
     /// Lists `job` while the result lives, which may outlive this: a plugin keeps it for whatever time.
     [[nodiscard]] Registered add(const PluginEntry& entry, Job job);
 
-    std::size_t size() const { return _jobs->list.size(); }
+    std::size_t size() const { return _jobs ? _jobs->list.size() : 0; }
     std::vector<JobReport> report() const;
     /// Null where there is none of that id.
     const Listed* find(std::uint64_t id) const;
@@ -47,7 +48,8 @@ private:
     };
 
     const std::uint64_t _session;
-    const std::shared_ptr<Jobs> _jobs;
+    const SessionEnvironment& _environment;
+    std::shared_ptr<Jobs> _jobs; // from the first on: an idle session costs little
 };
 
 } // namespace further
