@@ -1,0 +1,45 @@
+#pragma once
+
+#include "Server.h"
+
+#include <further/Descriptor.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace further::bench {
+
+/// The quickest client that we know how to make: a socket that doesn't block, large reads, frames taken apart where
+/// they lie. What it can't do for a bench, it doesn't do at all: no fragments, no TLS. Every wait ends after 30 s with
+/// a std::runtime_error.
+class WebSocketClient {
+public:
+    /// Connects and shakes hands.
+    explicit WebSocketClient(const Server& server);
+
+    /// A text message as a masked frame, to be sent as often as one likes.
+    static std::string frame(std::string_view text);
+    void sendFrame(std::string_view frame);
+
+    /// The next text message, valid until the next call.
+    std::string_view receive();
+    /// Waits until there is something to receive; false where there isn't by then.
+    bool awaitMessage(std::chrono::milliseconds patience);
+
+private:
+    /// Takes a whole frame that has been read; false where there is none.
+    bool takeFrame();
+    /// Reads what there is, and waits for it where there is nothing.
+    void read();
+    void shakeHands(const Server& server);
+
+    Descriptor _socket;
+    std::vector<char> _buffer;
+    std::size_t _begin = 0;
+    std::size_t _end = 0;
+    std::string_view _payload;
+    bool _taken = false;
+};
+
+} // namespace further::bench
