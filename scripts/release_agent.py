@@ -80,10 +80,10 @@ class Agent:
         """The pids of the agent and its launcher, without their programs."""
         return [pid for pid, name in self.descendants().items() if name in OURS]
 
-    def memory_kib(self):
-        """PSS and swap of the agent and its launcher together."""
+    def memory_kib(self, pids=None):
+        """PSS and swap of these processes, or of the agent and its launcher together."""
         total = 0
-        for pid in self.members():
+        for pid in pids or self.members():
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
             total += sum(int(kib) for kib in re.findall(r"^(?:Pss|SwapPss): *(\d+) kB", rollup, re.MULTILINE))
         return total

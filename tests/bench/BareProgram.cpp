@@ -39,6 +39,8 @@ BareProgram::BareProgram(const std::string& script) : _buffer(readAtOnce, '\0') 
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, input.first.get(), STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, output.second.get(), STDOUT_FILENO);
+    // Where it floods, it is to end without a word about its broken pipe.
+    ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     const int error = ::posix_spawn(&_pid, arguments[0], &actions, nullptr, arguments, environ);
     ::posix_spawn_file_actions_destroy(&actions);
     if (error != 0) {

@@ -14,12 +14,14 @@ namespace further::bench {
 namespace {
 
 constexpr auto echoing = "import sys\nprint('up')\nfor line in sys.stdin: sys.stdout.write(line)";
+/// Numbered lines, so that holes are seen.
 constexpr auto flooding = R"(
 import os
 number = 0
 while True:
     os.write(1, b''.join(b'%09d\n' % line for line in range(number, number + 6000)))
     number += 6000)";
+constexpr auto floodingFast = "import os\nchunk = b'x' * 65535 + b'\\n'\nwhile True: os.write(1, chunk)";
 constexpr auto line = "a line to a program and back\n";
 constexpr std::size_t lineSize = 29;
 constexpr std::size_t up = 3;
@@ -117,7 +119,7 @@ void echoBesideStalled(ServedSubject& subject, double memory, int count, Report&
 
 void echoBesideReaderOfBare(int count, Report& report) {
     const ForkedProcess reader([] {
-        BareProgram program(flooding);
+        BareProgram program(floodingFast);
         while (!program.read().empty()) {
         }
     });
@@ -129,7 +131,7 @@ void echoBesideReader(ServedSubject& subject, int count, Report& report) {
     const auto& server = subject.server();
     const ForkedProcess reader([&server] {
         Client client(server);
-        client.start(flooding);
+        client.start(floodingFast);
         while (true) {
             client.receive();
         }
