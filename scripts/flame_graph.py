@@ -13,7 +13,7 @@ def record(pids, command, place):
     of is beside it: PLACE.perf for perf itself, PLACE.folded for other viewers."""
     data = place.with_suffix(".perf")
     try:
-        subprocess.run(["perf", "record", "-q", "-F", "999", "--call-graph", "dwarf,8192", "-p", pids, "-o", data, "--", *command],
+        subprocess.run(["perf", "record", "-q", "--no-inherit", "-F", "999", "--call-graph", "dwarf,8192", "-p", pids, "-o", data, "--", *command],
                        check=True, stdout=subprocess.DEVNULL)
     except FileNotFoundError:
         sys.exit("bench: perf is missing: apt-get install linux-perf")
