@@ -82,7 +82,7 @@ void BareProgram::awaitOutput(std::size_t count) {
     }
 }
 
-void BareProgram::terminate() {
+void BareProgram::terminate() const {
     ::kill(_pid, SIGTERM);
 }
 

@@ -23,7 +23,7 @@ public:
     /// Some of its output, 64 KiB at most; 0 at its end. Valid until the next call.
     std::string_view read();
     void awaitOutput(std::size_t count);
-    void terminate();
+    void terminate() const;
     /// Waits for its end.
     void await();
 

@@ -1,11 +1,11 @@
 #include "BareProgram.h"
 #include "Client.h"
+#include "FloodedLines.h"
 #include "ForkedProcess.h"
 #include "Measures.h"
 #include "ProcessCost.h"
 #include "Subjects.h"
 
-#include <cstdlib>
 #include <map>
 #include <thread>
 
@@ -14,7 +14,7 @@ namespace further::bench {
 namespace {
 
 constexpr auto echoing = "import sys\nprint('up')\nfor line in sys.stdin: sys.stdout.write(line)";
-/// Numbered lines, so that holes are seen.
+/// What FloodedLines counts.
 constexpr auto flooding = R"(
 import os
 number = 0
@@ -66,37 +66,21 @@ public:
 
     /// How often something is missing in what has been printed by now, and somewhat further.
     int holes() {
-        while (_seen < enough) {
+        while (_lines.seen() < enough) {
             const auto message = _client.receive();
             if (message.isOutput()) {
-                take(message.output());
+                _lines.take(message.output());
             }
         }
-        return _holes;
+        return _lines.holes();
     }
 
 private:
     static constexpr long enough = 2'000'000; // lines, 20 MB: more than anything on the way keeps
-    static constexpr std::size_t numberSize = 10;
     static constexpr std::chrono::seconds patience{10};
 
-    void take(const std::string& output) {
-        _rest += output;
-        std::size_t at = 0;
-        for (; at + numberSize <= _rest.size(); at += numberSize) {
-            const long number = std::strtol(_rest.c_str() + at, nullptr, 10);
-            _holes += number == _expected ? 0 : 1;
-            _expected = number + 1;
-            ++_seen;
-        }
-        _rest.erase(0, at);
-    }
-
     Client _client;
-    std::string _rest;
-    long _expected = 0;
-    long _seen = 0;
-    int _holes = 0;
+    FloodedLines _lines;
 };
 
 void echoBesideStalledBare(int count, Report& report) {
@@ -153,7 +137,7 @@ void measureEchoBesideStalled(const Options& options, Report& report) {
     std::map<std::string, double> memory;
     const auto served = [&](ServedSubject& subject, Report& to) {
         const auto& server = subject.server();
-        if (memory.count(server.name) == 0) {
+        if (!memory.contains(server.name)) {
             memory[server.name] = memoryOf(server.processes);
         }
         echoBesideStalled(subject, memory[server.name], options.count, to);

@@ -58,6 +58,7 @@ void stop(ServedSubject& subject, Report& report) {
 
 void burstOfBare(int count, Report& report) {
     std::vector<std::unique_ptr<BareProgram>> programs;
+    programs.reserve(static_cast<std::size_t>(count));
     const Stopwatch watch;
     for (int i = 0; i < count; ++i) {
         programs.push_back(std::make_unique<BareProgram>(sleeper));
@@ -70,6 +71,7 @@ void burstOfBare(int count, Report& report) {
 
 void burst(const Server& server, int count, Report& report) {
     std::vector<std::unique_ptr<Client>> clients;
+    clients.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         clients.push_back(std::make_unique<Client>(server));
     }

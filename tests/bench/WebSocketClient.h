@@ -19,13 +19,13 @@ public:
     explicit WebSocketClient(const Server& server);
 
     /// A text message as a masked frame, to be sent as often as one likes.
-    static std::string frame(std::string_view text);
+    static std::string frame(std::string_view payload);
     void sendFrame(std::string_view frame);
 
     /// The next text message, valid until the next call.
     std::string_view receive();
     /// Waits until there is something to receive; false where there isn't by then.
-    bool awaitMessage(std::chrono::milliseconds patience);
+    bool awaitMessage(std::chrono::milliseconds time);
 
 private:
     /// Takes a whole frame that has been read; false where there is none.
