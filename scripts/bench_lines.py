@@ -2,8 +2,12 @@
 import dataclasses
 from typing import Callable, Optional
 
-# What the project was planned with; other machines are slower or faster, which is what the floor is for.
+# Where the targets come from; other machines are slower or faster, which is what the floor is for.
 PLANNED_PYTHON_MS = 14
+# Others, as they were measured there.
+ELSEWHERE = ("Further-Link (2019)", "Further-Link 5.11", "websocketd 0.4.1", "terminado 0.17", "ttyd")
+FIRST = ("47", "25", "15.7", "20.5", "17.6")
+STOPPED = ("104", "25.8", "18.9", "123", "20.5")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,34 +47,49 @@ class Line:
     statistic: str = "median"
     p99: Optional[Target] = None
     more_is_better: bool = False
+    elsewhere: tuple = ()  # the figures of ELSEWHERE, measured on another machine, with the floor of PLANNED_PYTHON_MS
 
 
 LINES = (
-    Line("connect and handshake", "ms", "handshake", "handshake", at_most(0.3)),
-    Line("`start` → `started`", "ms", "starts", "started", at_most(1)),
-    Line("`start` → first byte of `print('hi')`, warm", "ms", "starts", "first", times_floor(0.15)),
-    Line("… cold", "ms", "starts", "first", floor_plus(0.7), ours="cold"),
-    Line("`start` → `stopped`, warm", "ms", "starts", "stopped", times_floor(0.5)),
-    Line("… cold", "ms", "starts", "stopped", floor_plus(0.7), ours="cold"),
-    Line("`start` → first byte with `import numpy, PIL` preloaded", "ms", "preloaded", "first", at_most(4), ours="preloaded"),
-    Line("`stop` → `stopped`", "ms", "stop", "stopped", at_most(1.5)),
-    Line("echo of a line by a running program", "µs", "echo", "echo", at_most(60), p99=at_most(150)),
-    Line("stdout, one `print()` a line", "MB/s", "lines", "rate", times_floor(0.9, more=True), more_is_better=True),
-    Line("stdout in 64 KiB writes", "MB/s", "chunks", "rate", times_floor(0.6, more=True), more_is_better=True),
-    Line("… the server's CPU for one MB", "ms", "chunks", "processor", at_most(2)),
-    Line("stdin", "MB/s", "input", "rate", at_least(100), more_is_better=True),
-    Line("output lost or torn in {programs} short programs, cold", "", "programs", "wrong", at_most(0), ours="cold"),
+    Line("connect and handshake", "ms", "handshake", "handshake", at_most(0.3),
+         elsewhere=("0.46", "1.9", "18.5", "11.5", "8.0")),
+    Line("`start` → `started`", "ms", "starts", "started", at_most(1), elsewhere=("4.0", "9.1")),
+    Line("`start` → first byte of `print('hi')`, warm", "ms", "starts", "first", times_floor(0.15), elsewhere=FIRST),
+    Line("… cold", "ms", "starts", "first", floor_plus(0.7), ours="cold", elsewhere=FIRST),
+    Line("`start` → `stopped`, warm", "ms", "starts", "stopped", times_floor(0.5), elsewhere=STOPPED),
+    Line("… cold", "ms", "starts", "stopped", floor_plus(0.7), ours="cold", elsewhere=STOPPED),
+    Line("`start` → first byte with `import numpy, PIL` preloaded", "ms", "preloaded", "first", at_most(4),
+         ours="preloaded"),
+    Line("`stop` → `stopped`", "ms", "stop", "stopped", at_most(1.5), elsewhere=("–", "2.0")),
+    Line("echo of a line by a running program", "µs", "echo", "echo", at_most(60), p99=at_most(150),
+         elsewhere=("120", "101000", "52 [120]", "360", "160")),
+    Line("stdout, one `print()` a line", "MB/s", "lines", "rate", times_floor(0.9, more=True), more_is_better=True,
+         elsewhere=("7.4", "0.14", "9.4", "9.8", "10.6")),
+    Line("stdout in 64 KiB writes", "MB/s", "chunks", "rate", times_floor(0.6, more=True), more_is_better=True,
+         elsewhere=("8.3", "0.15", "9.0", "33", "43")),
+    Line("… the server's CPU for one MB", "ms", "chunks", "processor", at_most(2),
+         elsewhere=("109", "7338", "64", "21", "12")),
+    Line("stdin", "MB/s", "input", "rate", at_least(100), more_is_better=True,
+         elsewhere=("4.2", "97", "19", "45", "59")),
+    Line("output lost or torn in {programs} short programs, cold", "", "programs", "wrong", at_most(0), ours="cold",
+         elsewhere=("30 in 100", "14 in 100", "0 in 100", "0 in 100", "1 in 100")),
     Line("… warm", "", "programs", "wrong", at_most(0)),
-    Line("memory, idle", "MB", "memory", "memory", at_most(12), ours="cold"),
+    Line("memory, idle", "MB", "memory", "memory", at_most(12), ours="cold",
+         elsewhere=("36.6", "54.3", "6.2", "29.9", "5.1")),
     Line("… with a warm interpreter", "MB", "memory", "memory", at_most(25)),
-    Line("memory of an idle connection", "kB", "idle", "connection", at_most(2)),
+    Line("memory of an idle connection", "kB", "idle", "connection", at_most(2),
+         elsewhere=("25", "17", "23", "20", "8")),
     Line("… with TLS", "kB", "idle-tls", "connection", at_most(20)),
-    Line("100 programs started together, until all run", "s", "burst", "running", times_floor(1)),
+    Line("100 programs started together, until all run", "s", "burst", "running", times_floor(1),
+         elsewhere=("1.8", "2.6", "1.7", "7–11", "1.7")),
     Line("… with a preloaded zygote", "s", "burst", "running", times_floor(0.5), ours="preloaded"),
-    Line("echo beside a client that floods and doesn't read", "µs", "echo-beside-stalled", "echo", at_most(200), statistic="p99"),
-    Line("… growth of memory meanwhile", "MB", "echo-beside-stalled", "growth", at_most(2), statistic="most"),
+    Line("echo beside a client that floods and doesn't read", "µs", "echo-beside-stalled", "echo", at_most(200),
+         statistic="p99", elsewhere=("120", "100000", "50", "800", "130")),
+    Line("… growth of memory meanwhile", "MB", "echo-beside-stalled", "growth", at_most(2), statistic="most",
+         elsewhere=("0.4", "14, output lost", "0", "256 in 6 s", "0")),
     Line("… holes in its output, read at last", "", "echo-beside-stalled", "holes", at_most(0), statistic="most"),
-    Line("echo beside a client that floods and reads", "µs", "echo-beside-reader", "echo", at_most(1000), statistic="p99"),
+    Line("echo beside a client that floods and reads", "µs", "echo-beside-reader", "echo", at_most(1000),
+         statistic="p99", elsewhere=("140 [900]", "100000", "80 [15800]", "600 [1400]", "250 [600]")),
 )
 OURS = ("ours", "cold", "preloaded")
 
@@ -98,7 +117,7 @@ def row(line, measured, peers, programs):
     latency = line.unit in ("ms", "µs") and line.figure != "processor"
     found = {"line": line.name.format(programs=programs), "unit": line.unit, "floor": floor, "ours": ours,
              "target": line.target.text + (f" [{line.p99.text}]" if line.p99 else ""), "statistic": line.statistic,
-             "against": {peer: figure(peer) for peer in peers}}
+             "against": {peer: figure(peer) for peer in peers}, "elsewhere": dict(zip(ELSEWHERE, line.elsewhere))}
     if line.statistic == "p99":
         found["target"] = f"[{found['target']}]"
     found["shown"] = {name: shown(each, latency) for name, each in
@@ -127,11 +146,17 @@ def cells(found, peers):
             *(shown_as.get(peer, "–") for peer in peers)]
 
 
-def table(rows, peers, markdown):
+def markdown(rows, peers):
+    """With the figures of others that were measured elsewhere, for the README."""
+    lines = [["", "floor", "ours", "× floor", "target", "reached", *peers, *(f"*{name}*" for name in ELSEWHERE)]]
+    lines.append(["---"] * len(lines[0]))
+    lines += [[*cells(each, peers), *(each["elsewhere"].get(name, "–") for name in ELSEWHERE)] for each in rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def plain(rows, peers):
+    """For a terminal."""
     lines = [["", "floor", "ours", "× floor", "target", "reached", *peers], *(cells(each, peers) for each in rows)]
-    if markdown:
-        lines.insert(1, ["---"] * len(lines[0]))
-        return "\n".join("| " + " | ".join(line) + " |" for line in lines)
     lines = [[cell.replace("**", "").replace("`", "") for cell in line] for line in lines]
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
@@ -141,14 +166,14 @@ def notes(rows, measured):
     """What has to be said below the table."""
     for each in rows:
         if "not_measured" in each:
-            yield f"not measured: {each['line']}: {each['not_measured']}"
+            yield f"not measured: {each['line']}: {each['not_measured'].rstrip('.')}"
         elif each.get("client_headroom", 2) < 1.5:
             yield (f"the client may be the limit: {each['line']}: alone, it does only {each['client_headroom']:.2f} times "
                    "as well")
     for measure, subjects in measured.items():
         for subject, figures in subjects.items():
             if isinstance(figures, dict) and "error" in figures and subject not in OURS:
-                yield f"not measured, or not to the end: {measure} of {subject}: {figures['error']}"
+                yield f"not measured, or not to the end: {measure} of {subject}: {figures['error'].rstrip('.')}"
     floor = measured.get("starts", {}).get("floor", {}).get("first")
     if floor:
         yield (f"a bare python3 took {PLANNED_PYTHON_MS} ms on the machine that the targets come from, and here "

@@ -9,10 +9,10 @@ namespace {
 constexpr std::size_t digits = 9;
 
 /// -1 where it is no line.
-long numberOf(std::string_view line) {
+long numberOf(std::string_view text) {
     long number = 0;
-    const auto parsed = std::from_chars(line.data(), line.data() + digits, number);
-    return parsed.ptr == line.data() + digits && line[digits] == '\n' ? number : -1;
+    const auto parsed = std::from_chars(text.data(), text.data() + digits, number);
+    return parsed.ptr == text.data() + digits && text[digits] == '\n' ? number : -1;
 }
 
 } // namespace

@@ -35,7 +35,7 @@ class TableTest(unittest.TestCase):
         row = self.row(floor=figure(5))
         self.assertNotIn("reached", row)
         self.assertIn("| echo, µs | 5 ±10 % [5] | not measured | – | ≤ 60 [≤ 150] | – | – |",
-                      bench_lines.table([row], ["peer"], True))
+                      bench_lines.markdown([row], ["peer"]))
         self.assertEqual(["not measured: echo: there is no such figure"], list(bench_lines.notes([row], {})))
 
     def test_a_client_that_is_the_limit_is_told(self):
@@ -43,7 +43,7 @@ class TableTest(unittest.TestCase):
         self.assertEqual(0, len(list(bench_lines.notes([self.row(ours=figure(50), client=figure(20))], {}))))
 
     def test_peers_stand_beside_it(self):
-        table = bench_lines.table([self.row(ours=figure(50), peer=figure(400, 500))], ["peer"], False)
+        table = bench_lines.plain([self.row(ours=figure(50), peer=figure(400, 500))], ["peer"])
         self.assertIn("400 ±10 % [500]", table)
 
 
