@@ -4,6 +4,7 @@
 #include "Subjects.h"
 
 #include <memory>
+#include <thread>
 
 namespace further::bench {
 
@@ -50,6 +51,7 @@ void stop(ServedSubject& subject, Report& report) {
     auto& client = subject.client();
     client.start(sleeper);
     client.awaitOutput(up);
+    std::this_thread::sleep_for(subject.server().pause); // what it does for the next start isn't the stop's
     const Stopwatch watch;
     client.stop();
     client.await("stopped");
