@@ -106,8 +106,8 @@ def shown(figure, latency):
     return text + (f" [{number(figure['p99'])}]" if latency and figure["count"] > 1 else "")
 
 
-def row(line, measured, peers, programs):
-    """A line as it is printed and as it stands in the JSON."""
+def row(line, measured, peers, programs, absent=None):
+    """A line as it is printed and as it stands in the JSON. `absent`: why an agent of ours isn't there."""
     subjects = measured.get(line.measure, {})
 
     def figure(subject):
@@ -123,8 +123,8 @@ def row(line, measured, peers, programs):
     found["shown"] = {name: shown(each, latency) for name, each in
                       (("floor", floor), ("ours", ours), *found["against"].items()) if each}
     if not ours:
-        found["not_measured"] = (subjects.get(line.ours, {}).get("error") or subjects.get("error")
-                                 or "there is no such figure")
+        found["not_measured"] = ((absent or {}).get(line.ours) or subjects.get(line.ours, {}).get("error")
+                                 or subjects.get("error") or "there is no such figure")
         return found
     floor_value = floor[line.statistic] if floor else None
     found["reached"] = (line.target.reached(ours[line.statistic], floor_value)

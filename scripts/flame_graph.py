@@ -35,9 +35,14 @@ def fold(script):
         head, *frames = [line for line in sample.split("\n") if line.strip()] or [""]
         found = re.match(r"(.*\S)\s+(\d+)\s*:?\s*$", head)
         if found:
-            names = [re.sub(r"^\s*[0-9a-f]+\s+", "", frame).split("(")[0].replace(";", ":") or "[unknown]" for frame in frames]
-            stacks[(found[1].strip(), *reversed(names))] += int(found[2])
+            stacks[(found[1].strip(), *(name_of(frame) for frame in reversed(frames)))] += int(found[2])
     return stacks
+
+
+def name_of(frame):
+    """Without its address and its arguments."""
+    name = re.sub(r"^\s*[0-9a-f]+\s+", "", frame).replace("(anonymous namespace)::", "").replace(";", ":")
+    return name.split("(")[0].strip() or "[unknown]"
 
 
 def draw(stacks):
