@@ -13,8 +13,8 @@ def record(pids, command, place):
     of is beside it: PLACE.perf for perf itself, PLACE.folded for other viewers."""
     data = place.with_suffix(".perf")
     try:
-        subprocess.run(["perf", "record", "-q", "--no-inherit", "-F", "999", "--call-graph", "dwarf,8192", "-p", pids, "-o", data, "--", *command],
-                       check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["perf", "record", "-q", "--no-inherit", "-F", "999", "--call-graph", "dwarf,8192", "-p", pids,
+                        "-o", data, "--", *command], check=True, stdout=subprocess.DEVNULL)
     except FileNotFoundError:
         sys.exit("bench: perf is missing: apt-get install linux-perf")
     except subprocess.CalledProcessError:
@@ -22,7 +22,8 @@ def record(pids, command, place):
     script = subprocess.run(["perf", "script", "-i", data, "--no-inline", "-F", "comm,period,ip,sym"], check=True,
                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
     stacks = fold(script)
-    place.with_suffix(".folded").write_text("".join(f"{';'.join(stack)} {count}\n" for stack, count in sorted(stacks.items())))
+    folded = (f"{';'.join(stack)} {count}\n" for stack, count in sorted(stacks.items()))
+    place.with_suffix(".folded").write_text("".join(folded))
     graph = place.with_suffix(".svg")
     graph.write_text(draw(stacks))
     return graph
@@ -66,8 +67,8 @@ def draw(stacks):
             next_place[stack[:-1]] = x + width
             if width >= LEAST:
                 boxes.append(box(stack[-1], x, height - ROW * (depth + 2), width, row[stack] / total))
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="monospace" font-size="11">\n'
-            + "".join(boxes) + "</svg>\n")
+    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="monospace" '
+            f'font-size="11">\n{"".join(boxes)}</svg>\n')
 
 
 def box(name, x, y, width, share):
