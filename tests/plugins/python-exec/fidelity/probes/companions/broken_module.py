@@ -1,0 +1,5 @@
+"""A module that can't be parsed."""
+
+
+def broken(:
+    pass

@@ -1,0 +1,3 @@
+from .. import WORD as ABOVE
+
+WORD = "leaf of " + ABOVE

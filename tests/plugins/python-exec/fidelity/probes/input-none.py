@@ -1,0 +1,4 @@
+#: tells: input() where there is none
+#: eof
+print("before")
+input("prompt ")

@@ -1,0 +1,2 @@
+#: tells: a relative import in a script, which can't be
+from . import sibling

@@ -1,0 +1,3 @@
+﻿#: tells: a script with a byte order mark
+print("marked")
+raise ValueError("marked")

@@ -1,0 +1,2 @@
+#: tells: a script whose last line has no end
+print("last", end="")

@@ -1,0 +1,4 @@
+#: tells: bytes that are no UTF-8
+#: only: path
+print("never")
+print("café")

@@ -1,0 +1,3 @@
+# -*- coding: no-such-encoding -*-
+#: tells: an encoding that doesn't exist
+print("never")

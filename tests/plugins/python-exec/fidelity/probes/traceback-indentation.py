@@ -1,0 +1,3 @@
+#: tells: an indentation error
+def greet():
+print("hello")

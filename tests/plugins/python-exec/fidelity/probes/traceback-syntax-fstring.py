@@ -1,0 +1,3 @@
+#: tells: a syntax error within an f-string
+name = "Ada"
+print(f"Hello, {name + }")

@@ -1,0 +1,2 @@
+#: tells: a character that no Python has
+print(“quoted by a word processor”)

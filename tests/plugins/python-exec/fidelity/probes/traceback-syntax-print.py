@@ -1,0 +1,2 @@
+#: tells: the hint for Python 2's print
+print "hello"

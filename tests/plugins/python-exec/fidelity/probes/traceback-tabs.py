@@ -1,0 +1,4 @@
+#: tells: tabs and spaces mixed
+if True:
+        print("spaces")
+	print("tab")

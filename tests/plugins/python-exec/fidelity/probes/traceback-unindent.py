@@ -1,0 +1,4 @@
+#: tells: an unindent that matches nothing
+def greet():
+        print("hello")
+    print("there")
