@@ -1,12 +1,12 @@
 #include "BareInterpreter.h"
 #include "ProbedAgent.h"
+#include "Way.h"
 
 #include <further/Utf8.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <future>
-#include <iostream>
 #include <string>
 #include <vector>
 
@@ -15,63 +15,29 @@ namespace further::testing {
 /// A program can't tell how it was started: each probe says the same, and ends alike, in every way that there is.
 class FidelityTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(FidelityTest);
+    CPPUNIT_TEST(thereAreProbes);
     CPPUNIT_TEST(aColdStartIsWhatTheInterpreterGivesByItself);
-    CPPUNIT_TEST(aColdStartIsTheSameEachTime);
+    CPPUNIT_TEST(aStopThatLetsProgramsCleanUpIsNotToBeSeen);
+    CPPUNIT_TEST(aWarmStartOfATextIsAsACold);
+    CPPUNIT_TEST(aWarmStartOfAFileIsAsACold);
+    CPPUNIT_TEST(aWarmStartWithAPlainStopIsAsACold);
     CPPUNIT_TEST_SUITE_END();
 
     using As = ProbedAgent::As;
 
-    /// How a program may have been started. `name`: what a probe calls it that may differ in it.
-    struct Way {
-        std::string name;
-        std::vector<std::string> settings;
-    };
-
-    const Way _cold{"cold", {}};
     const std::vector<Probe> _probes = Probe::in(ProbedAgent::source());
 
-    static const std::string& textOf(As as) {
-        static const std::string text = "as text";
-        static const std::string file = "as a file";
+    /// What a plain cold start gives, had once for all.
+    const Outcomes& cold(As as) const {
+        static const auto text = Way{"cold"}.run(_probes, As::text);
+        static const auto file = Way{"cold"}.run(_probes, As::file);
         return as == As::text ? text : file;
     }
 
-    /// What differs first, with a little before it.
-    static void show(const std::string& stream, const std::string& expected, const std::string& actual) {
-        if (expected == actual)
-            return;
-        std::size_t at = 0;
-        while (at < expected.size() && at < actual.size() && expected[at] == actual[at])
-            ++at;
-        const auto from = at < 200 ? 0 : at - 200;
-        std::cerr << "  " << stream << " differs at byte " << at << "\n----- cold:\n"
-                  << expected.substr(from, 600) << "\n----- here:\n"
-                  << actual.substr(from, 600) << "\n-----\n";
-    }
-
-    /// Tells of each that differs, and fails where one does.
-    void compare(const Outcomes& expected, const Outcomes& actual, const std::string& way) const {
-        std::string different;
-        for (const auto& probe : _probes) {
-            const auto ours = actual.find(probe.name);
-            if (ours == actual.end() || probe.butIn.contains(way))
-                continue;
-            const auto& cold = expected.at(probe.name);
-            if (cold == ours->second)
-                continue;
-            different += "\n  " + probe.name;
-            std::cerr << "\n" << way << ": " << probe.name << " (" << probe.tells << ")\n";
-            if (cold.exitCode != ours->second.exitCode)
-                std::cerr << "  exit code " << cold.exitCode << " cold, " << ours->second.exitCode << " here\n";
-            show("stdout", cold.output, ours->second.output);
-            show("stderr", cold.errors, ours->second.errors);
-        }
-        CPPUNIT_ASSERT_EQUAL_MESSAGE("These programs could tell that they were started " + way + ":", std::string(),
-                                     different);
-    }
+    void tryOut(const Way& way, As as) const { way.requireSame(_probes, cold(as), way.run(_probes, as)); }
 
     /// What the probes without a terminal give in the bare interpreter, where the agent has its own.
-    Outcomes withoutAgent(const ProbedAgent& agent) const {
+    Outcomes withoutAgent(ProbedAgent& agent) const {
         const BareInterpreter bare(agent.probes(), agent.environment());
         constexpr std::size_t atOnce = 3;
         std::vector<std::future<Outcomes>> parts;
@@ -100,21 +66,20 @@ class FidelityTest : public CppUnit::TestFixture {
     }
 
 public:
+    void thereAreProbes() { CPPUNIT_ASSERT(_probes.size() > 200); }
+
     void aColdStartIsWhatTheInterpreterGivesByItself() {
-        const ProbedAgent agent(_cold.settings);
-        auto expected = withoutAgent(agent);
-        auto actual = agent.run(_probes, As::file);
+        ProbedAgent agent(Way{"cold"}.allSettings());
+        const auto expected = withoutAgent(agent);
+        auto actual = cold(As::file);
         std::erase_if(actual, [&](const auto& each) { return !expected.contains(each.first); });
-        compare(expected, actual, "fork");
+        Way{"fork"}.requireSame(_probes, expected, actual);
     }
 
-    void aColdStartIsTheSameEachTime() {
-        for (const auto as : {As::text, As::file}) {
-            const ProbedAgent once(_cold.settings);
-            const ProbedAgent again(_cold.settings);
-            compare(once.run(_probes, as), again.run(_probes, as), textOf(as));
-        }
-    }
+    void aStopThatLetsProgramsCleanUpIsNotToBeSeen() { tryOut({"to be stopped gracefully", 0, true}, As::file); }
+    void aWarmStartOfATextIsAsACold() { tryOut({"warm", 16, true}, As::text); }
+    void aWarmStartOfAFileIsAsACold() { tryOut({"warm", 16, true}, As::file); }
+    void aWarmStartWithAPlainStopIsAsACold() { tryOut({"warm, with a plain stop", 16}, As::text); }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(FidelityTest);

@@ -22,9 +22,9 @@ void hide(std::string& text, const std::string& pattern, const std::string& inst
     Poco::RegularExpression(pattern).subst(text, instead, Poco::RegularExpression::RE_GLOBAL);
 }
 
-/// What is started needs no line each.
-std::vector<std::string> withQuietLog(std::vector<std::string> settings) {
-    settings.emplace_back("logging.level=warning");
+std::vector<std::string> complete(std::vector<std::string> settings, std::size_t warm) {
+    settings.emplace_back("logging.level=warning"); // what is started needs no line each
+    settings.push_back("python-exec.warm=" + std::to_string(warm));
     return settings;
 }
 
@@ -93,17 +93,21 @@ private:
 
 } // namespace
 
-ProbedAgent::ProbedAgent(std::vector<std::string> settings) : _agent(withQuietLog(std::move(settings))) {
+ProbedAgent::ProbedAgent(std::vector<std::string> settings, std::size_t warm, const std::vector<std::string>& variables)
+    : _agent(complete(std::move(settings), warm), variables), _reserve(_agent, warm) {
+    _reserve.requireGood();
     std::filesystem::create_directories(probes().parent_path());
-    std::filesystem::copy(source(), probes(), std::filesystem::copy_options::recursive);
+    std::filesystem::copy(source(), probes(),
+                          std::filesystem::copy_options::recursive | std::filesystem::copy_options::copy_symlinks);
 }
 
 std::filesystem::path ProbedAgent::source() {
     return FURTHER_SOURCE "/tests/plugins/python-exec/fidelity/probes";
 }
 
-Outcomes ProbedAgent::run(const std::vector<Probe>& probes, As as) const {
+Outcomes ProbedAgent::run(const std::vector<Probe>& probes, As as) {
     Outcomes outcomes;
+    std::size_t waiting = 0; // interpreters that nobody has been given yet
     for (const bool terminal : {false, true}) {
         ManyRuns runs(_agent, terminal);
         for (const auto& probe : probes) {
@@ -111,11 +115,21 @@ Outcomes ProbedAgent::run(const std::vector<Probe>& probes, As as) const {
                 continue;
             while (runs.running() >= atOnce)
                 runs.take(outcomes);
+            if (waiting == 0) {
+                _reserve.awaitFull(_starts);
+                waiting = _reserve.size();
+            }
             runs.start(probe, as);
+            ++_starts;
+            waiting -= waiting > 0 ? 1 : 0;
         }
         while (runs.running() > 0)
             runs.take(outcomes);
     }
+    _reserve.awaitFull(_starts);
+    if (_reserve.size() > 0 && _reserve.missed() > 0)
+        throw std::runtime_error(std::to_string(_reserve.missed()) + " starts of " + std::to_string(_starts) +
+                                 " were cold");
     for (const auto& probe : probes)
         if (const auto found = outcomes.find(probe.name); found != outcomes.end())
             found->second = equalised(std::move(found->second), probe);
@@ -125,7 +139,7 @@ Outcomes ProbedAgent::run(const std::vector<Probe>& probes, As as) const {
 Outcome ProbedAgent::equalised(Outcome outcome, const Probe& probe) const {
     for (auto* text : {&outcome.output, &outcome.errors}) {
         hide(*text, _agent.home().path().string(), "HOME");
-        hide(*text, "further-python-\\w{6}", "further-python-MADE");
+        hide(*text, "further-(python|home)-\\w{6}", "further-MADE");
         hide(*text, "[0-9a-f]{24}", "FRESH"); // directories, sockets, secrets
         hide(*text, "0x[0-9a-f]{6,}", "0xADDRESS");
         for (const auto& pattern : probe.hidden)
@@ -134,7 +148,8 @@ Outcome ProbedAgent::equalised(Outcome outcome, const Probe& probe) const {
     return outcome;
 }
 
-std::vector<std::string> ProbedAgent::environment() const {
+std::vector<std::string> ProbedAgent::environment() {
+    ++_starts;
     RunClient client(_agent.address());
     client.startCode("p", "python3", "import json, os\nprint(json.dumps([f'{n}={v}' for n, v in os.environ.items()]))");
     client.awaitStopped("p");
@@ -143,6 +158,17 @@ std::vector<std::string> ProbedAgent::environment() const {
     for (const auto& each : *array)
         variables.push_back(each.extract<std::string>());
     return variables;
+}
+
+std::string ProbedAgent::errorFor(const std::string& file) {
+    _reserve.awaitFull(_starts);
+    ++_starts;
+    RunClient client(_agent.address());
+    const auto error = client.errorFor(R"({"type":"start","process":"p","data":{"runner":"python3","path":)" +
+                                       inJson("probes/" + file) + "}}");
+    auto text = error.text("code") + ": " + error.text("detail");
+    hide(text, _agent.home().path().string(), "HOME");
+    return text;
 }
 
 } // namespace further::testing

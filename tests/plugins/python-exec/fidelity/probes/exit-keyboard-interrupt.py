@@ -1,7 +1,7 @@
 #: tells: a KeyboardInterrupt that nobody catches
 #: args: ["raise"]
 #: args: ["signal"]
-#: args: ["thread"]
+#: args: ["_thread"]
 #: args: ["subclass"]
 import _thread
 import atexit
@@ -17,8 +17,8 @@ try:
     elif sys.argv[1] == "signal":
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(10)
-    elif sys.argv[1] == "thread":
-        _thread.start_new_thread(_thread.interrupt_main, ())
+    elif sys.argv[1] == "_thread":
+        _thread.interrupt_main()
         time.sleep(10)
     else:
         class Own(KeyboardInterrupt):

@@ -5,5 +5,11 @@ import sys
 
 for name in ("stdin", "stdout", "stderr"):
     stream = getattr(sys, name)
-    print(name, stream.isatty(), repr(stream), stream.line_buffering, stream.write_through, stream.errors, type(stream.buffer))
-print(sys.stdout.buffer.raw if hasattr(sys.stdout.buffer, "raw") else sys.stdout.buffer, os.isatty(0), os.ttyname(0) == os.ttyname(2))
+    print(name, repr(stream), stream is getattr(sys, f"__{name}__"))
+    for attribute in ("encoding", "errors", "line_buffering", "write_through", "newlines", "name", "mode", "closed", "_CHUNK_SIZE"):
+        print("   ", attribute, getattr(stream, attribute))
+    for layer in (stream, stream.buffer, getattr(stream.buffer, "raw", None)):
+        if layer is not None:
+            print("   ", type(layer), layer.fileno(), layer.isatty(), layer.readable(), layer.writable(), getattr(layer, "closefd", "-"),
+                  getattr(layer, "mode", "-"), repr(layer), sorted(getattr(layer, "__dict__", ())))
+print(os.isatty(0), os.ttyname(0) == os.ttyname(2))
