@@ -80,9 +80,9 @@ void seedAnew() {
         required(PyObject_CallMethod(random, "seed", nullptr));
 }
 
-std::string standsBefore(const std::string& path, const std::set<std::string>& modules) {
-    const launcher::DirectoryStream directory(modules.empty() ? nullptr : ::opendir(path.c_str()));
-    while (const auto* entry = directory ? ::readdir(directory.get()) : nullptr) {
+std::string standsBefore(const std::string& directory, const std::set<std::string>& modules) {
+    const launcher::DirectoryStream entries(modules.empty() ? nullptr : ::opendir(directory.c_str()));
+    while (const auto* entry = entries ? ::readdir(entries.get()) : nullptr) {
         const std::string_view name(entry->d_name);
         if (modules.contains(std::string(name.substr(0, name.find('.')))))
             return entry->d_name;
