@@ -97,8 +97,8 @@ void PythonStart::prepare(process::LauncherClient& launcher, Spec spec, Poco::Lo
 
 void PythonStart::prepare(const Preparing& preparing, bool preloads) {
     auto spec = preparing.spec;
-    addBoot(spec, std::string(_graceful ? "graceful," : "") + "wait" +
-                      (preloads ? ",preload=" + joined(_preload, ":") : ""));
+    addBoot(spec,
+            std::string(_graceful ? "graceful," : "") + "wait" + (preloads ? ",preload=" + joined(_preload, ":") : ""));
     preparing.launcher.prepare(spec, _warm, [this, preparing, preloads](const Preparation& state) {
         onPreparation(preparing, state, preloads);
     });
@@ -171,7 +171,8 @@ CheckResult PythonStart::check(const Preparation& state) const {
     if (_warm == 0 && _preload.empty())
         return {Verdict::good, "Each Python program begins with an interpreter that is started for it."};
     return {Verdict::good, counted(state.waiting, "Python interpreter waits", "Python interpreters wait") +
-                               " for a program" + (_preload.empty() ? "" : ", with " + joined(_preload, ", ") + " loaded") +
+                               " for a program" +
+                               (_preload.empty() ? "" : ", with " + joined(_preload, ", ") + " loaded") +
                                "; of those so far, " + std::to_string(state.taken) + " began in one that waited, and " +
                                std::to_string(state.missed) + " from cold."};
 }

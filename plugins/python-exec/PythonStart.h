@@ -17,10 +17,10 @@
 
 namespace further::python {
 
-/// How Python programs begin and are told to end, as the settings `warm`, `preload` and `stop` have it: in an interpreter
-/// that waits for them already, with modules that it has imported before, and unwound by a stop. All of that is the boot
-/// module's work (boot/README.md); where that can't be loaded, programs begin from cold, and a stop is the bare signal.
-/// Where a module can't be preloaded, interpreters wait without.
+/// How Python programs begin and are told to end, as the settings `warm`, `preload` and `stop` have it: in an
+/// interpreter that waits for them already, with modules that it has imported before, and unwound by a stop. All of
+/// that is the boot module's work (boot/README.md); where that can't be loaded, programs begin from cold, and a stop is
+/// the bare signal. Where a module can't be preloaded, interpreters wait without.
 ///
 /// Threads: prepare() and what comes of it on the main thread; any thread may call the rest.
 class PythonStart {

@@ -46,9 +46,9 @@ public:
     void start(uid_t user, const std::array<int, launcher::passedCount>& passed, bool mayWait = false) const;
 
     /// Has `count` programs wait for starts of the programs' user that are yet to come. `spec` is all that these have
-    /// in common; for 0, it is only tried whether that can be done. `told` is called on the plugin's strand whenever the
-    /// launcher says how they do, and what it uses outlives this. In Plugin::start(), or within `told`: what waited before
-    /// ends then.
+    /// in common; for 0, it is only tried whether that can be done. `told` is called on the plugin's strand whenever
+    /// the launcher says how they do, and what it uses outlives this. In Plugin::start(), or within `told`: what waited
+    /// before ends then.
     using Told = std::function<void(const launcher::Preparation&)>;
     void prepare(const launcher::Spec& spec, std::size_t count, Told told);
     /// How these do, as the launcher last said: what has just happened may be missing. Any thread may ask.

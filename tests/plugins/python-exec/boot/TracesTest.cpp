@@ -15,6 +15,8 @@ class TracesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(runsTheRealSitecustomize);
     CPPUNIT_TEST(reportsAnErrorInItAsEver);
     CPPUNIT_TEST(runsUsercustomizeAfterIt);
+    CPPUNIT_TEST(runsTheFileOfTheCommandLineWhereThereIsNoKeeper);
+    CPPUNIT_TEST(doesNothingWhereItIsToldNothing);
     CPPUNIT_TEST_SUITE_END();
 
     testing::TemporaryDirectory _directory;
@@ -77,6 +79,17 @@ class TracesTest : public CppUnit::TestFixture {
         _directory.write(".local/lib/python" FURTHER_PYTHON_VERSION "/site-packages/usercustomize.py",
                          "import sys\nprint('usercustomize', list(sys.modules), sys.path_importer_cache.keys())\n");
         requireTheSame(facts);
+    }
+
+    void runsTheFileOfTheCommandLineWhereThereIsNoKeeper() {
+        const auto end = run(_directory.write("program.py", "print('runs')\n"), "", "graceful,wait,preload=json");
+        CPPUNIT_ASSERT_EQUAL(std::string("runs\n"), end.output);
+        CPPUNIT_ASSERT_EQUAL(0, end.code);
+    }
+
+    void doesNothingWhereItIsToldNothing() {
+        const auto file = _directory.write("program.py", "import signal\nprint(signal.getsignal(signal.SIGTERM))\n");
+        CPPUNIT_ASSERT_EQUAL(std::string("0\n"), run(file, "", "later").output);
     }
 };
 
