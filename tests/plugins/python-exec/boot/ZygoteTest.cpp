@@ -168,7 +168,11 @@ class ZygoteTest : public CppUnit::TestFixture, AssignedProgram {
     }
 
     void keepersHaveWhatTheyNeedAndNoMore() {
-        const auto made = readyZygote("json");
+        _directory.write("lib/holds.py", "import os\nos.set_inheritable(os.open('/dev/null', os.O_RDONLY), True)\n");
+        auto variables = environment();
+        variables.push_back("PYTHONPATH=" + BootedPython::module() + ":" + home() + "/lib");
+        const auto made = zygote(variables, "holds");
+        made->awaitReport();
         const Forked forked(made->socket(),
                             "import ctypes, os, sys\n"
                             "flag = ctypes.c_int()\n"
