@@ -168,7 +168,8 @@ class ZygoteTest : public CppUnit::TestFixture, AssignedProgram {
     }
 
     void keepersHaveWhatTheyNeedAndNoMore() {
-        _directory.write("lib/holds.py", "import os\nos.set_inheritable(os.open('/dev/null', os.O_RDONLY), True)\n");
+        _directory.write("lib/holds.py",
+                         "import os\nfor _ in range(9): os.set_inheritable(os.open('/dev/null', os.O_RDONLY), True)\n");
         auto variables = environment();
         variables.push_back("PYTHONPATH=" + BootedPython::module() + ":" + home() + "/lib");
         const auto made = zygote(variables, "holds");
