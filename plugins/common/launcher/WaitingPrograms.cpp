@@ -16,7 +16,7 @@ constexpr std::chrono::milliseconds shortestUntilNext{1000};
 constexpr std::chrono::milliseconds longestUntilNext{60'000};
 constexpr std::chrono::milliseconds untilTold{200};
 constexpr std::chrono::milliseconds untilTheProgramRuns{10}; // it has the processor to itself first
-constexpr std::size_t mostTakenAtOnce = 64; // of which it isn't known yet how they went
+constexpr std::size_t mostTakenAtOnce = 64;                  // of which it isn't known yet how they went
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "Termination.h"
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -14,11 +15,18 @@ namespace {
 constexpr long toReminder = 10'000'000; // in nanoseconds
 constexpr long betweenReminders = 50'000'000;
 
+#ifdef SYS_timer_settime64 // where a long is too short for what itimerspec may have
+constexpr long settime = sizeof(time_t) > sizeof(long) ? SYS_timer_settime64 : SYS_timer_settime;
+#else
+constexpr long settime = SYS_timer_settime;
+#endif
+
+constexpr int noTimer = -1;
+
 // A signal handler has no other place for what it needs to know.
 struct sigaction interpreters {};
-timer_t reminder{};
-bool remindable = false;
-volatile sig_atomic_t receivedBy = 0; // a pid, like the next
+volatile sig_atomic_t reminder = noTimer; // while there is one: a program may look at its timers
+volatile sig_atomic_t receivedBy = 0;     // a pid, like the next
 volatile sig_atomic_t stoppedProcess = 0;
 thread_local sigset_t maskBefore;
 
@@ -35,15 +43,33 @@ sigset_t termination() {
     return signals;
 }
 
-void remind(long first, long interval) {
-    const itimerspec time{{0, interval}, {0, first}};
-    if (remindable)
-        ::timer_settime(reminder, 0, &time, nullptr);
+/// The kernel's own calls: the C library's may need memory, which a signal handler mustn't.
+void remind() {
+    sigevent event{};
+    event.sigev_notify = SIGEV_THREAD_ID;
+    event._sigev_un._tid = ::getpid(); // the main thread, whose wait has to be interrupted
+    event.sigev_signo = SIGTERM;
+    event.sigev_value.sival_ptr = const_cast<sig_atomic_t*>(&reminder);
+    const itimerspec time{{0, betweenReminders}, {0, toReminder}};
+    int timer = noTimer;
+    if (::syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) != 0)
+        return;
+    reminder = timer;
+    ::syscall(settime, timer, 0, &time, nullptr);
+}
+
+void forget() {
+    const int timer = reminder;
+    reminder = noTimer; // first: it may be sending
+    if (timer != noTimer)
+        ::syscall(SYS_timer_delete, timer);
 }
 
 /// Async-signal-safe.
 void onSignal(int number, siginfo_t* origin, void* /*context*/) {
     const bool again = origin->si_code == SI_TIMER && origin->si_value.sival_ptr == &reminder;
+    if (again && reminder == noTimer)
+        return;
     if (!again && receivedBy == ::getpid()) {
         setDefault();
         ::raise(SIGTERM); // arrives when this returns
@@ -51,7 +77,7 @@ void onSignal(int number, siginfo_t* origin, void* /*context*/) {
     }
     if (!again) {
         receivedBy = ::getpid();
-        remind(toReminder, betweenReminders);
+        remind();
     }
     interpreters.sa_handler(number);
 }
@@ -66,20 +92,10 @@ void endBySignal() {
     ::raise(SIGTERM);
 }
 
-void makeReminder() {
-    sigevent event{};
-    event.sigev_notify = SIGEV_THREAD_ID; // the main thread's wait is what has to be interrupted
-    event._sigev_un._tid = ::gettid();    // which has no better name in glibc 2.36
-    event.sigev_signo = SIGTERM;
-    event.sigev_value.sival_ptr = &reminder;
-    remindable = ::timer_create(CLOCK_MONOTONIC, &event, &reminder) == 0;
-}
-
 } // namespace
 
 void interceptTermination() {
     ::sigaction(SIGTERM, nullptr, &interpreters);
-    makeReminder();
     std::atexit(endBySignal); // what was registered later is done before
     struct sigaction action = interpreters;
     action.sa_sigaction = onSignal;
@@ -88,13 +104,14 @@ void interceptTermination() {
 }
 
 void terminationTaken() {
-    remind(0, 0);
+    forget();
     receivedBy = ::getpid();
     stoppedProcess = ::getpid();
 }
 
 void terminationLost() {
-    remind(toReminder, betweenReminders);
+    forget();
+    remind();
 }
 
 void holdTermination() {

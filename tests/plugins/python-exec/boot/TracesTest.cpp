@@ -49,7 +49,7 @@ class TracesTest : public CppUnit::TestFixture {
         "import sys\n"
         "print(*sys.modules, sys.modules.get('sitecustomize'), sys.path)\n"
         "import os\n"
-        "print(os.listdir('/proc/self/fd'))\n"
+        "print(os.listdir('/proc/self/fd'), open('/proc/self/timers').read())\n"
         "print(list(os.environ.items()), os.popen('env').read())\n"
         "print(len(sys.path_hooks), sys.path_hooks[0], list(sys.path_importer_cache))\n"
         "print(len(sys.meta_path), sys.unraisablehook)\n";
