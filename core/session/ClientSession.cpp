@@ -20,6 +20,7 @@ namespace {
 constexpr int policyViolation = 1008; // close codes, RFC 6455 section 7.4.1
 constexpr int internalError = 1011;
 constexpr int killedExitCode = -9;
+constexpr std::size_t longestKept = 512 * 1024; // 64 KiB of output, each byte an escape
 
 Poco::Logger& logger() {
     return Poco::Logger::get("session");
@@ -158,6 +159,8 @@ void ClientSession::sendText(std::string_view type, std::string_view process, st
     text.clear();
     dialect().formatText(text, type, process, output);
     transmit(OutgoingQueue::Kind::output, text);
+    if (text.capacity() > longestKept)
+        std::string().swap(text);
 }
 
 void ClientSession::fail(std::string_view process, const Error& error) {
