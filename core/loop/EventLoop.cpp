@@ -136,19 +136,24 @@ void EventLoop::turn() {
     const int count = ::epoll_wait(_epoll.get(), events.data(), static_cast<int>(events.size()), -1);
     if (count < 0 && errno != EINTR)
         throw std::system_error(errno, std::generic_category(), "epoll_wait");
-    const auto end = events.begin() + std::max(count, 0);
-    std::stable_partition(events.begin(), end, [](const epoll_event& event) { return comesFirst(event.data.u64); });
-    for (auto each = events.begin(); each != end; ++each) {
-        const auto& event = *each;
-        const int fd = static_cast<int>(event.data.u64 & 0xffffffffU);
-        const auto generation = static_cast<std::uint32_t>(event.data.u64 >> 32U);
-        if (generation != 0)
-            dispatch(fd, generation, event.events);
-        else
-            drain(fd);
+    for (const bool sockets : {true, false}) { // sorting them would cost an allocation
+        for (int i = 0; i < count; ++i) {
+            const auto& event = events.at(static_cast<std::size_t>(i));
+            if (comesFirst(event.data.u64) == sockets)
+                serve(event.data.u64, event.events);
+        }
     }
     runPosted();
     runDue();
+}
+
+void EventLoop::serve(std::uint64_t ready, std::uint32_t events) {
+    const int fd = static_cast<int>(ready & 0xffffffffU);
+    const auto generation = static_cast<std::uint32_t>(ready >> 32U);
+    if (generation != 0)
+        dispatch(fd, generation, events);
+    else
+        drain(fd);
 }
 
 void EventLoop::dispatch(int fd, std::uint32_t generation, std::uint32_t events) {

@@ -58,6 +58,7 @@ private:
 
     std::uint32_t nextGeneration(bool socket);
     void turn();
+    void serve(std::uint64_t ready, std::uint32_t events);
     void dispatch(int fd, std::uint32_t generation, std::uint32_t events);
     void unwatch(int fd, Ready ready, std::uint32_t generation);
     void updateEpoll(int fd, Watched& watched);
