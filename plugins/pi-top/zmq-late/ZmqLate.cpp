@@ -1,6 +1,6 @@
 // The functions of libzmq that this plugin calls, each handed on to the library, which is loaded by the first of them:
 // where nobody asks for a pi-top, neither it nor what it brings (Kerberos, PGM, NORM, sodium) is in memory. What
-// is missing here fails the plugin's link. They must stay hidden: libzmq calls its own by the same names.
+// is missing here fails the plugin's link. They are hidden in the plugin: nobody else is to take them for libzmq's.
 
 #include <Poco/Exception.h>
 
