@@ -74,7 +74,7 @@ public:
     void stop() {
         ::kill(-_pid, SIGTERM);
         pollfd ended{_process.get(), POLLIN, 0};
-        if (::poll(&ended, 1, 1000) == 0)
+        if (::poll(&ended, 1, 4000) == 0)
             ::kill(-_pid, SIGKILL);
     }
 

@@ -66,7 +66,7 @@ class FidelityTest : public CppUnit::TestFixture {
     }
 
 public:
-    void thereAreProbes() { CPPUNIT_ASSERT(_probes.size() > 200); }
+    void thereAreProbes() { CPPUNIT_ASSERT(_probes.size() > 250); }
 
     void aColdStartIsWhatTheInterpreterGivesByItself() {
         ProbedAgent agent(Way{"cold"}.allSettings());

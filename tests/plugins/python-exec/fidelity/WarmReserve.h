@@ -22,6 +22,8 @@ public:
     void awaitFull(std::size_t starts) const;
     /// How many starts were cold. Asked after awaitFull().
     std::size_t missed() const { return counts().missed; }
+    /// How many were warm, but for the last of them.
+    std::size_t taken() const { return counts().taken; }
 
 private:
     struct Counts {
