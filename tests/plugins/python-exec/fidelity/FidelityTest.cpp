@@ -21,6 +21,7 @@ class FidelityTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(aWarmStartOfATextIsAsACold);
     CPPUNIT_TEST(aWarmStartOfAFileIsAsACold);
     CPPUNIT_TEST(aWarmStartWithAPlainStopIsAsACold);
+    CPPUNIT_TEST(aStartWithModulesThatArePreloadedIsAsACold);
     CPPUNIT_TEST_SUITE_END();
 
     using As = ProbedAgent::As;
@@ -80,6 +81,9 @@ public:
     void aWarmStartOfATextIsAsACold() { tryOut({"warm", 16, true}, As::text); }
     void aWarmStartOfAFileIsAsACold() { tryOut({"warm", 16, true}, As::file); }
     void aWarmStartWithAPlainStopIsAsACold() { tryOut({"warm, with a plain stop", 16}, As::text); }
+    void aStartWithModulesThatArePreloadedIsAsACold() {
+        tryOut({"preloaded", 8, true, {}, {"python-exec.preload=colorsys"}}, As::file);
+    }
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(FidelityTest);

@@ -23,7 +23,7 @@ void hide(std::string& text, const std::string& pattern, const std::string& inst
 }
 
 std::vector<std::string> complete(std::vector<std::string> settings, std::size_t warm) {
-    settings.emplace_back("logging.level=warning"); // what is started needs no line each
+    settings.emplace_back("logging.level=warning");     // what is started needs no line each
     settings.emplace_back("python-exec.stopGrace=4 s"); // a busy machine is no reason to be killed
     settings.push_back("python-exec.warm=" + std::to_string(warm));
     return settings;

@@ -3,7 +3,7 @@ import gc
 import sys
 import tracemalloc
 
-print(gc.isenabled(), gc.get_threshold(), gc.get_debug(), gc.callbacks, gc.garbage, gc.get_freeze_count())
+print(gc.isenabled(), gc.get_threshold(), gc.get_debug(), gc.callbacks, gc.garbage)
 print(tracemalloc.is_tracing(), tracemalloc.get_traceback_limit(), sys.getallocatedblocks() > 0)
 
 

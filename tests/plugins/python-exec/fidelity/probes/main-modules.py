@@ -1,4 +1,5 @@
 #: tells: all modules that are there when the script begins, in order, and what each says of itself
+#: but: preloaded: there are more
 import sys
 
 for name, module in list(sys.modules.items()):

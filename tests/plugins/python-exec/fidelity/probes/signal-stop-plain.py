@@ -4,6 +4,7 @@
 #: args: ["sys.stdin.read()"]
 #: args: ["threading.Lock().acquire() and threading.Event().wait()"]
 #: args: ["thread = threading.Thread(target=time.sleep, args=(20,), daemon=True); thread.start(); thread.join()"]
+#: args: ["threading.Thread(target=time.sleep, args=(20,)).start()"]
 #: args: ["asyncio.run(asyncio.sleep(20))"]
 #: args: ["multiprocessing.Process(target=time.sleep, args=(20,)).start()"]
 #: args: ["subprocess.run(['sleep', '20'])"]

@@ -9,4 +9,4 @@ for name in ("stdin", "stdout", "stderr"):
     for layer in (stream, stream.buffer, getattr(stream.buffer, "raw", None)):
         if layer is not None:
             print("   ", type(layer), layer.fileno(), layer.isatty(), layer.readable(), layer.writable(), layer.seekable(),
-                  getattr(layer, "closefd", "-"), getattr(layer, "mode", "-"), repr(layer))
+                  getattr(layer, "closefd", "-"), getattr(layer, "_blksize", "-"), getattr(layer, "mode", "-"), repr(layer))

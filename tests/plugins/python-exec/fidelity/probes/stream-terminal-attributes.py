@@ -10,6 +10,6 @@ for name in ("stdin", "stdout", "stderr"):
         print("   ", attribute, getattr(stream, attribute))
     for layer in (stream, stream.buffer, getattr(stream.buffer, "raw", None)):
         if layer is not None:
-            print("   ", type(layer), layer.fileno(), layer.isatty(), layer.readable(), layer.writable(), getattr(layer, "closefd", "-"),
+            print("   ", type(layer), layer.fileno(), layer.isatty(), layer.readable(), layer.writable(), getattr(layer, "closefd", "-"), getattr(layer, "_blksize", "-"),
                   getattr(layer, "mode", "-"), repr(layer), sorted(getattr(layer, "__dict__", ())))
 print(os.isatty(0), os.ttyname(0) == os.ttyname(2))
