@@ -72,7 +72,7 @@ void understandAll(About& about, const std::string& text, std::string_view mark)
     for (std::string line; std::getline(lines, line);) {
         while (!line.empty() && line.back() == '\r')
             line.pop_back();
-        if (const auto at = line.find(mark); at != std::string::npos && at <= 3) // behind a byte order mark
+        if (const auto at = line.find(mark); at <= 3) // behind a byte order mark
             about.understand(line.substr(at + mark.size()));
     }
 }
