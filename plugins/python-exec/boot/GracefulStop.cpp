@@ -43,12 +43,24 @@ bool isLoaded(const char* module) {
     return PyDict_GetItemString(PyImport_GetModuleDict(), module) != nullptr;
 }
 
-/// What the interpreter is at. `ending`: excepthook, atexit callbacks, finalisers, which are the cleaning up.
-enum class Phase { program, waitingForThreads, ending };
+/// What the interpreter is at. `beginning`: the program has done nothing yet. `ending`: excepthook, atexit callbacks,
+/// finalisers, which are the cleaning up.
+enum class Phase { beginning, program, waitingForThreads, ending };
+
+/// Of an interpreter that has nothing to run yet, as site leaves it; the loader stays the file's after the program.
+bool hasBegun() {
+    auto* const main = PyDict_GetItemString(PyImport_GetModuleDict(), "__main__");
+    auto* const variables = main != nullptr && PyModule_Check(main) ? PyModule_GetDict(main) : nullptr;
+    auto* const loader = variables != nullptr ? PyDict_GetItemString(variables, "__loader__") : nullptr;
+    return loader == nullptr || !PyType_Check(loader) ||
+           std::string_view(reinterpret_cast<PyTypeObject*>(loader)->tp_name) != "BuiltinImporter";
+}
 
 Phase phaseAt(PyObject* frame) {
     if (_Py_IsFinalizing() != 0)
         return Phase::ending;
+    if (!hasBegun())
+        return Phase::beginning;
     const auto bottom = outermost(frame);
     if (!bottom)
         return Phase::ending;
@@ -118,6 +130,8 @@ PyObject* onTerminate(PyObject* /*self*/, PyObject* const* arguments, Py_ssize_t
     terminationTaken();
     phase = phaseAt(count > 1 ? arguments[1] : nullptr);
     PyErr_Clear();
+    if (phase == Phase::beginning)
+        endByTermination(); // there is nothing to clean up, and nobody who would take an exception
     if (phase == Phase::ending)
         Py_RETURN_NONE;
     return asCallback([] {

@@ -86,13 +86,18 @@ void endBySignal() {
     if (stoppedProcess != ::getpid())
         return;
     std::fflush(nullptr);
+    endByTermination();
+}
+
+} // namespace
+
+void endByTermination() {
     setDefault();
     const auto signals = termination();
     ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
     ::raise(SIGTERM);
+    ::_exit(EXIT_FAILURE); // unless somebody is in the way of signals
 }
-
-} // namespace
 
 void interceptTermination() {
     ::sigaction(SIGTERM, nullptr, &interpreters);

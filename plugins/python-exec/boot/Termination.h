@@ -13,6 +13,8 @@ void interceptTermination();
 
 /// The interpreter has taken it. The process is stopped from now on.
 void terminationTaken();
+/// Ends this process by it, at once.
+[[noreturn]] void endByTermination();
 /// It has got lost: it comes again.
 void terminationLost();
 

@@ -182,8 +182,8 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t(1), sockets(f));
         f.receive("stop");
         CPPUNIT_ASSERT(f.await("stopped"));
-        CPPUNIT_ASSERT_EQUAL(std::size_t(0), sockets(f));
-        CPPUNIT_ASSERT_EQUAL(std::size_t(1), f.strand.watches()); // the launcher's
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), sockets(f));         // the session's
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), f.strand.watches()); // that one's, and the launcher's
         f.run(withPictures("send_image(Picture('foo'))\nsys.stdin.read()"));
         CPPUNIT_ASSERT(f.await("started"));
         f.handler.reset();

@@ -14,6 +14,7 @@ class GracefulStopTest : public CppUnit::TestFixture, StoppedProgram {
     CPPUNIT_TEST(isNoErrorThatAProgramCatches);
     CPPUNIT_TEST(isToldAsTheExitCodeOfShells);
     CPPUNIT_TEST(endsBySignalWhateverTheProgramDoesWithIt);
+    CPPUNIT_TEST(endsAProgramThatHasHardlyBegun);
     CPPUNIT_TEST(killsAtTheSecondSignal);
     CPPUNIT_TEST(killsAtTheSecondSignalAlsoWhereThePythonHandlerHadNoTurn);
     CPPUNIT_TEST(leavesAHandlerOfTheProgramsOwn);
@@ -62,6 +63,28 @@ class GracefulStopTest : public CppUnit::TestFixture, StoppedProgram {
                                                    "    " +
                                                    end + "\n")
                                                .code);
+    }
+
+    /// While CPython looks whether the file is a directory, and just before it reads the file.
+    void endsAProgramThatHasHardlyBegun() {
+        const auto file = _directory.write("program.py", "import time\ntime.sleep(60)\n");
+        for (const auto* const when : {"os.kill(os.getpid(), 15)", "signal.setitimer(signal.ITIMER_REAL, 1e-6)"}) {
+            _directory.write("own/sitecustomize.py",
+                             "import os, signal, sys\n"
+                             "signal.signal(signal.SIGALRM, lambda *a: os.kill(os.getpid(), 15))\n"
+                             "def hook(path):\n"
+                             "    if path.endswith('program.py'):\n"
+                             "        " +
+                                 std::string(when) +
+                                 "\n"
+                                 "    raise ImportError\n"
+                                 "sys.path_hooks.append(hook)\n");
+            testing::ChildProcess program(FURTHER_PYTHON, {"-u", file},
+                                          {"FURTHER_BOOT=graceful", "PYTHONPATH=" + BootedPython::module() + ":" +
+                                                                        (_directory.path() / "own").string()});
+            CPPUNIT_ASSERT_EQUAL(-SIGTERM, program.awaitExit());
+            CPPUNIT_ASSERT_EQUAL(std::string(), program.errors());
+        }
     }
 
     void killsAtTheSecondSignal() {
