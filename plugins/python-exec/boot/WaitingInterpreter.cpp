@@ -15,6 +15,7 @@
 #include "PythonError.h"
 #include "StandardStreams.h"
 
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -92,6 +93,7 @@ void WaitingInterpreter::take(const Assignment& received) {
     if (!streamsArePipes())
         remakeStandardStreams();
     _keeper.tell(WaitingReport::Type::began);
+    ::sched_yield(); // the client hears of it before the program takes the processor
 }
 
 /// Whether a fresh interpreter would be the same as this one. Touches nothing.
