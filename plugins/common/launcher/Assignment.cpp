@@ -46,9 +46,10 @@ bool send(const Descriptor& socket, const std::string& bytes, std::span<const in
 
 } // namespace
 
-WaitingReport WaitingReport::unfit(std::string_view reason) {
+WaitingReport WaitingReport::unfit(std::string_view reason, bool lasting) {
     WaitingReport report;
     report.type = Type::unfit;
+    report.lasting = lasting ? 1 : 0;
     reason.copy(report.reason.data(), mostReason - 1);
     return report;
 }

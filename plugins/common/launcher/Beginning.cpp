@@ -45,11 +45,15 @@ void Beginning::readExec() {
 }
 
 void Beginning::readAssignment() {
+    const bool late = Clock::now() >= *_until;
+    if (late)
+        ::shutdown(_source.get(), SHUT_RD); // it can't say that it begins any more, and so doesn't
     WaitingReport report;
     const auto size = ::recv(_source.get(), &report, sizeof report, MSG_DONTWAIT);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
-        if (Clock::now() >= *_until)
-            decideUnfit("It didn't take its assignment in time.");
+    if (size < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (size == 0 && late) {
+        decideUnfit("It didn't take its assignment in time.");
         return;
     }
     if (size != sizeof report) {
@@ -61,6 +65,7 @@ void Beginning::readAssignment() {
         decide(State::failed);
     } else if (report.type == WaitingReport::Type::unfit) {
         report.reason.back() = '\0';
+        _lasting = report.lasting != 0;
         decideUnfit(report.reason.data());
     }
 }

@@ -38,6 +38,8 @@ public:
     State state() const { return _state; }
     const StepFailure& failure() const { return _failure; }
     const std::string& reason() const { return _reason; }
+    /// Of `unfit`: whether others that wait are unfit for the same reason.
+    bool lasting() const { return _lasting; }
 
     /// To wait for; -1 when it is decided.
     int descriptor() const { return _source.get(); }
@@ -55,6 +57,7 @@ private:
     State _state = State::undecided;
     StepFailure _failure{};
     std::string _reason;
+    bool _lasting = false;
     std::optional<Clock::time_point> _until;
 };
 

@@ -26,7 +26,8 @@ pid_t Keepers::fork(const std::function<void()>& work) {
 
 void Keepers::tell() const {
     for (const pid_t keeper : _pids)
-        ::kill(keeper, SIGTERM);
+        if (!_adopted.contains(keeper))
+            ::kill(keeper, SIGTERM);
 }
 
 } // namespace further::launcher

@@ -80,15 +80,11 @@ void Launcher::awaitEvent() {
     watched.push_back({_connections.size() < mostConnections ? _listener.descriptor() : -1, POLLIN, 0});
     for (const auto& connection : _connections)
         watched.push_back({connection.socket.get(), POLLIN, 0});
-    for (const auto& connection : _connections)
-        if (connection.waiting)
-            connection.waiting->addTo(watched);
+    forEachWaiting([&](WaitingPrograms& waiting) { waiting.addTo(watched); });
     if (::poll(watched.data(), watched.size(), timeout()) < 0)
         return;
 
-    for (auto& connection : _connections)
-        if (connection.waiting)
-            connection.waiting->read(watched);
+    forEachWaiting([&](WaitingPrograms& waiting) { waiting.read(watched); });
     for (std::size_t i = _connections.size(); i-- > 0;) // backwards: one that has ended is taken out
         if (watched[i + 2].revents != 0 && !serve(_connections[i])) {
             _connections.erase(_connections.begin() + static_cast<std::ptrdiff_t>(i));
@@ -162,25 +158,35 @@ bool Launcher::allowed(uid_t user) const {
 
 void Launcher::prepare(Connection& connection, PrepareRequest request) {
     WaitingPrograms::Owner& owner = *this;
-    connection.waiting.reset();
+    if (connection.waiting) {
+        connection.waiting->retire();
+        connection.retired.push_back(std::move(connection.waiting));
+    }
     if (allowed(request.user))
         connection.waiting = std::make_unique<WaitingPrograms>(std::move(request), owner);
 }
 
 pid_t Launcher::forkKeeper(const PrepareRequest& request, Descriptor link) {
     return _keepers.fork(
-        [&, launcher = ::getpid()] { WaitingKeeper(_rules, _groups, std::move(link)).start(request, launcher); });
+        [&, launcher = ::getpid()] {
+            if (!WaitingKeeper(_rules, _groups, std::move(link)).start(request, launcher))
+                ::_exit(EXIT_FAILURE); // the launcher has to look for itself
+        });
 }
 
-void Launcher::onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) {
+bool Launcher::onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) {
     if (parentOf(program) != keeper) // it would be somebody else's that is limited
-        return;
+        return false;
+    if (_groups.available()) {
+        ProgramLimits limits(request.limits.within(_rules.limits), _groups, keeper);
+        if (!_groups.moveToLeaf(keeper) || !limits.moveHere(program)) {
+            std::fputs("further-launcher: a program that was made by a fork can't be moved to its control group\n", stderr);
+            return false;
+        }
+        _limits.insert_or_assign(keeper, std::move(limits));
+    }
     _keepers.adopt(keeper);
-    if (!_groups.available())
-        return;
-    ProgramLimits limits(request.limits.within(_rules.limits), _groups, keeper);
-    if (limits.moveHere(program))
-        _limits.emplace(keeper, std::move(limits));
+    return true;
 }
 
 void Launcher::onKeeperEnd(pid_t keeper, bool properly) {
@@ -192,7 +198,17 @@ void Launcher::onKeeperEnd(pid_t keeper, bool properly) {
     _untilNextLook = shortestUntilNextLook;
 }
 
+void Launcher::forEachWaiting(const std::function<void(WaitingPrograms&)>& work) {
+    for (auto& connection : _connections) {
+        if (connection.waiting)
+            work(*connection.waiting);
+        for (auto& retired : connection.retired)
+            work(*retired);
+    }
+}
+
 void Launcher::tend(Connection& connection) const {
+    std::erase_if(connection.retired, [](const auto& retired) { return retired->isOver(); });
     if (!connection.waiting)
         return;
     connection.waiting->tend();
@@ -224,6 +240,7 @@ void Launcher::reap() {
     int status = 0;
     for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
         const bool ofAKeeper = _keepers.forget(pid);
+        _limits.erase(pid);
         if (ofAKeeper && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS)
             continue;
         _orphansAt = Clock::now(); // it died before its program's tree, or this one was of such a tree

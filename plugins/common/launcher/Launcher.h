@@ -9,6 +9,7 @@
 #include "WaitingPrograms.h"
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -34,7 +35,8 @@ private:
 
     struct Connection {
         Descriptor socket;
-        std::unique_ptr<WaitingPrograms> waiting = {}; ///< null where none are to wait
+        std::unique_ptr<WaitingPrograms> waiting = {};                ///< null where none are to wait
+        std::vector<std::unique_ptr<WaitingPrograms>> retired = {}; ///< of whose programs some still run
     };
 
     bool wanted() const;
@@ -48,9 +50,10 @@ private:
     void prepare(Connection& connection, PrepareRequest request);
     pid_t forkKeeper(const PrepareRequest& request, Descriptor link) override;
     void startCold(Request start) override;
-    void onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) override;
+    bool onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) override;
     void onKeeperEnd(pid_t keeper, bool properly) override;
     void tend(Connection& connection) const;
+    void forEachWaiting(const std::function<void(WaitingPrograms&)>& work);
     bool allowed(uid_t user) const;
     void start(Connection& connection, Request request);
     void reap();

@@ -83,7 +83,7 @@ void ProgramLimits::enter() const {
 }
 
 bool ProgramLimits::moveHere(pid_t program) const {
-    return !_group || _group->join(program);
+    return _group && _group->join(program);
 }
 
 int ProgramLimits::niceness() const {

@@ -29,7 +29,7 @@ public:
 
     /// In the program's process, while that still has the launcher's rights. Throws StepFailure(limits).
     void enter() const;
-    /// Moves a process of another one's to the control group, where there is one. False where that is refused.
+    /// Moves a process to the control group. False where there is none, or that is refused.
     bool moveHere(pid_t program) const;
     /// In the program's process, when it is the account's and has nothing more to do but to execute the program: what
     /// it does from here on is limited. Throws StepFailure(limits).

@@ -97,7 +97,7 @@ Beginning::State ProgramStart::read() {
     if (state == Beginning::State::undecided)
         return state;
     if (state == Beginning::State::unfit) {
-        tellLauncher(WaitingReport::unfit(_beginning.reason()));
+        tellLauncher(WaitingReport::unfit(_beginning.reason(), _beginning.lasting()));
     } else {
         tellLauncher({WaitingReport::Type::began}); // where a step failed, too: it was fit to say so
         onDecided();

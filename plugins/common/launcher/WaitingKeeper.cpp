@@ -35,7 +35,7 @@ constexpr int patienceWithTheDead = 5; // ms, between two looks
 WaitingKeeper::WaitingKeeper(const Rules& rules, const ControlGroups& groups, Descriptor link)
     : _rules(rules), _groups(groups), _link(std::move(link)) {}
 
-void WaitingKeeper::start(const PrepareRequest& request, pid_t launcher) {
+bool WaitingKeeper::start(const PrepareRequest& request, pid_t launcher) {
     _niceness = ::getpriority(PRIO_PROCESS, 0);
     comeLast(); // nobody waits for it yet
     try {
@@ -49,6 +49,7 @@ void WaitingKeeper::start(const PrepareRequest& request, pid_t launcher) {
         giveUp(std::string("What was to be prepared can't be read: ") + problem.what() + '.');
     }
     lookAfterIt();
+    return !_forks; // what the program's libraries have started would be the launcher's by now
 }
 
 void WaitingKeeper::adopt(WaitingProgram program) {
@@ -90,11 +91,15 @@ bool WaitingKeeper::heard() {
     auto report = _program->read();
     if (!report)
         return true;
-    _forks = report->type == WaitingReport::Type::forks && !_adopted;
-    if ((report->type == WaitingReport::Type::ready || _forks) && !std::exchange(_ready, true)) {
+    const bool forks = report->type == WaitingReport::Type::forks && !_adopted;
+    if ((report->type == WaitingReport::Type::ready || forks) && !std::exchange(_ready, true)) {
+        _forks = forks;
         if (!_adopted)
             comeBack(::getpid(), _niceness);
-        if (const auto problem = _program->settle()) {
+        auto problem = _program->settle();
+        if (forks && !_program->account().own) // who could stop its keepers, and so get out of theirs
+            problem = "Its programs' keepers would be of their own user, who isn't the launcher's.";
+        if (problem) {
             giveUp(*problem);
             return false;
         }
@@ -120,12 +125,15 @@ bool WaitingKeeper::told() {
 
 /// Is the keeper of the program that the waiting one becomes.
 void WaitingKeeper::run(Request request) {
-    Descriptor launcher;
-    if (_adopted)
-        launcher = Descriptor(::fcntl(_link.get(), F_DUPFD_CLOEXEC, 0));
+    auto launcher = endOfLauncher();
     ProgramStart::Waiting waiting{std::move(*_program), std::move(_link)};
     _program.reset();
     Keeper(std::move(request), _rules, _groups, std::move(waiting), std::move(_signals), std::move(launcher)).run();
+}
+
+/// Where a keeper sees the launcher's end whose parent that isn't.
+Descriptor WaitingKeeper::endOfLauncher() const {
+    return _adopted ? Descriptor(::fcntl(_link.get(), F_DUPFD_CLOEXEC, 0)) : Descriptor();
 }
 
 /// False where the program that forks has ended.
@@ -139,8 +147,9 @@ bool WaitingKeeper::fork(const Descriptor& link) const {
 /// A start that was passed on before the launcher could hear that this one is of no use.
 void WaitingKeeper::startCold() {
     ::shutdown(_link.get(), SHUT_RD); // no other one comes after this
-    if (auto received = receiveRequest(_link); received.what == Received::request)
-        Keeper(std::move(*received.content), _rules, _groups, {}, std::move(_signals)).run();
+    auto received = receiveRequest(_link);
+    if (received.what == Received::request)
+        Keeper(std::move(*received.content), _rules, _groups, {}, std::move(_signals), endOfLauncher()).run();
 }
 
 void WaitingKeeper::tell(const WaitingReport& report) const {

@@ -22,8 +22,8 @@ public:
     /// and later how the start went.
     WaitingKeeper(const Rules& rules, const ControlGroups& groups, Descriptor link);
 
-    /// In a fork of the launcher: starts the program. Returns when nothing is left.
-    void start(const PrepareRequest& request, pid_t launcher);
+    /// In a fork of the launcher: starts the program. Returns when it is gone; whether nothing can be left of it.
+    bool start(const PrepareRequest& request, pid_t launcher);
     /// In a process that a waiting program has made: the program is there. Returns when nothing is left.
     void adopt(WaitingProgram program);
 
@@ -34,6 +34,7 @@ private:
     bool heard();
     bool told();
     void run(Request request);
+    Descriptor endOfLauncher() const;
     bool fork(const Descriptor& link) const;
     void startCold();
     void tell(const WaitingReport& report) const;

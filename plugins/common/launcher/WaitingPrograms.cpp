@@ -16,6 +16,8 @@ constexpr std::chrono::milliseconds shortestUntilNext{1000};
 constexpr std::chrono::milliseconds longestUntilNext{60'000};
 constexpr std::chrono::milliseconds untilTold{200};
 constexpr std::chrono::milliseconds untilTheProgramRuns{10}; // it has the processor to itself first
+constexpr std::chrono::milliseconds patienceWithForks{1000};
+constexpr std::size_t mostAtOnce = 512; // of all of which something may be heard; a program that was forked is one of them
 constexpr std::size_t mostTakenAtOnce = 64;                  // of which it isn't known yet how they went
 
 } // namespace
@@ -30,6 +32,16 @@ WaitingPrograms::~WaitingPrograms() {
         if (waiting.state !=
             Waiting::begun) // the others' keepers are the launcher's to reap, when nobody else is there
             forget(waiting, true);
+}
+
+void WaitingPrograms::retire() {
+    _forker.reset();
+    std::erase_if(_waiting, [&](Waiting& waiting) {
+        if (waiting.state == Waiting::taken || waiting.state == Waiting::begun)
+            return false;
+        onEnd(waiting, "Another one is prepared.");
+        return true;
+    });
 }
 
 bool WaitingPrograms::take(Request& start) {
@@ -56,6 +68,7 @@ bool WaitingPrograms::forkFor(Request& start) {
     if (count(true) >= mostTakenAtOnce || !makeOne())
         return false;
     _waiting.back().start.emplace(std::move(start));
+    _waiting.back().startBy = Clock::now() + patienceWithForks;
     return true;
 }
 
@@ -71,19 +84,32 @@ std::size_t WaitingPrograms::missing() const {
     const bool unproven = _state.state != Preparation::State::ready;
     const auto wanted = std::max<std::size_t>(_request.count, unproven ? 1 : 0);
     const auto present = count(false);
-    if (wanted <= present || count(true) >= mostTakenAtOnce)
+    if (wanted <= present || count(true) >= mostTakenAtOnce || _waiting.size() >= mostAtOnce)
         return 0;
     return unproven ? 1 - std::min<std::size_t>(present, 1) : wanted - present; // one is enough to see whether it can
 }
 
 void WaitingPrograms::tend() {
+    startLateOnesCold();
     if (Clock::now() < _notBefore)
         return;
     for (auto left = missing(); left > 0 && makeOne(); --left) {
     }
 }
 
+/// Those for which a fork should have been made by now.
+void WaitingPrograms::startLateOnesCold() {
+    std::erase_if(_waiting, [&](Waiting& waiting) {
+        if (!waiting.start || Clock::now() < waiting.startBy)
+            return false;
+        onEnd(waiting, "It isn't made in time.");
+        return true;
+    });
+}
+
 bool WaitingPrograms::makeOne() {
+    if (_waiting.size() >= mostAtOnce)
+        return false;
     try {
         auto ends = WaitingLink::make();
         const bool forked = _forker.has_value();
@@ -97,14 +123,20 @@ bool WaitingPrograms::makeOne() {
             onUnfit(waiting, std::strerror(errno)); // NOLINT(concurrency-mt-unsafe): one thread
         return made;
     } catch (const std::system_error&) { // no more descriptors
+        _notBefore = Clock::now() + shortestUntilNext;
         return false;
     }
 }
 
 std::optional<WaitingPrograms::Clock::time_point> WaitingPrograms::until() const {
-    if (missing() == 0)
-        return _tellAt;
-    return std::min(_notBefore, _tellAt.value_or(_notBefore));
+    auto until = _tellAt;
+    const auto orAt = [&](Clock::time_point at) { until = std::min(until.value_or(at), at); };
+    if (missing() > 0)
+        orAt(_notBefore);
+    for (const auto& waiting : _waiting)
+        if (waiting.start)
+            orAt(waiting.startBy);
+    return until;
 }
 
 bool WaitingPrograms::tellsNow() {
@@ -155,6 +187,7 @@ void WaitingPrograms::dropForker() {
     });
     _state.waiting = 0;
     _state.state = Preparation::State::starting;
+    _notBefore = std::max(_notBefore, Clock::now() + shortestUntilNext); // its modules take their time
 }
 
 /// False where there is nothing more to hear.
@@ -174,7 +207,7 @@ bool WaitingPrograms::hear(Waiting& waiting, const WaitingLink::Heard& heard) {
     case WaitingReport::Type::ready:
         return waiting.state != Waiting::starting || onReady(waiting, heard);
     case WaitingReport::Type::forks:
-        return waiting.state != Waiting::starting || onForks(waiting);
+        return waiting.forked || waiting.state != Waiting::starting || onForks(waiting);
     case WaitingReport::Type::began:
         waiting.state = Waiting::begun;
         return waiting.forked; // of which it is to be heard when it ends
@@ -185,6 +218,7 @@ bool WaitingPrograms::hear(Waiting& waiting, const WaitingLink::Heard& heard) {
         if (waiting.state == Waiting::begun)
             return true;
         onUnfit(waiting, heard.report.reason.data());
+        _forkerIsStale = _forkerIsStale || (waiting.forked && heard.report.lasting != 0);
         if (waiting.start)
             _owner.startCold(std::move(*std::exchange(waiting.start, {})));
         waiting.state = Waiting::begun; // from cold, where it was taken
@@ -193,13 +227,16 @@ bool WaitingPrograms::hear(Waiting& waiting, const WaitingLink::Heard& heard) {
 }
 
 bool WaitingPrograms::onReady(Waiting& waiting, const WaitingLink::Heard& heard) {
+    if (waiting.forked) {
+        if (heard.user != _request.user || !_owner.onKeeper(_request, heard.sender, heard.report.pid)) {
+            onEnd(waiting, "Its program can't be kept within its limits.");
+            return false;
+        }
+        waiting.keeper = heard.sender;
+    }
     waiting.state = Waiting::ready;
     _state.state = Preparation::State::ready;
     _untilNext = shortestUntilNext;
-    if (waiting.forked && heard.user == _request.user) {
-        waiting.keeper = heard.sender;
-        _owner.onKeeper(_request, heard.sender, heard.report.pid);
-    }
     if (waiting.start) {
         auto start = std::move(*waiting.start);
         waiting.start.reset();
@@ -236,13 +273,11 @@ void WaitingPrograms::onUnfit(const Waiting& waiting, const char* reason) {
     if (waiting.state == Waiting::taken || waiting.start) { // it begins cold: something has changed
         --_state.taken;
         ++_state.missed;
-        if (waiting.forked)
-            _forkerIsStale = true; // and with it all that it would make
         return;
     }
     if (waiting.state == Waiting::ready)
         --_state.waiting;
-    else
+    else if (!waiting.forked) // one fork that failed says nothing of the others
         _state.state = Preparation::State::unfit;
     _notBefore = Clock::now() + _untilNext;
     _untilNext = std::min(2 * _untilNext, longestUntilNext);

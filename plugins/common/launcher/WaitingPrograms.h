@@ -32,7 +32,8 @@ public:
         /// Starts what was taken, but came to nothing.
         virtual void startCold(Request start) = 0;
         /// A waiting program has made this keeper of `program`; both are the user's own processes.
-        virtual void onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) = 0;
+        /// False where the limits can't be held.
+        virtual bool onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) = 0;
         /// That keeper has ended; `properly`: when nothing was left of its program.
         virtual void onKeeperEnd(pid_t keeper, bool properly) = 0;
     };
@@ -42,6 +43,11 @@ public:
     ~WaitingPrograms();
     WaitingPrograms(const WaitingPrograms&) = delete;
     WaitingPrograms& operator=(const WaitingPrograms&) = delete;
+
+    /// Nothing waits any more; what was taken goes on, for as long as this lives.
+    void retire();
+    /// Whether there is nothing to hear any more.
+    bool isOver() const { return _waiting.empty(); }
 
     /// Has one that waits take the start. False where none is ready, or it is of another user or has other limits: then
     /// it is to be started cold.
@@ -68,6 +74,7 @@ private:
         bool forked = false;
         pid_t keeper = 0;                  // where it was forked, and has said so
         std::optional<Request> start = {}; // what it is for, until it is ready
+        Clock::time_point startBy = {};    // or else from cold
     };
 
     bool read(Waiting& waiting);
@@ -80,6 +87,7 @@ private:
     void dropForker();
     void forget(Waiting& waiting, bool properly);
     bool makeOne();
+    void startLateOnesCold();
     std::size_t missing() const;
     std::size_t count(bool taken) const;
 

@@ -39,6 +39,8 @@ bool waitForProgram() {
         return interpreter.graceful();
     } catch (const PythonError&) {
         keeper.giveUp("The interpreter can't be changed for a program (" + takeError() + ").");
+    } catch (const UnfitForGood& problem) {
+        keeper.giveUp(problem.what(), true);
     } catch (const std::exception& problem) {
         keeper.giveUp(problem.what());
     }

@@ -21,14 +21,14 @@ bool KeeperSocket::isThere() {
            type == SOCK_SEQPACKET;
 }
 
-void KeeperSocket::tell(WaitingReport::Type type) const {
+bool KeeperSocket::tell(WaitingReport::Type type) const {
     WaitingReport report;
     report.type = type;
-    send(report);
+    return send(report);
 }
 
-void KeeperSocket::giveUp(std::string_view reason) const {
-    send(WaitingReport::unfit(reason));
+void KeeperSocket::giveUp(std::string_view reason, bool lasting) const {
+    send(WaitingReport::unfit(reason, lasting));
     ::_exit(exitOfFailure);
 }
 
@@ -45,8 +45,8 @@ void KeeperSocket::replace(const Descriptor& other) {
     ::dup3(other.get(), _socket.get(), O_CLOEXEC);
 }
 
-void KeeperSocket::send(const WaitingReport& report) const {
-    ::send(_socket.get(), &report, sizeof report, MSG_NOSIGNAL); // a keeper that is gone sees our end, or we its
+bool KeeperSocket::send(const WaitingReport& report) const {
+    return ::send(_socket.get(), &report, sizeof report, MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof report);
 }
 
 } // namespace further::boot

@@ -19,16 +19,18 @@ public:
 
     const Descriptor& descriptor() const { return _socket; }
 
-    void tell(launcher::WaitingReport::Type type) const;
+    /// False where the keeper doesn't listen any more.
+    bool tell(launcher::WaitingReport::Type type) const;
     /// The last thing that is said: the process ends.
-    [[noreturn]] void giveUp(std::string_view reason) const;
+    /// `lasting`: whether it holds for a program that is forked later, too.
+    [[noreturn]] void giveUp(std::string_view reason, bool lasting = false) const;
     [[noreturn]] void giveUp(const launcher::StepFailure& failure) const;
 
     /// For a fork: `other` is where its own keeper is.
     void replace(const Descriptor& other);
 
 private:
-    void send(const launcher::WaitingReport& report) const;
+    bool send(const launcher::WaitingReport& report) const;
 
     Descriptor _socket;
 };

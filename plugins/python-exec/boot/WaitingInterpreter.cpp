@@ -33,6 +33,8 @@ using launcher::Spec;
 using launcher::Step;
 using launcher::WaitingReport;
 
+constexpr int exitOfTheForgotten = 127; // nobody looks at it
+
 /// Somewhere in it: such a file could be a zip, which is more than a file to CPython.
 constexpr std::string_view endOfZip = "PK\005\006";
 
@@ -92,7 +94,8 @@ void WaitingInterpreter::take(const Assignment& received) {
     setCommandLine(command, spec.fileAt);
     if (!streamsArePipes())
         remakeStandardStreams();
-    _keeper.tell(WaitingReport::Type::began);
+    if (!_keeper.tell(WaitingReport::Type::began))
+        ::_exit(exitOfTheForgotten); // it has been given up, and the program begins elsewhere
     ::sched_yield(); // the client hears of it before the program takes the processor
 }
 
@@ -111,9 +114,9 @@ void WaitingInterpreter::requireFit(const launcher::Assignment& assignment, cons
     if (const auto name = _environment.differsAt(variables); !name.empty())
         throw Unfit("The interpreter was started with another value of " + name + ".");
     if (_files.tooMany())
-        throw Unfit("The interpreter has read too many files to look at them again.");
+        throw UnfitForGood("The interpreter has read too many files to look at them again.");
     if (const auto path = _files.changed(); !path.empty())
-        throw Unfit("The interpreter has read " + path + ", which has changed since.");
+        throw UnfitForGood("The interpreter has read " + path + ", which has changed since.");
 }
 
 void WaitingInterpreter::requireSameCommand(const Spec& spec) const {

@@ -20,6 +20,11 @@ struct Unfit : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Unfit, as every interpreter is that began when this one did.
+struct UnfitForGood : Unfit {
+    using Unfit::Unfit;
+};
+
 /// An interpreter that has everything but the program, which its keeper assigns to it (see
 /// plugins/common/launcher/Assignment.h). Made when it could begin: before the file of its command line is looked at.
 class WaitingInterpreter {

@@ -22,7 +22,7 @@ namespace {
 using launcher::Forked;
 using launcher::ReceivedForkRequest;
 
-constexpr int outOfTheWay = 64;
+constexpr int outOfTheWay = launcher::linkDescriptor + 1;
 constexpr int mostInherited = 1024;
 
 /// How the kernel deals with children that end, SIG_DFL in any case.

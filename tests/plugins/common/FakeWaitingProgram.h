@@ -19,8 +19,8 @@ inline const std::string waitingWords = R"python(
 import ctypes, fcntl, os, signal, socket, struct, sys, time
 keeper = socket.socket(fileno=3)
 READY, BEGAN, FORKS, FAILED, UNFIT, ENDED = range(6)
-def say(kind, step=0, error=0, reason=b''):
-    keeper.send(struct.pack('Iiii240s', kind, step, error, 0, reason))
+def say(kind, step=0, error=0, reason=b'', lasting=0):
+    keeper.send(struct.pack('IiiIi240s', kind, step, error, lasting, 0, reason))
 def take():
     global assignment, spec
     assignment, fds, _, _ = socket.recv_fds(keeper, 65536, 4)

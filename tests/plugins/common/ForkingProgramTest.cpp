@@ -26,13 +26,16 @@ class ForkingProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ForkingProgramTest);
     CPPUNIT_TEST(makesThoseThatWait);
     CPPUNIT_TEST(eachStartOfABurstGetsOneOfItsOwn);
-    CPPUNIT_TEST(whatItMakesHasTheUsersRightsOnly);
+    CPPUNIT_TEST(isNotForProgramsOfAnother);
     CPPUNIT_TEST(programsAreStoppedByTheirOwnKeeper);
     CPPUNIT_TEST(programsEndWithTheirClient);
     CPPUNIT_TEST(programsGoOnWithoutIt);
     CPPUNIT_TEST(itIsStartedAgain);
     CPPUNIT_TEST(oneThatIsUnfitBeginsColdAndAllAreMadeAnew);
+    CPPUNIT_TEST(oneThatIsUnfitForItsStartOnlyChangesNothing);
     CPPUNIT_TEST(whereItEndsInsteadOfForkingTheStartIsCold);
+    CPPUNIT_TEST(whereItHangsInsteadOfForkingTheStartIsCold);
+    CPPUNIT_TEST(programsGoOnWhereSomethingElseIsPrepared);
     CPPUNIT_TEST(whatIsLeftOfAKilledKeeperIsKilled);
     CPPUNIT_TEST(allEndsWithTheLauncher);
     CPPUNIT_TEST(allEndsWithTheConnection);
@@ -83,20 +86,14 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, state.missed);
     }
 
-    void whatItMakesHasTheUsersRightsOnly() {
+    /// Who could stop their keepers.
+    void isNotForProgramsOfAnother() {
+        if (!ProgramsOfAnother::possible())
+            return;
         const ProgramsOfAnother another;
         const RawLauncher launcher;
-        prepare(launcher, waits + "begin()\nfor pid in (os.getpid(), os.getppid()):\n"
-                                  "  print(open(f'/proc/{pid}/status').read().split('Uid:\\t')[1].split()[0])\n"
-                                  "open('/dev/stdout', 'w').close()\nprint(len(os.listdir('/proc/self/fd')))");
-        auto program = RawProgram::thatMayWait(launcher, cold(launcher));
-        const auto user = std::to_string(launcher.context.programUser().uid);
-        program.next(Report::Type::started);
-        program.line();
-        CPPUNIT_ASSERT_EQUAL(user, program.line());
-        CPPUNIT_ASSERT_EQUAL(user, program.line());
-        CPPUNIT_ASSERT_EQUAL(std::string("8"), program.line()); // as in WaitingProgramTest
-        CPPUNIT_ASSERT_EQUAL(0, program.next(Report::Type::exited));
+        launcher.prepare(waiting(launcher, forks + waits + "begin()"), 1);
+        CPPUNIT_ASSERT(textOf(launcher.await(isUnfit)).find("isn't the launcher's") != std::string::npos);
     }
 
     void programsAreStoppedByTheirOwnKeeper() {
@@ -158,7 +155,7 @@ public:
 
     void oneThatIsUnfitBeginsColdAndAllAreMadeAnew() {
         const RawLauncher launcher;
-        prepare(launcher, waits + "say(UNFIT, reason=b'numpy has changed.')\ntime.sleep(1000)", 2);
+        prepare(launcher, waits + "say(UNFIT, reason=b'numpy has changed.', lasting=1)\ntime.sleep(1000)", 2);
         const auto pid = forker(launcher);
         auto program = RawProgram::thatMayWait(launcher, cold(launcher));
         assertRuns(program, "cold");
@@ -166,6 +163,38 @@ public:
                              textOf(launcher.await([](const Preparation& each) { return each.missed == 1; })));
         CPPUNIT_ASSERT(endsWithin(pid, twoSeconds));
         launcher.await(isReady);
+    }
+
+    void oneThatIsUnfitForItsStartOnlyChangesNothing() {
+        const RawLauncher launcher;
+        prepare(launcher, waits + "say(UNFIT, reason=b'The script could be a zip file.')\ntime.sleep(1000)", 2);
+        const auto pid = forker(launcher);
+        auto program = RawProgram::thatMayWait(launcher, cold(launcher));
+        assertRuns(program, "cold");
+        launcher.await([](const Preparation& state) { return state.missed == 1 && state.waiting == 2; });
+        CPPUNIT_ASSERT_EQUAL(pid, forker(launcher));
+    }
+
+    void whereItHangsInsteadOfForkingTheStartIsCold() {
+        const RawLauncher launcher;
+        prepare(launcher, waits + "begin()", 0);
+        ::kill(forker(launcher), SIGSTOP);
+        auto program = RawProgram::thatMayWait(launcher, cold(launcher));
+        assertRuns(program, "cold");
+        ::kill(forker(launcher), SIGKILL);
+    }
+
+    void programsGoOnWhereSomethingElseIsPrepared() {
+        const RawLauncher launcher;
+        prepare(launcher, waits + "begin(); print(input())");
+        auto program = RawProgram::thatMayWait(launcher, cold(launcher));
+        program.next(Report::Type::started);
+        program.line();
+        launcher.prepare(waiting(launcher, waits + "begin()"), 1);
+        launcher.await([](const Preparation& state) { return isReady(state) && state.taken == 0; });
+        CPPUNIT_ASSERT(::write(program.input.get(), "on\n", 3) == 3);
+        CPPUNIT_ASSERT_EQUAL(std::string("on"), program.line());
+        CPPUNIT_ASSERT_EQUAL(0, program.next(Report::Type::exited));
     }
 
     void whereItEndsInsteadOfForkingTheStartIsCold() {
