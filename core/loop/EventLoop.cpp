@@ -4,7 +4,7 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -52,9 +52,11 @@ std::uint64_t token(int fd, std::uint32_t generation) {
     return (static_cast<std::uint64_t>(generation) << 32U) | static_cast<std::uint32_t>(fd);
 }
 
-bool isSocket(int fd) {
-    struct stat kind {};
-    return ::fstat(fd, &kind) == 0 && S_ISSOCK(kind.st_mode);
+/// Of a client: no Unix socket, as programs and the launcher have them.
+bool isNetworkSocket(int fd) {
+    int domain = 0;
+    socklen_t size = sizeof domain;
+    return ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain != AF_UNIX;
 }
 
 void drain(int fd) {
@@ -114,7 +116,7 @@ Registered EventLoop::watch(int fd, Ready ready, Task task) {
     auto [entry, isNew] = _watched.try_emplace(fd);
     Watched& watched = entry->second;
     if (isNew)
-        watched.generation = nextGeneration(isSocket(fd));
+        watched.generation = nextGeneration(isNetworkSocket(fd));
     auto& slot = watched.tasks.at(indexOf(ready));
     if (slot)
         throw Poco::ExistsException("The descriptor is watched for this already");

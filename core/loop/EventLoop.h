@@ -19,8 +19,8 @@ namespace further {
 
 /// One thread's worth of events: descriptors (epoll), timers (timerfd) and posted tasks (eventfd).
 ///
-/// Each turn serves what is ready once, 64 descriptors at most, in the order in which they became ready, but sockets
-/// first: what clients say isn't kept waiting by what programs print.
+/// Each turn serves what is ready once, 64 descriptors at most, in the order in which they became ready, but network
+/// sockets first: what clients say isn't kept waiting by what programs print.
 ///
 /// Threads: run() makes its caller the loop's thread. post() and stop() may be called from any thread; everything else
 /// on the loop's thread, or before run(). An exception out of a task ends run(): a LoopStrand catches before that.

@@ -84,8 +84,8 @@ void Connection::updateReading() {
 }
 
 void Connection::onReadable() {
-    if (!_reading)
-        return; // held or closed since this was posted
+    if (!_reading || _readingPosted)
+        return; // held or closed since this was posted; or what was read before goes first
     if (!_unread.empty()) {
         const std::string held = std::exchange(_unread, {});
         process(held);

@@ -23,7 +23,7 @@ OutgoingQueue::~OutgoingQueue() {
 
 OutgoingChunk& OutgoingQueue::chunkFor(Kind kind, std::size_t size) {
     if (_chunks.empty() || _chunks.back().kind != kind || _chunks.back().bytes.size() + size > gatherUpTo)
-        SpareChunks::ofThisThread().appendTo(_chunks, kind);
+        SpareChunks::ofThisThread().appendTo(_chunks, kind, size);
     return _chunks.back();
 }
 

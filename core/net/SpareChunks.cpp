@@ -1,14 +1,23 @@
 #include "net/SpareChunks.h"
 
+#include <algorithm>
+
 namespace further {
+
+namespace {
+
+constexpr std::size_t mostTimesTheSize = 8;
+constexpr std::size_t smallest = 64; // bytes
+
+} // namespace
 
 SpareChunks& SpareChunks::ofThisThread() {
     thread_local SpareChunks chunks;
     return chunks;
 }
 
-void SpareChunks::appendTo(std::list<OutgoingChunk>& queue, OutgoingChunk::Kind kind) {
-    if (_spare.empty()) {
+void SpareChunks::appendTo(std::list<OutgoingChunk>& queue, OutgoingChunk::Kind kind, std::size_t size) {
+    if (_spare.empty() || _spare.front().bytes.capacity() > mostTimesTheSize * std::max(size, smallest)) {
         queue.emplace_back();
     } else {
         _bytes -= _spare.front().bytes.capacity();

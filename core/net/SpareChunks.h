@@ -16,8 +16,9 @@ public:
 
     static SpareChunks& ofThisThread();
 
-    /// Appends an empty chunk to `queue`.
-    void appendTo(std::list<OutgoingChunk>& queue, OutgoingChunk::Kind kind);
+    /// Appends an empty chunk to `queue` for what takes `size` bytes: a spare one unless that is far larger, for a
+    /// queue counts what is in its chunks.
+    void appendTo(std::list<OutgoingChunk>& queue, OutgoingChunk::Kind kind, std::size_t size);
     /// Takes the first chunk of `queue`.
     void takeFirstOf(std::list<OutgoingChunk>& queue);
 

@@ -42,7 +42,7 @@ struct WaitingReport {
     Type type = Type::ready;
     Step step = Step::spec;
     std::int32_t error = 0;
-    std::uint32_t lasting = 0; ///< of `unfit`: 1 where it holds for what is started later, too
+    std::uint32_t lasting = 0;             ///< of `unfit`: 1 where it holds for what is started later, too
     std::int32_t pid = 0;                  ///< of the program; only such a keeper says it, with `ready`
     std::array<char, mostReason> reason{}; ///< a sentence, ends with a NUL
 

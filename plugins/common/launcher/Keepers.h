@@ -7,7 +7,8 @@
 
 namespace further::launcher {
 
-/// The keepers of a launcher, which look after one program each: forks of it, and those that waiting programs have made.
+/// The keepers of a launcher, which look after one program each: forks of it, and those that waiting programs have
+/// made.
 class Keepers {
 public:
     /// Forks one that does `work` and ends with it; returns its pid, or -1 with errno. What flies out of `work` ends it
@@ -20,8 +21,8 @@ public:
         _adopted.insert(pid);
     }
 
-    /// Tells all of them to end their programs, and themselves; but those of others, which hear of it by their links, and
-    /// whose numbers may be somebody else's by now.
+    /// Tells all of them to end their programs, and themselves; but those of others, which hear of it by their links,
+    /// and whose numbers may be somebody else's by now.
     void tell() const;
 
     /// Says whether it was one, which has ended.

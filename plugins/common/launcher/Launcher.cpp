@@ -167,11 +167,10 @@ void Launcher::prepare(Connection& connection, PrepareRequest request) {
 }
 
 pid_t Launcher::forkKeeper(const PrepareRequest& request, Descriptor link) {
-    return _keepers.fork(
-        [&, launcher = ::getpid()] {
-            if (!WaitingKeeper(_rules, _groups, std::move(link)).start(request, launcher))
-                ::_exit(EXIT_FAILURE); // the launcher has to look for itself
-        });
+    return _keepers.fork([&, launcher = ::getpid()] {
+        if (!WaitingKeeper(_rules, _groups, std::move(link)).start(request, launcher))
+            ::_exit(EXIT_FAILURE); // the launcher has to look for itself
+    });
 }
 
 bool Launcher::onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) {
@@ -180,7 +179,8 @@ bool Launcher::onKeeper(const PrepareRequest& request, pid_t keeper, pid_t progr
     if (_groups.available()) {
         ProgramLimits limits(request.limits.within(_rules.limits), _groups, keeper);
         if (!_groups.moveToLeaf(keeper) || !limits.moveHere(program)) {
-            std::fputs("further-launcher: a program that was made by a fork can't be moved to its control group\n", stderr);
+            std::fputs("further-launcher: a program that was made by a fork can't be moved to its control group\n",
+                       stderr);
             return false;
         }
         _limits.insert_or_assign(keeper, std::move(limits));

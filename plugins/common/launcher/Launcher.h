@@ -35,7 +35,7 @@ private:
 
     struct Connection {
         Descriptor socket;
-        std::unique_ptr<WaitingPrograms> waiting = {};                ///< null where none are to wait
+        std::unique_ptr<WaitingPrograms> waiting = {};              ///< null where none are to wait
         std::vector<std::unique_ptr<WaitingPrograms>> retired = {}; ///< of whose programs some still run
     };
 

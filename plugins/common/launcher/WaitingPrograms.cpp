@@ -17,8 +17,9 @@ constexpr std::chrono::milliseconds longestUntilNext{60'000};
 constexpr std::chrono::milliseconds untilTold{200};
 constexpr std::chrono::milliseconds untilTheProgramRuns{10}; // it has the processor to itself first
 constexpr std::chrono::milliseconds patienceWithForks{1000};
-constexpr std::size_t mostAtOnce = 512; // of all of which something may be heard; a program that was forked is one of them
-constexpr std::size_t mostTakenAtOnce = 64;                  // of which it isn't known yet how they went
+constexpr std::size_t mostAtOnce =
+    512; // of all of which something may be heard; a program that was forked is one of them
+constexpr std::size_t mostTakenAtOnce = 64; // of which it isn't known yet how they went
 
 } // namespace
 

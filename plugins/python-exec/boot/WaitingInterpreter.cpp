@@ -96,7 +96,7 @@ void WaitingInterpreter::take(const Assignment& received) {
         remakeStandardStreams();
     if (!_keeper.tell(WaitingReport::Type::began))
         ::_exit(exitOfTheForgotten); // it has been given up, and the program begins elsewhere
-    ::sched_yield(); // the client hears of it before the program takes the processor
+    ::sched_yield();                 // the client hears of it before the program takes the processor
 }
 
 /// Whether a fresh interpreter would be the same as this one. Touches nothing.

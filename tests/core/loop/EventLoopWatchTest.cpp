@@ -4,6 +4,8 @@
 #include <further/Descriptor.h>
 
 #include <Poco/Exception.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/StreamSocket.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 
@@ -47,7 +49,7 @@ class EventLoopWatchTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(EventLoopWatchTest);
     CPPUNIT_TEST(lendsTimeToWatchesWhileATaskPostsItselfForEver);
     CPPUNIT_TEST(runsAWatchUntilAllIsRead);
-    CPPUNIT_TEST(servesSocketsBeforePipes);
+    CPPUNIT_TEST(servesClientsBeforePrograms);
     CPPUNIT_TEST(watchesADescriptorForReadingAndWritingAtOnce);
     CPPUNIT_TEST(letsAWatchDestroyItsOwnRegistration);
     CPPUNIT_TEST(letsAWatchCancelTheOtherOneOfItsDescriptor);
@@ -76,26 +78,25 @@ public:
         runBounded(_loop);
     }
 
-    void servesSocketsBeforePipes() {
-        std::array<int, 2> ends{};
-        CPPUNIT_ASSERT_EQUAL(0, ::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK));
-        const Descriptor reader(ends[0]);
-        const Descriptor writer(ends[1]);
-        const auto [ours, theirs] = sockets();
+    /// A Unix socket is a program's, or the launcher's.
+    void servesClientsBeforePrograms() {
+        const auto [reader, writer] = sockets();
+        const Poco::Net::ServerSocket listener(Poco::Net::SocketAddress("127.0.0.1", 0));
+        Poco::Net::StreamSocket theirs(listener.address());
+        const auto ours = Poco::Net::ServerSocket(listener).acceptConnection();
         std::string order;
-        const auto pipe = _loop.watch(reader.get(), Ready::read, [&, from = &reader] {
+        const auto program = _loop.watch(reader.get(), Ready::read, [&, from = &reader] {
             take(*from);
-            order += "pipe ";
+            order += "program ";
         });
-        const auto socket = _loop.watch(ours.get(), Ready::read, [&, from = &ours] {
-            take(*from);
-            order += "socket ";
+        const auto client = _loop.watch(ours.impl()->sockfd(), Ready::read, [&] {
+            order += "client ";
             _loop.stop();
         });
         put(writer); // first, and read last
-        put(theirs);
+        theirs.sendBytes("x", 1);
         runBounded(_loop);
-        CPPUNIT_ASSERT_EQUAL(std::string("socket pipe "), order);
+        CPPUNIT_ASSERT_EQUAL(std::string("client program "), order);
     }
 
     void runsAWatchUntilAllIsRead() {

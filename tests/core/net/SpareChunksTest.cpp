@@ -11,6 +11,7 @@ using Kind = OutgoingChunk::Kind;
 class SpareChunksTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(SpareChunksTest);
     CPPUNIT_TEST(givesTheMemoryOfWhatWasWritten);
+    CPPUNIT_TEST(givesLittleMemoryForLittle);
     CPPUNIT_TEST(givesEmptyChunksOfTheKindThatIsAskedFor);
     CPPUNIT_TEST(keepsAMebibyteAtMostWhileSomethingWaits);
     CPPUNIT_TEST(keepsLittleOnceNothingWaits);
@@ -23,16 +24,27 @@ public:
         const auto* const memory = _queue.front().bytes.data();
         takeAll();
         CPPUNIT_ASSERT(_chunks.bytes() >= 65536);
-        append(1, 1000);
+        append(1, 10'000);
         CPPUNIT_ASSERT(_queue.front().bytes.data() == memory);
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), _chunks.bytes());
+    }
+
+    /// A queue counts what is in its chunks, and a limit of that is one of memory.
+    void givesLittleMemoryForLittle() {
+        append(4, 200'000);
+        takeAll();
+        append(100, 2);
+        std::size_t held = 0;
+        for (const auto& chunk : _queue)
+            held += chunk.bytes.capacity();
+        CPPUNIT_ASSERT(held < 100'000);
     }
 
     void givesEmptyChunksOfTheKindThatIsAskedFor() {
         append(1, 100);
         _queue.front().written = 50;
         takeAll();
-        _chunks.appendTo(_queue, Kind::control);
+        _chunks.appendTo(_queue, Kind::control, 100);
         CPPUNIT_ASSERT(_queue.front().kind == Kind::control);
         CPPUNIT_ASSERT(_queue.front().bytes.empty());
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), _queue.front().written);
@@ -69,7 +81,7 @@ public:
 private:
     void append(int count, std::size_t size) {
         for (int i = 0; i < count; ++i) {
-            _chunks.appendTo(_queue, Kind::output);
+            _chunks.appendTo(_queue, Kind::output, size);
             _queue.back().bytes.assign(size, 'x');
         }
     }
