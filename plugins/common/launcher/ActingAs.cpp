@@ -2,6 +2,7 @@
 
 #include <grp.h>
 #include <sys/fsuid.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace further::launcher {
@@ -15,6 +16,7 @@ constexpr auto asking = static_cast<uid_t>(-1); // no user has it: nothing chang
 ActingAs::ActingAs(const Account& account) : _needed(!account.own) {
     if (!_needed)
         return;
+    ::prctl(PR_GET_PDEATHSIG, &_atParentsDeath);
     const int count = ::getgroups(0, nullptr);
     _groups.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
     _succeeded = count >= 0 && ::getgroups(count, _groups.data()) == count &&
@@ -31,6 +33,7 @@ ActingAs::~ActingAs() {
     ::setfsuid(::geteuid());
     ::setfsgid(::getegid());
     ::setgroups(_groups.size(), _groups.data());
+    ::prctl(PR_SET_PDEATHSIG, _atParentsDeath);
 }
 
 } // namespace further::launcher

@@ -9,8 +9,8 @@
 namespace further::launcher {
 
 /// While it lives, this process may do with files what the account may, and no more; in all else it stays what it is,
-/// so that the account's processes can't touch it. Does nothing for the launcher's own account. Clears
-/// PR_SET_PDEATHSIG.
+/// so that the account's processes can't touch it. Does nothing for the launcher's own account. The death
+/// of the parent, of which PR_SET_PDEATHSIG tells, isn't told while it lives: look afterwards.
 class ActingAs {
 public:
     explicit ActingAs(const Account& account);
@@ -23,6 +23,7 @@ public:
 
 private:
     const bool _needed;
+    int _atParentsDeath = 0; // a signal; the system forgets it with each change
     bool _succeeded = true;
     std::vector<gid_t> _groups;
 };

@@ -123,6 +123,8 @@ void Keeper::beginCold() {
         ::kill(_start.pid(), SIGKILL);
     _start.beginCold();
     _noChildren = false;
+    if (!_launcher && ::getppid() != _parent) // the launcher ended while nobody would have told
+        abandon();
 }
 
 void Keeper::readSignals() {

@@ -6,6 +6,8 @@
 #include "Request.h"
 #include "Rules.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <optional>
 
@@ -53,6 +55,7 @@ private:
     ProgramStart _start;
     Descriptor _signals;
     Descriptor _launcher;
+    const pid_t _parent = ::getppid();
 
     bool _decided = false; // how the start went
     bool _begun = false;

@@ -66,7 +66,7 @@ std::vector<std::string> ProgramStart::environment() const {
 }
 
 void ProgramStart::beginCold() {
-    if (_script) { // a program that was unfit may have made it
+    if (_script && _pid != 0) { // the one that was unfit may have made it
         removeScript();
         _script.emplace(_spec, _account.home);
     }

@@ -1,3 +1,4 @@
+#include "plugins/common/FakeWaitingProgram.h"
 #include "plugins/common/OtherUserFixture.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -25,13 +26,37 @@ class OtherUserTest : public OtherUserFixture {
     CPPUNIT_TEST(aProgramCanNotTouchWhoStartedIt);
     CPPUNIT_TEST(aProgramMayUseSudo);
     CPPUNIT_TEST(aProgramEndsWithItsKeeper);
+    CPPUNIT_TEST(aProgramEndsWithItsLauncher);
+    CPPUNIT_TEST(aProgramEndsWithItsLauncherThatBeganColdInstead);
     CPPUNIT_TEST(aProgramThatCanNotBecomeItsUserIsNotRun);
     CPPUNIT_TEST(aProgramHasAnEnvironmentOfItsOwn);
     CPPUNIT_TEST(aProgramHasItsUsersRuntimeDirectory);
     CPPUNIT_TEST(aProgramCanOpenItsOwnStreams);
     CPPUNIT_TEST_SUITE_END();
 
+    /// `program` prints something, and runs on.
+    void assertEndsWithItsLauncher(RawProgram program) {
+        const auto pid = program.next(Report::Type::started);
+        program.line();
+        ::kill(_launcher->pid(), SIGKILL);
+        CPPUNIT_ASSERT(endsWithin(pid, std::chrono::milliseconds(2000)));
+    }
+
 public:
+    /// The system forgets with each change of rights what is to happen then.
+    void aProgramEndsWithItsLauncher() {
+        if (_launcher)
+            assertEndsWithItsLauncher(RawProgram(*_launcher, _launcher->python("print(1)\ninput()")));
+    }
+
+    void aProgramEndsWithItsLauncherThatBeganColdInstead() {
+        if (!_launcher)
+            return;
+        _launcher->prepare(waiting(*_launcher, waits + "say(UNFIT)\ntime.sleep(1000)"), 1);
+        _launcher->await(isReady);
+        assertEndsWithItsLauncher(RawProgram::thatMayWait(*_launcher, _launcher->python("print(1)\ninput()")));
+    }
+
     void aProgramIsItsUserAndNobodyElse() {
         if (!_launcher)
             return;
