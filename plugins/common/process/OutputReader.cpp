@@ -38,10 +38,17 @@ void OutputReader::watch() {
 
 void OutputReader::catchUp() {
     _reads = 0;
-    if (!resting())
-        return;
-    _rest = {};
-    watch(); // tells of the end, should that be next
+    if (resting())
+        readNow();
+}
+
+void OutputReader::readNow() {
+    if (!_watch && !resting())
+        return; // paused, or at its end
+    if (resting()) {
+        _rest = {};
+        watch(); // tells of the end, should that be next
+    }
     (void)read();
 }
 

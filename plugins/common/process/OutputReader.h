@@ -45,6 +45,9 @@ public:
     /// gathered.
     void catchUp();
 
+    /// Tells of what is in the pipe by now, gathered or not.
+    void readNow();
+
     /// Gives up the pipe, which somebody holds open: tells what is in it now (of more, what a pipe holds). No onEnd()
     /// follows.
     void finish();

@@ -179,7 +179,10 @@ void Program::onExit(int code) {
 }
 
 void Program::onText(Stream stream, std::string_view text) {
-    (stream == Stream::output ? _error : _output).catchUp(); // it was written before this
+    if (stream == Stream::error)
+        _output.readNow(); // what a program prints before it says what is wrong stands there
+    else
+        _error.catchUp();
     _listener.onOutput(stream, text);
 }
 
