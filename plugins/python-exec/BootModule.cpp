@@ -32,7 +32,7 @@ fs::path moduleIn(const fs::path& directory) {
 } // namespace
 
 fs::path bootDirectory(const fs::path& libexec, const ModuleDirectory* module, const std::vector<User>& users) {
-    const auto directory = libexec / "python-boot";
+    auto directory = libexec / "python-boot";
     const auto installed = moduleIn(directory);
     const auto reachIt = [&](const User& user) { return reaches(directory, user); };
     if (std::all_of(users.begin(), users.end(), reachIt) && !forbidsExecution(directory))

@@ -207,7 +207,7 @@ void Launcher::forEachWaiting(const std::function<void(WaitingPrograms&)>& work)
     }
 }
 
-void Launcher::tend(Connection& connection) const {
+void Launcher::tend(Connection& connection) {
     std::erase_if(connection.retired, [](const auto& retired) { return retired->isOver(); });
     if (!connection.waiting)
         return;

@@ -52,7 +52,7 @@ private:
     void startCold(Request start) override;
     bool onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) override;
     void onKeeperEnd(pid_t keeper, bool properly) override;
-    void tend(Connection& connection) const;
+    static void tend(Connection& connection);
     void forEachWaiting(const std::function<void(WaitingPrograms&)>& work);
     bool allowed(uid_t user) const;
     void start(Connection& connection, Request request);

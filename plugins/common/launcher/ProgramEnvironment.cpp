@@ -59,6 +59,7 @@ std::vector<std::string> programEnvironment(const Account& account) {
     if (const auto runtime = "/run/user/" + std::to_string(account.uid); isDirectoryOf(runtime, account.uid))
         variables.emplace("XDG_RUNTIME_DIR", runtime);
     std::vector<std::string> environment;
+    environment.reserve(variables.size());
     for (const auto& [name, value] : variables)
         environment.push_back(name + '=' + value);
     return environment;

@@ -41,7 +41,7 @@ WaitingProgram::WaitingProgram(const Spec& spec, const Account& account, Program
     const auto environment = programEnvironment(account);
     const ProgramChild child{spec,         account, _limits, environment, input.read, output.write,
                              output.write, theirs,  nullptr, ::getpid(),  true};
-    _pid = checked(Step::fork, ::fork());
+    _pid = checked(Step::fork, ::fork()); // NOLINT(cppcoreguidelines-prefer-member-initializer): it needs what is above
     if (_pid == 0)
         child.run();
     _input = std::move(input.write);

@@ -105,7 +105,7 @@ fs::path ModuleDirectory::copyForAll(const fs::path& file) const {
     const auto place = _path / file.parent_path().filename();
     fs::create_directory(place);
     fs::permissions(place, readable);
-    const auto copy = place / file.filename();
+    auto copy = place / file.filename();
     fs::copy_file(file, copy);
     fs::permissions(copy, readableFile);
     return copy;
