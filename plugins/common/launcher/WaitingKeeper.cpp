@@ -97,8 +97,8 @@ bool WaitingKeeper::heard() {
         if (!_adopted)
             comeBack(::getpid(), _niceness);
         auto problem = _program->settle();
-        if (forks && !_program->account().own) // who could stop its keepers, and so get out of theirs
-            problem = "Its programs' keepers would be of their own user, who isn't the launcher's.";
+        if (forks && !_program->account().own)
+            problem = "That is for programs of the launcher's own user only: another's could stop what keeps them.";
         if (problem) {
             giveUp(*problem);
             return false;

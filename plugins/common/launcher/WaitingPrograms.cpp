@@ -17,8 +17,7 @@ constexpr std::chrono::milliseconds longestUntilNext{60'000};
 constexpr std::chrono::milliseconds untilTold{200};
 constexpr std::chrono::milliseconds untilTheProgramRuns{10}; // it has the processor to itself first
 constexpr std::chrono::milliseconds patienceWithForks{1000};
-constexpr std::size_t mostAtOnce =
-    512; // of all of which something may be heard; a program that was forked is one of them
+constexpr std::size_t mostAtOnce = 512;     // each with a descriptor; a forked one for as long as its program runs
 constexpr std::size_t mostTakenAtOnce = 64; // of which it isn't known yet how they went
 
 } // namespace
@@ -29,9 +28,9 @@ WaitingPrograms::WaitingPrograms(PrepareRequest request, Owner& owner)
 }
 
 WaitingPrograms::~WaitingPrograms() {
+    // The keepers of those that have begun are the launcher's to reap, when nobody else is there.
     for (auto& waiting : _waiting)
-        if (waiting.state !=
-            Waiting::begun) // the others' keepers are the launcher's to reap, when nobody else is there
+        if (waiting.state != Waiting::begun)
             forget(waiting, true);
 }
 

@@ -93,7 +93,7 @@ public:
         const ProgramsOfAnother another;
         const RawLauncher launcher;
         launcher.prepare(waiting(launcher, forks + waits + "begin()"), 1);
-        CPPUNIT_ASSERT(textOf(launcher.await(isUnfit)).find("isn't the launcher's") != std::string::npos);
+        CPPUNIT_ASSERT(textOf(launcher.await(isUnfit)).find("launcher's own user only") != std::string::npos);
     }
 
     void programsAreStoppedByTheirOwnKeeper() {
