@@ -3,7 +3,9 @@
 #include "Measures.h"
 #include "Subjects.h"
 
+#include <chrono>
 #include <memory>
+#include <string>
 #include <thread>
 
 namespace further::bench {
@@ -11,7 +13,11 @@ namespace further::bench {
 namespace {
 
 constexpr auto sleeper = "import time\nprint('up')\ntime.sleep(60)";
+/// What an agent does for its programs when it stops them: they clean up.
+const auto graceful =
+    std::string("import signal, sys\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit())\n") + sleeper;
 constexpr std::size_t up = 3;
+constexpr std::chrono::milliseconds beforeItsStop{150};
 
 void startBare(const std::string& script, Report& report) {
     const Stopwatch watch;
@@ -39,8 +45,9 @@ void start(ServedSubject& subject, const std::string& script, Report& report) {
 }
 
 void stopBare(Report& report) {
-    BareProgram program(sleeper);
+    BareProgram program(graceful);
     program.awaitOutput(up);
+    std::this_thread::sleep_for(beforeItsStop); // as long as ours: what has been idle is slower
     const Stopwatch watch;
     program.terminate();
     program.await();

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -61,7 +62,8 @@ Descriptor connectTo(const Server& server) {
 
 } // namespace
 
-WebSocketClient::WebSocketClient(const Server& server) : _socket(connectTo(server)), _buffer(2 * readAtOnce) {
+WebSocketClient::WebSocketClient(const Server& server)
+    : _socket(connectTo(server)), _size(2 * readAtOnce), _buffer(std::make_unique_for_overwrite<char[]>(_size)) {
     shakeHands(server);
 }
 
@@ -72,9 +74,9 @@ void WebSocketClient::shakeHands(const Server& server) {
     std::size_t head = std::string_view::npos;
     while (head == std::string_view::npos) {
         read();
-        head = std::string_view(_buffer.data(), _end).find("\r\n\r\n");
+        head = std::string_view(_buffer.get(), _end).find("\r\n\r\n");
     }
-    const std::string_view answer(_buffer.data(), head);
+    const std::string_view answer(_buffer.get(), head);
     if (answer.find(" 101 ") == std::string_view::npos) {
         throw std::runtime_error(server.name +
                                  " refused the handshake: " + std::string(answer.substr(0, answer.find('\r'))));
@@ -121,16 +123,11 @@ void WebSocketClient::read() {
     if (_begin == _end) {
         _begin = _end = 0;
     }
-    if (_buffer.size() - _end < readAtOnce) {
-        std::memmove(_buffer.data(), _buffer.data() + _begin, _end - _begin);
-        _end -= _begin;
-        _begin = 0;
-        if (_buffer.size() - _end < readAtOnce) { // a frame that is longer than the buffer
-            _buffer.resize(2 * _buffer.size());
-        }
+    if (_size - _end < readAtOnce) {
+        makeRoom();
     }
     awaitReady(_socket.get(), POLLIN, patience, "The server says nothing");
-    const auto count = ::recv(_socket.get(), _buffer.data() + _end, readAtOnce, MSG_DONTWAIT);
+    const auto count = ::recv(_socket.get(), _buffer.get() + _end, readAtOnce, MSG_DONTWAIT);
     if (count > 0) {
         _end += static_cast<std::size_t>(count);
     } else if (count == 0 || errno != EAGAIN) {
@@ -138,9 +135,22 @@ void WebSocketClient::read() {
     }
 }
 
+void WebSocketClient::makeRoom() {
+    const auto from = std::exchange(_begin, 0);
+    _end -= from;
+    if (_size - _end >= readAtOnce) {
+        std::memmove(_buffer.get(), _buffer.get() + from, _end);
+        return;
+    }
+    _size *= 2; // a frame that is longer than the buffer
+    auto larger = std::make_unique_for_overwrite<char[]>(_size);
+    std::memcpy(larger.get(), _buffer.get() + from, _end);
+    _buffer = std::move(larger);
+}
+
 bool WebSocketClient::takeFrame() {
     while (!_taken) {
-        const auto* bytes = reinterpret_cast<const unsigned char*>(_buffer.data()) + _begin;
+        const auto* bytes = reinterpret_cast<const unsigned char*>(_buffer.get()) + _begin;
         const auto available = _end - _begin;
         if (available < 2) {
             return false;
@@ -163,7 +173,7 @@ bool WebSocketClient::takeFrame() {
         if (available < head + length) {
             return false;
         }
-        _payload = {_buffer.data() + _begin + head, length};
+        _payload = {_buffer.get() + _begin + head, length};
         _begin += head + length;
         if (opcode == ping) {
             sendFrame(maskedFrame(pong, _payload));

@@ -4,9 +4,10 @@
 
 #include <further/Descriptor.h>
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace further::bench {
 
@@ -32,10 +33,12 @@ private:
     bool takeFrame();
     /// Reads what there is, and waits for it where there is nothing.
     void read();
+    void makeRoom();
     void shakeHands(const Server& server);
 
     Descriptor _socket;
-    std::vector<char> _buffer;
+    std::size_t _size;
+    std::unique_ptr<char[]> _buffer; // not filled with zeros: to touch its pages takes longer than a handshake
     std::size_t _begin = 0;
     std::size_t _end = 0;
     std::string_view _payload;

@@ -127,17 +127,22 @@ public:
         CPPUNIT_ASSERT_EQUAL(place.path().string() + " 0o40700 0o100600 True\n", said);
     }
 
+    static void awaitEmpty(const TemporaryDirectory& place) {
+        for (const Deadline deadline(std::chrono::seconds(5)); !std::filesystem::is_empty(place.path());)
+            CPPUNIT_ASSERT(!deadline.passed());
+    }
+
     void removesAScriptAtItsEnd() {
         const TemporaryDirectory place;
         const AgentProcess agent({"programs.tempDirectory=" + place.path().string(), "python-exec.stopGrace=50 ms"});
         ExecClient client(agent.address());
         client.run("import os\nos.makedirs('deep/er')\nopen('deep/er/own', 'w').close()\nos.chmod('deep', 0)");
-        CPPUNIT_ASSERT(std::filesystem::is_empty(place.path())); // when it is told, it has been done
+        awaitEmpty(place);
         client.start("import signal, time\nsignal.signal(15, signal.SIG_IGN)\nprint(1)\ntime.sleep(20)");
         client.awaitOutput("1");
         client.send("stop");
         CPPUNIT_ASSERT_EQUAL(-9, client.awaitStopped());
-        CPPUNIT_ASSERT(std::filesystem::is_empty(place.path()));
+        awaitEmpty(place);
     }
 
     void removesAScriptWithItsConnection() {
@@ -149,8 +154,7 @@ public:
             client.awaitOutput("1");
             CPPUNIT_ASSERT(!std::filesystem::is_empty(place.path()));
         }
-        for (const Deadline deadline(std::chrono::seconds(5)); !std::filesystem::is_empty(place.path());)
-            CPPUNIT_ASSERT(!deadline.passed());
+        awaitEmpty(place);
     }
 
     void runsAScriptAsItIs() {

@@ -163,7 +163,7 @@ void Keeper::reap() {
         return;
     }
     if (_noChildren)
-        _start.removeScript();
+        _start.tidyClientsDirectory();
     for (const auto limit : _start.limits()->metBy(*_exitCode))
         _link.limited(limit, _start.limits()->amountOf(limit));
     _link.exited(*_exitCode);

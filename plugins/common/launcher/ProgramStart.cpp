@@ -127,6 +127,11 @@ void ProgramStart::removeScript() {
     _script.reset();
 }
 
+void ProgramStart::tidyClientsDirectory() {
+    if (_script && _script->isWithOthers())
+        removeScript();
+}
+
 void ProgramStart::end() {
     _limits.reset();
     removeScript();

@@ -51,6 +51,9 @@ public:
 
     /// When nobody needs it any more.
     void removeScript();
+    /// The same for a script in a directory that a client named, who may look there as soon as he is told of the end.
+    /// A private directory can wait: who knows what the program has left there.
+    void tidyClientsDirectory();
     /// No process is left: nor is its control group, or its script, after this.
     void end();
 

@@ -24,6 +24,9 @@ public:
     const std::string& directory() const { return _directory; }
     std::string path() const { return _directory + '/' + _name; }
 
+    /// Whether it stands in a directory that a client named, and may look into.
+    bool isWithOthers() const { return !_private; }
+
     /// Makes the file, which may be executed where the Spec executes it, and the directories that are missing. Throws
     /// StepFailure.
     void write(const std::string& text) const;
