@@ -266,11 +266,6 @@ FrameHeader FrameCodec::header(Frame::Kind kind, std::size_t payload) {
     return headerOf(static_cast<Opcode>(kind), payload);
 }
 
-void FrameCodec::encode(std::string& out, Frame::Kind kind, std::string_view payload) {
-    out += header(kind, payload.size()).view();
-    out += payload;
-}
-
 void FrameCodec::encodeClose(std::string& out, int code, std::string_view reason) {
     if (code == noCloseCode) {
         out += headerOf(Opcode::close, 0).view();

@@ -32,8 +32,8 @@ struct FrameHeader {
     std::string_view view() const { return {bytes.data(), size}; }
 };
 
-/// The server's end of RFC 6455 framing, without the socket: decode() turns what was received into frames, encode()
-/// appends frames to what is to be sent. One for each connection, used by its owner's thread.
+/// The server's end of RFC 6455 framing, without the socket: decode() turns what was received into frames,
+/// header() makes what goes before a payload that is to be sent. One for each connection, used by its owner's thread.
 ///
 /// Each byte is judged as it arrives, so that the result doesn't depend on how the bytes were cut. Memory grows with
 /// the bytes that have arrived, never with the length that a header announces; between messages there is none.
@@ -54,11 +54,10 @@ public:
     /// close frame, whatever comes is taken and ignored.
     std::optional<Frame> decode(std::string_view& input);
 
-    /// The header of one unmasked frame with so many bytes of payload: of a ping or pong at most maxControlPayload; a
-    /// close goes through encodeClose(). Throws Poco::InvalidArgumentException for a long ping and for a close.
+    /// The header of one unmasked frame with so many bytes of payload, which of a text is valid UTF-8: of a ping or
+    /// pong at most maxControlPayload; a close goes through encodeClose(). Throws Poco::InvalidArgumentException for a
+    /// long ping and for a close.
     static FrameHeader header(Frame::Kind kind, std::size_t payload);
-    /// Appends one unmasked frame, as header() has it. `payload` of a text is valid UTF-8.
-    static void encode(std::string& out, Frame::Kind kind, std::string_view payload);
 
     /// Appends a close frame; with `code` noCloseCode, one without code and reason. A `reason` (valid UTF-8) that is
     /// too long is cut between characters.

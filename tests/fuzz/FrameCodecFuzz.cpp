@@ -2,6 +2,7 @@
 
 #include "core/net/ClientFrames.h"
 #include "fuzz/Hold.h"
+#include "support/ServerFrame.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -81,12 +82,11 @@ std::string masked(std::string_view frame) {
 }
 
 std::string encoded(const Frame& frame) {
-    std::string out;
-    if (frame.kind == Frame::Kind::close) {
-        FrameCodec::encodeClose(out, frame.closeCode, frame.payload);
-    } else {
-        FrameCodec::encode(out, frame.kind, frame.payload);
+    if (frame.kind != Frame::Kind::close) {
+        return testing::serverFrame(frame.kind, frame.payload);
     }
+    std::string out;
+    FrameCodec::encodeClose(out, frame.closeCode, frame.payload);
     return out;
 }
 
