@@ -1,5 +1,9 @@
 #include "session/SessionLoops.h"
 
+#include "plugin/Thrown.h"
+
+#include <Poco/Logger.h>
+
 #include <algorithm>
 #include <atomic>
 
@@ -26,6 +30,16 @@ void SessionLoops::accept(Upgraded client, std::shared_ptr<const Dialect> dialec
 void SessionLoops::post(const std::function<void(SessionRegistry&)>& task) {
     for (auto& each : _loops)
         each.loop.post([&each, task] { task(each.sessions); });
+}
+
+void SessionLoops::logUnanswered(const std::exception_ptr& problem) {
+    try {
+        std::rethrow_exception(problem);
+    } catch (...) {
+        Poco::Logger::get("session").error(
+            "The sessions of one loop are left out of an answer, for asking them failed (" + wordsForThrown() +
+            "). Ask again.");
+    }
 }
 
 void SessionLoops::closeAll(int code, const std::string& reason, std::function<void()> onEmpty) {

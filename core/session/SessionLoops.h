@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,7 +39,8 @@ public:
     void post(const std::function<void(SessionRegistry&)>& task);
 
     /// Asks `question` on each loop; tells `answer`, on `strand` and once all have answered, what they said, in the
-    /// order of the loops. On the strand's thread, where `answer` ends, too.
+    /// order of the loops: Result() of one where `question` throws, which the log is told. On the strand's thread,
+    /// where `answer` ends, too.
     template <class Result>
     void ask(Strand& strand, const std::function<Result(SessionRegistry&)>& question,
              std::function<void(const std::vector<Result>&)> answer);
@@ -54,6 +56,8 @@ public:
     SessionRegistry& on(std::size_t loop) { return _loops.at(loop).sessions; }
 
 private:
+    static void logUnanswered(const std::exception_ptr& problem);
+
     struct Each {
         Each(EventLoop& at, const SessionEnvironment& environment, const SessionLimits& limits)
             : loop(at), sessions(at, environment, limits) {}
@@ -81,10 +85,19 @@ void SessionLoops::ask(Strand& strand, const std::function<Result(SessionRegistr
         // Moved on, not copied: what the answer holds must not end on a loop's thread.
         auto& sessions = _loops[i].sessions;
         _loops[i].loop.post([&strand, &sessions, question, i, answers = answers]() mutable {
-            strand.post([answers = std::move(answers), i, result = question(sessions)]() mutable {
+            Result result{};
+            std::exception_ptr problem;
+            try {
+                result = question(sessions);
+            } catch (...) { // whoever asks waits for all, and the loop goes on
+                problem = std::current_exception();
+            }
+            strand.post([answers = std::move(answers), i, result = std::move(result), problem]() mutable {
                 answers->results[i] = std::move(result);
                 if (--answers->missing == 0)
                     answers->tell(answers->results);
+                if (problem) // after that: it may fail for the same reason
+                    logUnanswered(problem);
             });
         });
     }

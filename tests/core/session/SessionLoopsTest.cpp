@@ -3,11 +3,19 @@
 #include "loop/LoopStrand.h"
 #include "loop/LoopThread.h"
 
+#include <Poco/AutoPtr.h>
+#include <Poco/Logger.h>
+#include <Poco/Message.h>
+#include <Poco/StreamChannel.h>
+
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <new>
+#include <sstream>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -25,6 +33,28 @@ struct TwoLoops : SessionFixture {
     LoopThread thread{others.front()}; // ends before the sessions do
 };
 
+/// The errors of sessions in the log, while it lives.
+class ErrorLog {
+public:
+    ErrorLog() {
+        _logger.setChannel(_channel);
+        _logger.setLevel(Poco::Message::PRIO_ERROR);
+    }
+    ~ErrorLog() {
+        _logger.setLevel(Poco::Message::PRIO_FATAL);
+        _logger.setChannel(nullptr);
+    }
+    ErrorLog(const ErrorLog&) = delete;
+    ErrorLog& operator=(const ErrorLog&) = delete;
+
+    std::string text() const { return _text.str(); }
+
+private:
+    std::ostringstream _text;
+    const Poco::AutoPtr<Poco::Channel> _channel{new Poco::StreamChannel(_text)};
+    Poco::Logger& _logger = Poco::Logger::get("session");
+};
+
 } // namespace
 
 class SessionLoopsTest : public CppUnit::TestFixture {
@@ -34,6 +64,7 @@ class SessionLoopsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(numbersSessionsAndProgramsOfAllLoopsTogether);
     CPPUNIT_TEST(asksOnEachLoopAndAnswersOnTheStrand);
     CPPUNIT_TEST(endsAnAnswerWhereItIsGiven);
+    CPPUNIT_TEST(answersWithoutTheLoopWhoseQuestionFailed);
     CPPUNIT_TEST(countsProgramsOfAllLoopsTogether);
     CPPUNIT_TEST(closesTheSessionsOfAllLoops);
     CPPUNIT_TEST_SUITE_END();
@@ -117,6 +148,29 @@ public:
                 [held = std::shared_ptr<void>(&f, end)](const std::vector<int>&) {});
             f.await([&] { return endedOn.load() != std::thread::id(); });
             CPPUNIT_ASSERT(endedOn.load() == std::this_thread::get_id());
+        }
+    }
+
+    void answersWithoutTheLoopWhoseQuestionFailed() {
+        TwoLoops f;
+        const auto own = std::this_thread::get_id();
+        for (const bool here : {true, false}) {
+            const ErrorLog log;
+            std::vector<int> said;
+            f.all->ask<int>(
+                f.strand,
+                [own, here](SessionRegistry&) {
+                    if ((std::this_thread::get_id() == own) == here)
+                        throw std::bad_alloc();
+                    return 7;
+                },
+                [&](const std::vector<int>& answers) { said = answers; });
+            f.await([&] { return !said.empty(); });
+            CPPUNIT_ASSERT(said == (here ? std::vector{0, 7} : std::vector{7, 0}));
+            CPPUNIT_ASSERT_EQUAL(
+                std::string("The sessions of one loop are left out of an answer, for asking them failed "
+                            "(std::bad_alloc). Ask again.\n"),
+                log.text());
         }
     }
 
