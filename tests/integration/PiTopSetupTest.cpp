@@ -22,6 +22,7 @@ class PiTopSetupTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PiTopSetupTest);
     CPPUNIT_TEST(runsOnAMachineThatIsNoPiTop);
     CPPUNIT_TEST(loadsZeroMqWhenItIsFirstNeeded);
+    CPPUNIT_TEST(saysWhyZeroMqCantBeLoaded);
     CPPUNIT_TEST(saysThatNoEventsCome);
     CPPUNIT_TEST(tellsDoctorOfTheSimulation);
     CPPUNIT_TEST(takesAScriptForTheSimulator);
@@ -102,6 +103,26 @@ public:
         CPPUNIT_ASSERT(!hasMapped("/libzmq.so", agent));
         CPPUNIT_ASSERT_EQUAL(std::string("pi-topd is not running"), client.lackOf("battery"));
         CPPUNIT_ASSERT(hasMapped("/libzmq.so", agent));
+    }
+
+    void saysWhyZeroMqCantBeLoaded() {
+        const TemporaryDirectory place;
+        place.write("libzmq.so.5", "none");
+        const Nobody nobody;
+        const AgentProcess agent({"pi-top.requests=" + nobody.address(), "pi-top.events=" + nobody.address()},
+                                 {"LD_LIBRARY_PATH=" + place.path().string()});
+        const auto reason =
+            place.path().string() + "/libzmq.so.5: file too short: sudo apt install --reinstall libzmq5";
+        PiTopClient client(agent);
+        assertHas("pi-topd can't be asked (" + reason, client.lackOf("battery"));
+        assertHas(reason, client.ask("pi-top.set", R"({"oled":"pi"})").text("detail"));
+        PiTopClient subscriber(agent);
+        subscriber.subscribe();
+        subscriber.awaitState(false);
+        assertHas("Events can't be had from " + nobody.address() + " (" + reason, agent.log());
+        // It may be mended while the agent runs.
+        std::filesystem::remove(place.path() / "libzmq.so.5");
+        CPPUNIT_ASSERT_EQUAL(std::string("pi-topd is not running"), client.lackOf("battery"));
     }
 
     void saysThatNoEventsCome() {

@@ -2,25 +2,30 @@
 // where nobody asks for a pi-top, neither it nor what it brings (Kerberos, PGM, NORM, sodium) is in memory. What
 // is missing here fails the plugin's link. They are hidden in the plugin: nobody else is to take them for libzmq's.
 
-#include <Poco/Exception.h>
-
 #include <dlfcn.h>
 #include <zmq.h>
 
 #include <cstddef>
+#include <stdexcept>
 #include <string>
 
 namespace {
 
 constexpr auto library = "libzmq.so.5";
 
-/// The library; it stays, as its threads may. Throws Poco::LibraryLoadException.
+/// What dlopen and dlsym have to say, and what to do; in what(), which is what the plugin tells of an exception.
+std::runtime_error unusable() {
+    const char* const problem = ::dlerror(); // NOLINT(concurrency-mt-unsafe): each thread has its own
+    return std::runtime_error(std::string(problem ? problem : library) +
+                              ": sudo apt install --reinstall libzmq5 brings the library");
+}
+
+/// The library; it stays, as its threads may. Throws std::runtime_error, and then tries again the next time.
 void* loaded() {
     static void* const handle = [] {
         if (void* const opened = ::dlopen(library, RTLD_NOW | RTLD_LOCAL))
             return opened;
-        const char* const problem = ::dlerror(); // NOLINT(concurrency-mt-unsafe): each thread has its own
-        throw Poco::LibraryLoadException(problem ? problem : library);
+        throw unusable();
     }();
     return handle;
 }
@@ -29,7 +34,7 @@ template <typename Function>
 Function* found(const char* name) {
     void* const address = ::dlsym(loaded(), name);
     if (!address)
-        throw Poco::NotFoundException(std::string(library) + " has no " + name);
+        throw unusable();
     return reinterpret_cast<Function*>(
         address); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast): as dlsym is made
 }
