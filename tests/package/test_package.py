@@ -29,6 +29,7 @@ EXPECTED = {
         "bin/further-pi-top-simulator": PROGRAM,
         "libexec/further-link/further-files": PROGRAM,
         "libexec/further-link/further-launcher": PROGRAM,
+        "libexec/further-link/python-boot/sitecustomize.py": FILE,
         f"{LIBDIR}/libfurther-sdk.so.1": FILE,
         f"{LIBDIR}/further-link/libfurther-tls.so": FILE,
         "bin/further-pi-top-simulator": PROGRAM,
