@@ -1,6 +1,10 @@
-"""The table of scripts/bench, and its flame graph."""
+"""The table of scripts/bench, its flame graph, and whom it profiles."""
+import argparse
+import importlib.machinery
+import importlib.util
 import sys
 import unittest
+import unittest.mock
 import xml.dom.minidom
 from pathlib import Path
 
@@ -61,6 +65,46 @@ class FlameGraphTest(unittest.TestCase):
         self.assertIn("read: 24.4 %", titles)
         self.assertIn("main: 97.6 %", titles)
         self.assertIn("std::less<char>: 2.4 %", titles)
+
+
+def the_script():
+    """scripts/bench itself, as a module."""
+    loader = importlib.machinery.SourceFileLoader("bench", str(Path(bench_lines.__file__).with_name("bench")))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("bench", loader))
+    loader.exec_module(module)
+    return module
+
+
+class ProfileTest(unittest.TestCase):
+    OPTIONS = argparse.Namespace(quick=True, programs=100)
+
+    def profiled(self, measure):
+        """The definitions of the agent that is profiled, and the words of the command meanwhile."""
+        bench = the_script()
+        agent = unittest.mock.MagicMock()
+        running = agent.return_value.__enter__.return_value
+        running.members.return_value, running.port = [1, 2], 80
+        with unittest.mock.patch.object(bench, "agent", agent), \
+                unittest.mock.patch.object(bench.flame_graph, "record") as record, \
+                unittest.mock.patch("builtins.print"):
+            bench.profile(measure, self.OPTIONS, {})
+        return agent.call_args.args, [str(word) for word in record.call_args.args[1]]
+
+    def test_a_preloaded_start_is_profiled_as_it_is_measured(self):
+        definitions, words = self.profiled("preloaded")
+        self.assertIn("python-exec.preload=numpy, PIL", definitions)
+        self.assertIn("starts", words)
+        self.assertIn("import numpy, PIL\nprint('hi')", words)
+
+    def test_others_are_profiled_with_the_usual_settings(self):
+        for measure in ("chunks", "starts", "burst"):
+            with self.subTest(measure=measure):
+                self.assertEqual((), self.profiled(measure)[0])
+        self.assertEqual("100", self.profiled("programs")[1][self.profiled("programs")[1].index("--count") + 1])
+
+    def test_without_what_it_preloads_nothing_is_profiled(self):
+        with self.assertRaisesRegex(SystemExit, "preloaded can't be profiled: no numpy"):
+            the_script().profile("preloaded", self.OPTIONS, {"preloaded": "no numpy"})
 
 
 if __name__ == "__main__":
