@@ -40,7 +40,6 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<
     , _peer(std::move(client.peer))
     , _seat(std::move(client.seat))
     , _dialect(std::move(dialect))
-    , _loop(loop)
     , _environment(environment)
     , _user(environment.users.named(_dialect->user()))
     , _limits(std::move(limits))
@@ -55,7 +54,8 @@ ClientSession::ClientSession(std::uint64_t id, Upgraded client, std::shared_ptr<
     , _channels(id, environment, _user.name, _limits->programs)
     , _pacing(_connection, _strand, _limits->messagesASecond)
     , _told(!identity().isStranger() || environment.strangers.take())
-    , _jobs(id, environment) {
+    , _jobs(id, environment)
+    , _plugins(*this, loop, environment.workers) {
     if (!_told)
         return;
     const auto& origin = _admission.client().origin;
@@ -127,18 +127,6 @@ void ClientSession::close(int code, std::string_view reason) {
     _connection.close(code, reason);
 }
 
-Handler& ClientSession::handlerOf(const PluginEntry& entry) {
-    if (const auto open = _plugins.find(&entry); open != _plugins.end())
-        return open->second->handler();
-    const HoldTimer timer([&](std::chrono::milliseconds held) { entry.onSlow("open", held); });
-    auto session = std::make_unique<PluginSession>(*this, entry, _loop, _environment.workers);
-    Handler& handler = session->handler();
-    _plugins.emplace(&entry, std::move(session));
-    if (_slow)
-        handler.onPause();
-    return handler;
-}
-
 void ClientSession::transmit(OutgoingQueue::Kind kind, const std::string& text) {
     _connection.send(kind, text);
 }
@@ -189,15 +177,18 @@ Registered ClientSession::addJob(const PluginEntry& entry, Job job) {
 
 SessionReport ClientSession::report() const {
     const auto& [origin, address] = _admission.client();
-    SessionReport report{_id,        _peer,
-                         address,    origin,
-                         identity(), user().name,
-                         _since,     _connection.queuedBytes(),
-                         _slow,      _connection.held(),
-                         {},         _jobs.report()};
-    for (const auto& [entry, session] : _plugins)
-        report.plugins.push_back(entry->name);
-    return report;
+    return {_id,
+            _peer,
+            address,
+            origin,
+            identity(),
+            user().name,
+            _since,
+            _connection.queuedBytes(),
+            _plugins.paused(),
+            _connection.held(),
+            _plugins.names(),
+            _jobs.report()};
 }
 
 bool ClientSession::stopJob(std::uint64_t id) {
@@ -231,7 +222,7 @@ void ClientSession::onFault(const PluginEntry* entry, const std::exception& exce
     const Error error(ErrorCode::internal, entry == nullptr
                                                ? "The message could not be handled; the agent's log says why."
                                                : "The plugin " + entry->name + " failed; the agent's log says why.");
-    _plugins.erase(entry);
+    _plugins.end(entry);
     const auto orphans = _channels.of(entry);
     if (orphans.empty())
         fail({}, error);
@@ -255,31 +246,11 @@ void ClientSession::onText(std::string text) {
 }
 
 void ClientSession::onSlow() {
-    _slow = true;
-    tellHandlers(&Handler::onPause);
+    _plugins.pause();
 }
 
 void ClientSession::onCaughtUp() {
-    _slow = false;
-    tellHandlers(&Handler::onResume);
-}
-
-void ClientSession::tellHandlers(void (Handler::*what)()) {
-    std::vector<const PluginEntry*> entries;
-    for (const auto& [entry, session] : _plugins)
-        entries.push_back(entry);
-    for (const auto* const entry : entries)
-        try {
-            if (const auto open = _plugins.find(entry); open != _plugins.end()) {
-                const HoldTimer timer(
-                    [&](std::chrono::milliseconds held) { entry->onSlow("onPause or onResume", held); });
-                (open->second->handler().*what)();
-            }
-        } catch (const std::exception& exception) {
-            onFault(entry, exception);
-        } catch (...) {
-            onFault(entry, NoException());
-        }
+    _plugins.resume();
 }
 
 void ClientSession::onEnd(std::string_view why) {
@@ -287,7 +258,7 @@ void ClientSession::onEnd(std::string_view why) {
                      (_jobs.size() == 0 ? "" : "; its programs end: " + std::to_string(_jobs.size()));
     if (_told)
         tell(Event::Kind::disconnected, how);
-    _plugins.clear();
+    _plugins.endAll();
     _channels.onLeft();
     if (_told)
         audit::disconnected(_id, why);

@@ -9,7 +9,7 @@
 #include "session/Dialect.h"
 #include "session/JobList.h"
 #include "session/Pacing.h"
-#include "session/PluginSession.h"
+#include "session/PluginSessions.h"
 #include "session/SessionEnvironment.h"
 #include "session/SessionLimits.h"
 #include "session/SessionReport.h"
@@ -22,7 +22,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,8 +60,8 @@ public:
     void requireUser() const;
 
     /// The handler of a running plugin in this session; opened at the first call.
-    Handler& handlerOf(const PluginEntry& entry);
-    bool uses(const PluginEntry& entry) const { return _plugins.find(&entry) != _plugins.end(); }
+    Handler& handlerOf(const PluginEntry& entry) { return _plugins.handlerOf(entry); }
+    bool uses(const PluginEntry& entry) const { return _plugins.has(entry); }
 
     SessionReport report() const;
     /// Ends the job of that id as its client would; false where this session has none such. What the plugin throws
@@ -98,8 +97,6 @@ private:
     void onClosed() override;
 
     void transmit(OutgoingQueue::Kind kind, const std::string& text);
-    /// Calls `what` of each handler; one that throws ends, the others are told all the same.
-    void tellHandlers(void (Handler::*what)());
     void tell(Event::Kind kind, const std::string& text) const;
     /// The client is somebody, or somebody else: what it may use, and until when.
     void onIdentity();
@@ -110,7 +107,6 @@ private:
     const std::chrono::system_clock::time_point _since = std::chrono::system_clock::now();
     const std::shared_ptr<void> _seat;
     const std::shared_ptr<const Dialect> _dialect; // never null
-    EventLoop& _loop;
     const SessionEnvironment& _environment;
     const User& _user;
     const std::shared_ptr<const SessionLimits> _limits;
@@ -121,10 +117,9 @@ private:
     Channels _channels;
     Pacing _pacing;
     bool _told; // of its coming, and so of its going
-    bool _slow = false;
     Registered _identityEnds;
     JobList _jobs;
-    std::map<const PluginEntry*, std::unique_ptr<PluginSession>> _plugins; // last: they end before all that they use
+    PluginSessions _plugins; // last: they end before all that they use
 };
 
 } // namespace further
