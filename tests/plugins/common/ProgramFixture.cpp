@@ -1,10 +1,13 @@
 #include "plugins/common/ProgramFixture.h"
 
+#include "support/Deadline.h"
+
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -105,8 +108,12 @@ std::filesystem::path ProgramFixture::file(const std::string& name, const std::s
 }
 
 std::size_t ProgramFixture::scripts() const {
+    const auto temp = _directory / "temp";
+    for (const testing::Deadline deadline(std::chrono::seconds(5)); !std::filesystem::is_empty(temp);)
+        if (deadline.passed())
+            break;
     return static_cast<std::size_t>(
-        std::distance(std::filesystem::directory_iterator(_directory / "temp"), std::filesystem::directory_iterator()));
+        std::distance(std::filesystem::directory_iterator(temp), std::filesystem::directory_iterator()));
 }
 
 } // namespace further

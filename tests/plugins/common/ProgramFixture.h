@@ -38,7 +38,7 @@ public:
     const std::filesystem::path& directory() const { return _directory; }
     /// Writes a file into the working directory; returns its path.
     std::filesystem::path file(const std::string& name, const std::string& text) const;
-    /// What is in the directory for scripts.
+    /// What stays in the directory for scripts, once there was time to remove it: an end is told before that.
     std::size_t scripts() const;
 
 private:
