@@ -28,8 +28,10 @@
 #include "agent/ProgramHome.h"
 #include "agent/Restart.h"
 #include "agent/RuntimeDirectory.h"
+#include "agent/ServiceNotifier.h"
 #include "agent/StateDirectory.h"
 #include "agent/TerminationSignals.h"
+#include "agent/Watchdog.h"
 #include "loop/EventLoop.h"
 #include "loop/LoopThread.h"
 #include "loop/WorkerPool.h"
@@ -265,13 +267,19 @@ void Agent::serve(LiveConfiguration& configuration) {
     const TerminationSignals signals(mainStrand, [&mainLoop] { mainLoop.stop(); });
 
     tellOfTroubles(plugins.entries(), events);
+    const ServiceNotifier service;
+    service.ready(doorsOf(network.addresses()));
     std::cout << greeting(network.addresses(), plugins, settings.execRunner, Installation::own().linkctl())
               << std::flush;
     _background.ready();
+    const Watchdog watchdog(service, mainStrand,
+                            [&](auto then) { sessions.whenAllHaveTurned(mainStrand, std::move(then)); });
     mainLoop.run();
 
     poco_information(agentLog(), std::string(restart.wanted() ? "Asked to begin anew" : "Asked to end"));
     _restartWanted = restart.wanted();
+    if (!_restartWanted)
+        service.stopping();
     _pidFileCanBeWrittenAgain = _restartWanted && pidFile.keep();
     admin.reset();
     network.stop();

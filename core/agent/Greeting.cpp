@@ -29,16 +29,20 @@ std::string lineToTry(const PluginRegistry& plugins, const std::string& runner,
 
 } // namespace
 
+std::string doorsOf(const std::vector<Poco::Net::SocketAddress>& addresses) {
+    std::string all;
+    for (const auto& address : addresses)
+        all += (all.empty() ? "listens at ws://" : " and ws://") + address.toString() + "/exec";
+    return all;
+}
+
 std::string greeting(const std::vector<Poco::Net::SocketAddress>& addresses, const PluginRegistry& plugins,
                      const std::string& runner, const std::filesystem::path& ctl) {
     std::string running;
     for (const auto& entry : plugins.entries())
         if (entry->status().state == PluginEntry::State::running)
             running += (running.empty() ? "" : ", ") + entry->name + " " + entry->manifest.version;
-    std::string doors;
-    for (const auto& address : addresses)
-        doors += (doors.empty() ? "ws://" : " and ws://") + address.toString() + "/exec";
-    return "Further Link " FURTHER_VERSION " listens at " + doors +
+    return "Further Link " FURTHER_VERSION " " + doorsOf(addresses) +
            "\nPlugins: " + (running.empty() ? "none" : running) + "\n" + lineToTry(plugins, runner, addresses, ctl);
 }
 

@@ -42,6 +42,11 @@ void SessionLoops::logUnanswered(const std::exception_ptr& problem) {
     }
 }
 
+void SessionLoops::whenAllHaveTurned(Strand& strand, Strand::Task then) {
+    ask<char>(
+        strand, [](const SessionRegistry&) { return char(); }, [then = std::move(then)](const auto&) { then(); });
+}
+
 void SessionLoops::closeAll(int code, const std::string& reason, std::function<void()> onEmpty) {
     const auto left = std::make_shared<std::atomic<std::size_t>>(_loops.size());
     const auto onOneEmpty = [left, onEmpty = std::move(onEmpty)] {

@@ -45,6 +45,10 @@ public:
     void ask(Strand& strand, const std::function<Result(SessionRegistry&)>& question,
              std::function<void(const std::vector<Result>&)> answer);
 
+    /// Calls `then`, on `strand` and on its thread, once every loop has turned: a loop that hangs is heard of by
+    /// silence.
+    void whenAllHaveTurned(Strand& strand, Strand::Task then);
+
     /// Closes every session with `code`, and whoever comes from now on; calls `onEmpty`, on one of the loops, when the
     /// last one is gone.
     void closeAll(int code, const std::string& reason, std::function<void()> onEmpty);

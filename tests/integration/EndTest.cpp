@@ -1,5 +1,6 @@
 #include "support/AgentProcess.h"
 #include "support/ExecClient.h"
+#include "support/NotifySocket.h"
 #include "support/Processes.h"
 #include "support/RawClient.h"
 
@@ -8,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace further::testing {
@@ -17,6 +19,7 @@ class EndTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(EndTest);
     CPPUNIT_TEST(endsAsAskedBySigterm);
     CPPUNIT_TEST(endsAsAskedBySigint);
+    CPPUNIT_TEST(tellsSystemdOfItsStartAndItsEnd);
     CPPUNIT_TEST(doesntWaitForClientsThatDoNothing);
     CPPUNIT_TEST(doesntWaitForAClientThatReadsNothing);
     CPPUNIT_TEST(takesItsProgramsAlongWhenItIsKilled);
@@ -75,6 +78,20 @@ public:
     void endsAsAskedBySigterm() { endsWith(SIGTERM); }
 
     void endsAsAskedBySigint() { endsWith(SIGINT); }
+
+    void tellsSystemdOfItsStartAndItsEnd() {
+        const NotifySocket systemd;
+        AgentProcess agent({}, {"NOTIFY_SOCKET=" + systemd.path()});
+        const auto first = systemd.received();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(1), first.size()); // it listens, and has said so
+        const auto expected = "READY=1\nSTATUS=listens at ws://127.0.0.1:" + std::to_string(agent.port()) + "/exec";
+        CPPUNIT_ASSERT_EQUAL(expected, first.front().substr(0, expected.size()));
+        ExecClient client(agent.address());
+        CPPUNIT_ASSERT_EQUAL(std::string("False\n"), client.run("import os\nprint('NOTIFY_SOCKET' in os.environ)"));
+        agent.signal(SIGTERM);
+        CPPUNIT_ASSERT(systemd.await("STOPPING=1"));
+        CPPUNIT_ASSERT_EQUAL(0, agent.awaitExit());
+    }
 
     void doesntWaitForClientsThatDoNothing() {
         AgentProcess agent;

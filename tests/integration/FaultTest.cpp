@@ -1,5 +1,6 @@
 #include "support/ExecClient.h"
 #include "support/Linkctl.h"
+#include "support/NotifySocket.h"
 
 #include <Poco/JSON/Array.h>
 #include <cppunit/extensions/HelperMacros.h>
@@ -23,6 +24,7 @@ class FaultTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(namesAndCountsACallbackThatBlocks);
     CPPUNIT_TEST(namesAndCountsATimerThatBlocks);
     CPPUNIT_TEST(holdsUpNobodyOnAnotherLoop);
+    CPPUNIT_TEST(isHeardOfBySilenceWhereItHoldsUpALoop);
     CPPUNIT_TEST(isToldToWhoCallsIt);
     CPPUNIT_TEST(listsAPluginThatThrowsAtItsStart);
     CPPUNIT_TEST(listsAPluginThatThrowsANumberAtItsStart);
@@ -136,6 +138,22 @@ public:
         client.send("faulty.count");
         assertGreets(other);
         CPPUNIT_ASSERT(client.isQuietFor(std::chrono::milliseconds(0)));
+    }
+
+    /// systemd would end such an agent and begin another (agent/Watchdog).
+    void isHeardOfBySilenceWhereItHoldsUpALoop() {
+        const NotifySocket systemd;
+        const AgentProcess agent({directories(), "agent.loops=2"},
+                                 {"NOTIFY_SOCKET=" + systemd.path(), "WATCHDOG_USEC=300000"});
+        ExecClient client(agent.address());
+        CPPUNIT_ASSERT_EQUAL(1, count(client));
+        const auto isAlive = [&] { return systemd.await("WATCHDOG=1"); };
+        CPPUNIT_ASSERT(isAlive() && isAlive() && isAlive());
+        for (int i = 0; i < 20; ++i) // three seconds, in which it would say so thirty times
+            client.send("faulty.block");
+        CPPUNIT_ASSERT_EQUAL(2, count(client));
+        CPPUNIT_ASSERT_LESS(std::size_t(6), systemd.received().size());
+        CPPUNIT_ASSERT(isAlive());
     }
 
     void isToldToWhoCallsIt() {

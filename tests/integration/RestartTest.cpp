@@ -1,5 +1,6 @@
 #include "support/ExecClient.h"
 #include "support/Linkctl.h"
+#include "support/NotifySocket.h"
 #include "support/Processes.h"
 
 #include <cppunit/extensions/HelperMacros.h>
@@ -18,6 +19,7 @@ namespace further::testing {
 class RestartTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(RestartTest);
     CPPUNIT_TEST(isTheSameProcessAndEndsItsPrograms);
+    CPPUNIT_TEST(isTheSameServiceForSystemd);
     CPPUNIT_TEST(readsItsConfigurationAnew);
     CPPUNIT_TEST(staysInTheBackground);
     CPPUNIT_TEST(takesOverTheSocketOfOneThatWasKilled);
@@ -55,6 +57,16 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("No program runs: the agent restarts now.\n"),
                              linkctl.print({"restart", "--when-idle"}));
         CPPUNIT_ASSERT_EQUAL(1001, fresh.awaitClose());
+    }
+
+    void isTheSameServiceForSystemd() {
+        const NotifySocket systemd;
+        const AgentProcess agent({}, {"NOTIFY_SOCKET=" + systemd.path()});
+        Linkctl(agent).print({"restart"});
+        const auto told = systemd.received();
+        CPPUNIT_ASSERT_EQUAL(std::size_t(2), told.size()); // that it is there, twice; never that it ends
+        for (const auto& each : told)
+            assertHas("READY=1", each);
     }
 
     void readsItsConfigurationAnew() {

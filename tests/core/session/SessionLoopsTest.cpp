@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <new>
 #include <sstream>
@@ -66,6 +67,7 @@ class SessionLoopsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(endsAnAnswerWhereItIsGiven);
     CPPUNIT_TEST(answersWithoutTheLoopWhoseQuestionFailed);
     CPPUNIT_TEST(countsProgramsOfAllLoopsTogether);
+    CPPUNIT_TEST(tellsWhenAllLoopsHaveTurned);
     CPPUNIT_TEST(closesTheSessionsOfAllLoops);
     CPPUNIT_TEST_SUITE_END();
 
@@ -183,6 +185,20 @@ public:
         }
         CPPUNIT_ASSERT_EQUAL(std::size_t(2), f.all->programs());
         CPPUNIT_ASSERT_EQUAL(std::size_t(2), f.all->clients());
+    }
+
+    void tellsWhenAllLoopsHaveTurned() {
+        TwoLoops f;
+        std::promise<void> goesOn;
+        f.others.front().post([&] { goesOn.get_future().wait(); });
+        bool turned = false;
+        f.all->whenAllHaveTurned(f.strand, [&] { turned = true; });
+        bool thisOneHas = false;
+        f.loop.post([&] { f.strand.post([&] { thisOneHas = true; }); });
+        f.await([&] { return thisOneHas; });
+        CPPUNIT_ASSERT(!turned);
+        goesOn.set_value();
+        f.await([&] { return turned; });
     }
 
     void closesTheSessionsOfAllLoops() {
