@@ -7,8 +7,8 @@
 
 namespace further {
 
-/// The memory of chunks that were written, for those to come: a client that reads slowly costs no allocation a chunk.
-/// One for all the queues of a thread, so that a queue with nothing to write keeps nothing.
+/// The memory of chunks that were written, for those to come: until it has caught up, a client that reads slowly costs
+/// no allocation a chunk. One for all the queues of a thread, so that a queue with nothing to write keeps nothing.
 class SpareChunks {
 public:
     static constexpr std::size_t mostWhileInUse = 1024 * 1024; ///< bytes

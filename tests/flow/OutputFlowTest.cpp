@@ -181,12 +181,13 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::size_t(0), made);
     }
 
-    // Each pause and what ends it cost some, for the dozen chunks between; a chunk that waits costs none by itself.
+    // A chunk that waits costs two, since what is spare is given back whenever all has been written (SpareChunks), and
+    // each pause with what ends it some, for the dozen chunks between.
     void allocatesLittleForAClientThatReadsSlowly() {
         Flow flow(chunk(), Flow::Client::isSlow);
         const auto made = flow.allocationsOfTheLastHalfOf(1000);
         CPPUNIT_ASSERT(flow.pauses() > 20);
-        CPPUNIT_ASSERT_MESSAGE(std::to_string(made), made < 1000);
+        CPPUNIT_ASSERT_MESSAGE(std::to_string(made), made < 1300);
     }
 };
 
