@@ -109,8 +109,11 @@ bool FakeStrand::runUntil(const std::function<bool()>& done, std::chrono::millis
         if (done())
             return true;
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-        if (left.count() <= 0 || !pollOnce(left))
+        const bool late = left.count() <= 0; // this process may have had to wait for longer than that
+        if (!pollOnce(late ? std::chrono::milliseconds(0) : left) || late) {
+            runPosted();
             return done();
+        }
     }
 }
 
