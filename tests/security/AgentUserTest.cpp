@@ -1,6 +1,7 @@
 #include "ServedAgent.h"
 
 #include "support/AnotherUser.h"
+#include "support/Deadline.h"
 #include "support/ExecClient.h"
 #include "support/Processes.h"
 #include "support/RunClient.h"
@@ -28,6 +29,7 @@ class AgentUserTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(canNotDoWhatRootCan);
     CPPUNIT_TEST(doesNotServeProgramsAtTheLauncher);
     CPPUNIT_TEST(startsProgramsOfTheirOwnUserWithAllGroups);
+    CPPUNIT_TEST(preloadsForProgramsOfTheirOwnUser);
     CPPUNIT_TEST(terminalsAreTheirProgramsUsers);
     CPPUNIT_TEST(goesOnWhenTheLauncherIsKilled);
     CPPUNIT_TEST(leavesNothingWhenItIsKilled);
@@ -127,6 +129,19 @@ public:
         CPPUNIT_ASSERT_EQUAL(
             (agent.place().path() / "state/homes/nobody").string() + "\n",
             client.run("import os\nos.chdir(os.environ['HOME'])\nopen('kept', 'w')\nprint(os.getcwd())"));
+    }
+
+    void preloadsForProgramsOfTheirOwnUser() {
+        if (!possible())
+            return;
+        const ServedAgent agent({"python-exec.preload=colorsys"});
+        ExecClient client(agent.address());
+        std::string said;
+        for (const Deadline deadline; !said.starts_with("True") && !deadline.passed();) // cold until it is imported
+            said =
+                client.run("import os, pwd, sys\nprint('colorsys' in sys.modules, pwd.getpwuid(os.getuid()).pw_name)");
+        CPPUNIT_ASSERT_EQUAL(std::string("True nobody\n"), said);
+        assertHas("with colorsys loaded", agent.linkctl().run({"doctor"}).output);
     }
 
     void terminalsAreTheirProgramsUsers() {

@@ -14,7 +14,7 @@ namespace {
 
 // What begins so, in this version of its encoding.
 constexpr std::uint32_t beginOfAssignment = 1;
-constexpr std::uint32_t beginOfForkRequest = 0x101;
+constexpr std::uint32_t beginOfForkRequest = 0x102;
 
 template <std::size_t count>
 struct Message {
@@ -76,26 +76,6 @@ Assignment Assignment::decode(std::string_view bytes) {
     return assignment;
 }
 
-std::string ForkRequest::encode() const {
-    Writer writer;
-    writer.number(beginOfForkRequest);
-    writer.texts(words);
-    writer.texts(environment);
-    return writer.take();
-}
-
-ForkRequest ForkRequest::decode(std::string_view bytes) {
-    Reader reader(bytes);
-    if (reader.number() != beginOfForkRequest)
-        throw MalformedSpec("no fork request");
-    ForkRequest request;
-    request.words = reader.names();
-    request.environment = reader.names();
-    reader.end();
-    requireVariables(request.environment);
-    return request;
-}
-
 bool sendAssignment(const Descriptor& socket, const Assignment& assignment,
                     const std::array<int, assignedCount>& passed) {
     return send(socket, assignment.encode(), passed);
@@ -108,15 +88,21 @@ std::optional<ReceivedAssignment> receiveAssignment(const Descriptor& socket) {
     return ReceivedAssignment{Assignment::decode(message->bytes), std::move(message->passed)};
 }
 
-bool sendForkRequest(const Descriptor& socket, const ForkRequest& request, const std::array<int, forkedCount>& passed) {
-    return send(socket, request.encode(), passed);
+bool sendForkRequest(const Descriptor& socket, const std::array<int, forkedCount>& passed) {
+    Writer writer;
+    writer.number(beginOfForkRequest);
+    return send(socket, writer.take(), passed);
 }
 
 std::optional<ReceivedForkRequest> receiveForkRequest(const Descriptor& socket) {
     auto message = receive<forkedCount>(socket);
     if (!message)
         return {};
-    return ReceivedForkRequest{ForkRequest::decode(message->bytes), std::move(message->passed)};
+    Reader reader(message->bytes);
+    if (reader.number() != beginOfForkRequest)
+        throw MalformedSpec("no request to fork");
+    reader.end();
+    return ReceivedForkRequest{std::move(message->passed)};
 }
 
 } // namespace further::launcher

@@ -34,8 +34,7 @@ struct WaitingReport {
         forks,  ///< instead of `ready`: it doesn't become a program itself, but makes one that waits for each
                 ///< ForkRequest
         failed, ///< instead: a step that would have failed in a cold start, too; `step` and `error` say which
-        unfit,  ///< at any time: a program that begins now has to be started cold; `reason` says why
-        ended   ///< last word of a keeper that a waiting program has made: nothing is left of its program
+        unfit   ///< at any time: a program that begins now has to be started cold; `reason` says why
     };
     static constexpr std::size_t mostReason = Preparation::mostReason;
 
@@ -43,7 +42,7 @@ struct WaitingReport {
     Step step = Step::spec;
     std::int32_t error = 0;
     std::uint32_t lasting = 0;             ///< of `unfit`: 1 where it holds for what is started later, too
-    std::int32_t pid = 0;                  ///< of the program; only such a keeper says it, with `ready`
+    std::int32_t reaper = 0;               ///< its pid, which the keeper of a fork says with `ready`
     std::array<char, mostReason> reason{}; ///< a sentence, ends with a NUL
 
     static WaitingReport unfit(std::string_view reason, bool lasting = false);
@@ -63,29 +62,14 @@ struct Assignment {
     static Assignment decode(std::string_view bytes);
 };
 
-/// Keeper to a waiting program that forks, with descriptors in the order of `Forked`: make one that waits, with a
-/// keeper of its own. It forks twice. The first fork becomes that keeper: a session of its own and the sub-reaper of
-/// what it starts, it executes the launcher with these words and the pid of the second fork as the last one,
-/// `environment`, its end of the second one's socket as `assignmentDescriptor` and the link as `linkDescriptor`. The
-/// second fork, a session of its own that is killed with its parent, says `ready` on its socket and waits.
-struct ForkRequest {
-    std::vector<std::string> words;       ///< of the keeper's command line, its name first
-    std::vector<std::string> environment; ///< the keeper's, `NAME=value`
-
-    std::string encode() const;
-    /// Throws MalformedSpec for anything that encode() hasn't written.
-    static ForkRequest decode(std::string_view bytes);
-};
-
-/// What comes with a ForkRequest: the new keeper's link to the launcher, and the launcher's file (O_PATH).
-enum class Forked : std::size_t { link, launcher };
+/// Keeper to a waiting program that forks, nothing but the descriptors: make one that waits. It forks twice. The first
+/// fork is the reaper of the second one (Reaper.h), at its link. The second one, a session of its own that is killed
+/// with its parent, says `ready` on its socket and waits.
+enum class Forked : std::size_t { socket, link };
 constexpr std::size_t forkedCount = 2;
-/// Where a keeper that was made so finds its link to the launcher.
-constexpr int linkDescriptor = 4;
 
-/// A fork request as it arrives.
+/// Such a request as it arrives.
 struct ReceivedForkRequest {
-    ForkRequest request;
     std::array<Descriptor, forkedCount> passed;
 
     const Descriptor& operator[](Forked which) const { return passed[static_cast<std::size_t>(which)]; }
@@ -106,8 +90,8 @@ bool sendAssignment(const Descriptor& socket, const Assignment& assignment,
 /// Waits for one; nothing where the other side has ended. Throws MalformedSpec.
 std::optional<ReceivedAssignment> receiveAssignment(const Descriptor& socket);
 
-/// The same for a ForkRequest.
-bool sendForkRequest(const Descriptor& socket, const ForkRequest& request, const std::array<int, forkedCount>& passed);
+/// The same for a request to fork.
+bool sendForkRequest(const Descriptor& socket, const std::array<int, forkedCount>& passed);
 std::optional<ReceivedForkRequest> receiveForkRequest(const Descriptor& socket);
 
 } // namespace further::launcher

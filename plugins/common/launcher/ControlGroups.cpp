@@ -56,10 +56,6 @@ void ControlGroups::makeLeaf() const {
     }
 }
 
-bool ControlGroups::moveToLeaf(pid_t process) const {
-    return putLine(_directory + '/' + leafName + "/cgroup.procs", std::to_string(process));
-}
-
 bool ControlGroups::handOn(const std::string& controller) const {
     std::istringstream there(readControlFile(_directory + "/cgroup.controllers"));
     for (std::string name; there >> name;)

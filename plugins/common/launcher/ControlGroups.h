@@ -25,8 +25,6 @@ public:
 
     /// The directory of the group of the program whose keeper this is, should it be made.
     std::string directoryFor(pid_t keeper) const;
-    /// Moves a process to where the agent and this launcher are. False where that is refused.
-    bool moveToLeaf(pid_t process) const;
     /// Ends and removes the groups of keepers that are no more.
     void removeAllBut(const std::set<pid_t>& keepers) const;
 

@@ -1,7 +1,7 @@
 #include "Keeper.h"
 
 #include "KeeperProcess.h"
-#include "ProcessTree.h"
+#include "OwnFamily.h"
 #include "Signals.h"
 #include "StepFailure.h"
 
@@ -33,14 +33,14 @@ Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups)
     , _untilNextKill(shortestUntilNextKill) {}
 
 Keeper::Keeper(Request request, const Rules& rules, const ControlGroups& groups,
-               std::optional<ProgramStart::Waiting> waiting, Descriptor signals, Descriptor launcher)
+               std::optional<ProgramStart::Waiting> waiting, std::unique_ptr<ProgramFamily> family, Descriptor signals)
     : _link(std::move(request[Passed::control]))
     , _start(std::move(request), rules, groups, std::move(waiting))
     , _signals(std::move(signals))
-    , _launcher(std::move(launcher))
+    , _family(std::move(family))
     , _untilNextKill(shortestUntilNextKill) {}
 
-void Keeper::becomeAndRun(pid_t launcher) {
+bool Keeper::becomeAndRun(pid_t launcher) {
     try {
         auto kept = _start.descriptors();
         kept.push_back(_link.descriptor());
@@ -49,19 +49,21 @@ void Keeper::becomeAndRun(pid_t launcher) {
     } catch (const StepFailure& failure) {
         _link.failed(failure.step, failure.error);
         _link.ended();
-        return;
+        return true;
     }
-    run();
+    return run();
 }
 
-void Keeper::run() {
+bool Keeper::run() {
     try {
         _start.begin();
-        while (!_noChildren) {
+        if (!_family)
+            _family = std::make_unique<OwnFamily>(_start.pid());
+        while (!_family->isEmpty()) {
             awaitEvent();
             readBeginning();
             readSignals();
-            readLauncher();
+            readFamily();
             readCommands();
             endWhenTimeIsOver();
             killWhereDue();
@@ -71,6 +73,7 @@ void Keeper::run() {
     }
     _start.end();
     _link.ended();
+    return _whole && (!_family || _family->isWhole());
 }
 
 void Keeper::awaitEvent() const {
@@ -82,10 +85,13 @@ void Keeper::awaitEvent() const {
         const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
         timeout = static_cast<int>(std::max(left, Milliseconds(0)).count());
     }
-    std::array<pollfd, 4> watched{{{_signals.get(), POLLIN, 0},
-                                   {_launcher.get(), 0, 0},
+    const auto family = _family->descriptors();
+    std::array<pollfd, 6> watched{{{_signals.get(), POLLIN, 0},
                                    {_start.beginning().descriptor(), POLLIN, 0},
-                                   {_link.closed() ? -1 : _link.descriptor(), POLLIN, 0}}};
+                                   {_link.closed() ? -1 : _link.descriptor(), POLLIN, 0},
+                                   {family[0], POLLIN, 0},
+                                   {family[1], POLLIN, 0},
+                                   {family[2], POLLIN, 0}}};
     ::poll(watched.data(), watched.size(), timeout);
 }
 
@@ -119,56 +125,41 @@ void Keeper::onFailed() {
 
 /// The program that waited can't become this one.
 void Keeper::beginCold() {
-    if (!_exitCode)
-        ::kill(_start.pid(), SIGKILL);
+    _family->giveUp();
+    _whole = _family->isWhole();
     _start.beginCold();
-    _noChildren = false;
-    if (!_launcher && ::getppid() != _parent) // the launcher ended while nobody would have told
+    _family = std::make_unique<OwnFamily>(_start.pid());
+    if (::getppid() != _parent) // the launcher ended while nobody would have told
         abandon();
 }
 
 void Keeper::readSignals() {
     const auto arrived = further::launcher::readSignals(_signals);
-    if (arrived.child)
-        reap();
     if (arrived.terminate)
         abandon();
 }
 
-void Keeper::readLauncher() {
-    pollfd state{_launcher.get(), 0, 0};
-    if (!_launcher || ::poll(&state, 1, 0) == 0)
-        return; // there is nothing to hear but its end
-    _launcher.reset();
-    abandon();
+void Keeper::readFamily() {
+    const auto news = _family->look();
+    if (news.any)
+        _untilNextKill = shortestUntilNextKill; // it helps
+    if (news.programEnded)
+        readBeginning(); // it may have begun and ended since the last look
+    if (!_begun)
+        return; // it was no program yet
+    if (news.programEnded && (_stopping || !_start.spec().keepChildren))
+        killWithin(_start.spec().leftoverGrace);
+    if (news.status)
+        onProgramEnd(*news.status);
 }
 
-void Keeper::reap() {
-    int status = 0;
-    pid_t pid = 0;
-    bool ended = false;
-    while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0) {
-        _untilNextKill = shortestUntilNextKill; // it helps
-        if (pid == _start.pid()) {
-            ended = true;
-            _exitCode = toExitCode(status);
-        }
-    }
-    _noChildren = pid < 0;
-    if (!ended)
-        return;
-    readBeginning(); // it may have begun and ended since the last look
-    if (!_begun) {
-        _exitCode.reset(); // of one that was no program yet
-        return;
-    }
-    if (_noChildren)
+void Keeper::onProgramEnd(int status) {
+    _exitCode = toExitCode(status);
+    if (_family->isEmpty())
         _start.tidyClientsDirectory();
     for (const auto limit : _start.limits()->metBy(*_exitCode))
         _link.limited(limit, _start.limits()->amountOf(limit));
     _link.exited(*_exitCode);
-    if (_stopping || !_start.spec().keepChildren)
-        killWithin(_start.spec().leftoverGrace);
 }
 
 void Keeper::readCommands() {
@@ -218,9 +209,9 @@ void Keeper::terminate() const {
 void Keeper::signalAll(int signal) const {
     // On a terminal, a shell makes a group of each job; and at the end the number of the group may be another's.
     if (_exitCode || _start.spec().terminal)
-        ProcessTree().signal(signal);
+        _family->signalAll(signal);
     else
-        ::kill(-_start.pid(), signal);
+        _family->signalGroup(signal);
 }
 
 void Keeper::killWithin(Milliseconds time) {
@@ -229,11 +220,11 @@ void Keeper::killWithin(Milliseconds time) {
 }
 
 void Keeper::killWhereDue() {
-    if (_noChildren || !_killAt || Clock::now() < *_killAt)
+    if (_family->isEmpty() || !_killAt || Clock::now() < *_killAt)
         return;
     _start.limits()->kill();
-    ProcessTree().kill();
-    // Again until no child is left, less and less often where one can't be killed.
+    _family->kill();
+    // Again until nobody is left, less and less often where one can't be killed.
     _killAt = Clock::now() + _untilNextKill;
     _untilNextKill = std::min(2 * _untilNextKill, longestUntilNextKill);
 }

@@ -2,6 +2,7 @@
 
 #include "ControlGroups.h"
 #include "KeeperLink.h"
+#include "ProgramFamily.h"
 #include "ProgramStart.h"
 #include "Request.h"
 #include "Rules.h"
@@ -9,26 +10,29 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace further::launcher {
 
 /// Looks after one program in a process of its own, a fork of the launcher: starts it, tells the agent of it, ends it
 /// on the agent's word, and stays until nothing is left of it. As the sub-reaper of its program it becomes the parent
-/// of whatever the program's processes leave behind, so that none gets away.
+/// of whatever the program's processes leave behind, so that none gets away; where the program is a fork of one that
+/// waited, its reaper does (Reaper.h).
 class Keeper {
 public:
     /// Made in the fork. `rules` and `groups` are the launcher's, and outlive this.
     Keeper(Request request, const Rules& rules, const ControlGroups& groups);
-    /// In a process that is a keeper already, with these `signals`: of a program that waits, or did. `launcher`: a
-    /// socket whose end is the launcher's, where that isn't the parent that becomeAndRun() counts on.
+    /// In a process that is a keeper already, with these `signals`: of a program that waits, whose `family` is this, or
+    /// did.
     Keeper(Request request, const Rules& rules, const ControlGroups& groups,
-           std::optional<ProgramStart::Waiting> waiting, Descriptor signals, Descriptor launcher = {});
+           std::optional<ProgramStart::Waiting> waiting, std::unique_ptr<ProgramFamily> family, Descriptor signals);
 
     /// Makes this process a keeper, whose program ends with the process `launcher`; and then run().
-    void becomeAndRun(pid_t launcher);
-    /// Returns when nothing is left of the program and the agent has been told.
-    void run();
+    bool becomeAndRun(pid_t launcher);
+    /// Returns when the program has ended, with all that is left of it, and the agent has been told. False where
+    /// something may be left that this process can't know.
+    bool run();
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -40,8 +44,8 @@ private:
     void onFailed();
     void beginCold();
     void readSignals();
-    void readLauncher();
-    void reap();
+    void readFamily();
+    void onProgramEnd(int status);
     void readCommands();
     void endWhenTimeIsOver();
     void stop(Milliseconds grace);
@@ -54,14 +58,14 @@ private:
     KeeperLink _link;
     ProgramStart _start;
     Descriptor _signals;
-    Descriptor _launcher;
+    std::unique_ptr<ProgramFamily> _family; // null until the program has been forked
     const pid_t _parent = ::getppid();
 
     bool _decided = false; // how the start went
     bool _begun = false;
     std::optional<int> _exitCode;
     bool _stopping = false; // somebody asked for the end: the program didn't end by itself
-    bool _noChildren = false;
+    bool _whole = true;     // whether nobody got away from this process
     std::optional<Clock::time_point> _killAt;
     Milliseconds _untilNextKill;
 };

@@ -166,36 +166,16 @@ void Launcher::prepare(Connection& connection, PrepareRequest request) {
         connection.waiting = std::make_unique<WaitingPrograms>(std::move(request), owner);
 }
 
-pid_t Launcher::forkKeeper(const PrepareRequest& request, Descriptor link) {
+pid_t Launcher::forkKeeper(const PrepareRequest& request, Descriptor link, std::optional<ForkEnds> fork) {
     return _keepers.fork([&, launcher = ::getpid()] {
-        if (!WaitingKeeper(_rules, _groups, std::move(link)).start(request, launcher))
-            ::_exit(EXIT_FAILURE); // the launcher has to look for itself
+        WaitingKeeper keeper(_rules, _groups, std::move(link));
+        return fork ? keeper.startFork(request, std::move(*fork), launcher) : keeper.start(request, launcher);
     });
 }
 
-bool Launcher::onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) {
-    if (parentOf(program) != keeper) // it would be somebody else's that is limited
-        return false;
-    if (_groups.available()) {
-        ProgramLimits limits(request.limits.within(_rules.limits), _groups, keeper);
-        if (!_groups.moveToLeaf(keeper) || !limits.moveHere(program)) {
-            std::fputs("further-launcher: a program that was made by a fork can't be moved to its control group\n",
-                       stderr);
-            return false;
-        }
-        _limits.insert_or_assign(keeper, std::move(limits));
-    }
-    _keepers.adopt(keeper);
-    return true;
-}
-
-void Launcher::onKeeperEnd(pid_t keeper, bool properly) {
-    _keepers.forget(keeper);
-    _limits.erase(keeper);
-    if (properly)
-        return;
-    _orphansAt = Clock::now();
-    _untilNextLook = shortestUntilNextLook;
+void Launcher::onReaper(pid_t keeper, KnownProcess reaper) {
+    if (!_keepers.addReaper(keeper, std::move(reaper)))
+        lookForOrphans();
 }
 
 void Launcher::forEachWaiting(const std::function<void(WaitingPrograms&)>& work) {
@@ -230,8 +210,8 @@ void Launcher::start(Connection& connection, Request request) {
 }
 
 void Launcher::startCold(Request start) {
-    const pid_t forked =
-        _keepers.fork([&, launcher = ::getpid()] { Keeper(std::move(start), _rules, _groups).becomeAndRun(launcher); });
+    const pid_t forked = _keepers.fork(
+        [&, launcher = ::getpid()] { return Keeper(std::move(start), _rules, _groups).becomeAndRun(launcher); });
     if (forked < 0)
         refuse(std::move(start), Step::fork, errno);
 }
@@ -239,18 +219,21 @@ void Launcher::startCold(Request start) {
 void Launcher::reap() {
     int status = 0;
     for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
-        const bool ofAKeeper = _keepers.forget(pid);
-        _limits.erase(pid);
-        if (ofAKeeper && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS)
-            continue;
-        _orphansAt = Clock::now(); // it died before its program's tree, or this one was of such a tree
-        _untilNextLook = shortestUntilNextLook;
+        const bool properly = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+        if (!_keepers.forget(pid, properly) || !properly)
+            lookForOrphans(); // it died before its program's tree, or this one was of such a tree
     }
+}
+
+void Launcher::lookForOrphans() {
+    _orphansAt = Clock::now();
+    _untilNextLook = shortestUntilNextLook;
 }
 
 void Launcher::endOrphans() {
     _orphansAt.reset();
-    if (!ProcessTree(_keepers.pids()).kill()) {
+    const bool reapersLeft = _keepers.killLostReapers();
+    if (!ProcessTree(_keepers.pidsWithReapers()).kill() && !reapersLeft) {
         _groups.removeAllBut(_keepers.pids());
         return;
     }

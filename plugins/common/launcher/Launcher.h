@@ -3,14 +3,12 @@
 #include "ControlGroups.h"
 #include "Keepers.h"
 #include "Listener.h"
-#include "ProgramLimits.h"
 #include "Request.h"
 #include "Rules.h"
 #include "WaitingPrograms.h"
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -48,15 +46,15 @@ private:
     bool serve(Connection& connection);
     void answer(const Connection& connection) const;
     void prepare(Connection& connection, PrepareRequest request);
-    pid_t forkKeeper(const PrepareRequest& request, Descriptor link) override;
+    pid_t forkKeeper(const PrepareRequest& request, Descriptor link, std::optional<ForkEnds> fork) override;
     void startCold(Request start) override;
-    bool onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) override;
-    void onKeeperEnd(pid_t keeper, bool properly) override;
+    void onReaper(pid_t keeper, KnownProcess reaper) override;
     static void tend(Connection& connection);
     void forEachWaiting(const std::function<void(WaitingPrograms&)>& work);
     bool allowed(uid_t user) const;
     void start(Connection& connection, Request request);
     void reap();
+    void lookForOrphans();
     void endOrphans();
 
     Listener& _listener;
@@ -65,7 +63,6 @@ private:
     Descriptor _signals;
     std::vector<Connection> _connections;
     Keepers _keepers;
-    std::map<pid_t, ProgramLimits> _limits; // by keeper: of programs that others have made
     const Clock::time_point _lonelyUntil;
     bool _met = false; // there has been a connection
     bool _terminated = false;

@@ -50,8 +50,14 @@ std::optional<pid_t> parentOf(pid_t pid) {
     return state == 'Z' || state == 'X' ? std::nullopt : toPid(stat.substr(bracket + 4));
 }
 
-ProcessTree::ProcessTree(std::set<pid_t> spared) : _mine{::getpid()}, _others(std::move(spared)) {
+ProcessTree::ProcessTree(std::set<pid_t> spared) : ProcessTree(::getpid(), std::move(spared)) {}
+
+ProcessTree::ProcessTree(pid_t root, std::set<pid_t> others) : _mine{root}, _others(std::move(others)) {
     _others.insert({0, 1, ::getppid()});
+}
+
+ProcessTree ProcessTree::below(pid_t root) {
+    return {root, {::getpid()}};
 }
 
 bool ProcessTree::signal(int signal) {

@@ -46,10 +46,10 @@ int nicenessOf(std::uint32_t cpuWeight) {
 
 } // namespace
 
-ProgramLimits::ProgramLimits(const Limits& limits, const ControlGroups& groups, pid_t keeper)
-    : _limits(limits), _ungrouped(limits) {
-    if (groups.available())
-        makeGroup(groups, keeper);
+ProgramLimits::ProgramLimits(const Limits& limits, const ControlGroups& groups, pid_t keeper, std::uint32_t others)
+    : _limits(limits), _grouped(groups.available()), _ungrouped(limits) {
+    if (_grouped)
+        makeGroup(groups, keeper, others);
 }
 
 void ProgramLimits::begin() {
@@ -57,7 +57,7 @@ void ProgramLimits::begin() {
         _until = Clock::now() + std::chrono::milliseconds(_limits.runTime);
 }
 
-void ProgramLimits::makeGroup(const ControlGroups& groups, pid_t keeper) {
+void ProgramLimits::makeGroup(const ControlGroups& groups, pid_t keeper, std::uint32_t others) {
     try {
         _group = std::make_unique<ControlGroup>(groups.directoryFor(keeper));
     } catch (const std::system_error& problem) {
@@ -68,9 +68,11 @@ void ProgramLimits::makeGroup(const ControlGroups& groups, pid_t keeper) {
     auto held = _limits;
     if (held.processes == 0)
         held.processes = usualProcesses;
+    const auto program = held.processes;
+    held.processes = std::min(program, Limits::mostProcesses - others) + others;
     _ungrouped = _group->hold(held, groups.kept());
     if (_ungrouped.processes == 0)
-        _limits.processes = held.processes;
+        _limits.processes = program;
     else
         _ungrouped.processes = _limits.processes;
 }
@@ -82,8 +84,8 @@ void ProgramLimits::enter() const {
         ::setpriority(PRIO_PROCESS, 0, niceness());
 }
 
-bool ProgramLimits::moveHere(pid_t program) const {
-    return _group && _group->join(program);
+bool ProgramLimits::take(pid_t process) const {
+    return !_grouped || (_group && _group->join(process));
 }
 
 int ProgramLimits::niceness() const {

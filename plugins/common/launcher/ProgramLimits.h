@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -24,13 +25,15 @@ public:
     /// one has, and no bomb.
     static constexpr std::uint32_t usualProcesses = 1024;
 
-    /// Made before the fork. `keeper`: the program's, after which its control group is called.
-    ProgramLimits(const Limits& limits, const ControlGroups& groups, pid_t keeper);
+    /// Made before the fork. `keeper`: the program's, after which its control group is called. `others`: how many
+    /// processes are to be in that group which aren't the program's.
+    ProgramLimits(const Limits& limits, const ControlGroups& groups, pid_t keeper, std::uint32_t others = 0);
 
     /// In the program's process, while that still has the launcher's rights. Throws StepFailure(limits).
     void enter() const;
-    /// Moves a process to the control group. False where there is none, or that is refused.
-    bool moveHere(pid_t program) const;
+    /// The same for a process that has been there before, and has what its parent had of limits. False where it can't
+    /// be kept within these.
+    bool take(pid_t process) const;
     /// In the program's process, when it is the account's and has nothing more to do but to execute the program: what
     /// it does from here on is limited. Throws StepFailure(limits).
     void lower(const Account& account) const;
@@ -54,9 +57,10 @@ public:
     void kill() const;
 
 private:
-    void makeGroup(const ControlGroups& groups, pid_t keeper);
+    void makeGroup(const ControlGroups& groups, pid_t keeper, std::uint32_t others);
 
     Limits _limits;
+    const bool _grouped;                  // as all programs of this launcher are to be
     std::unique_ptr<ControlGroup> _group; // none where there can be none
     Limits _ungrouped;                    // those that no group keeps
     std::optional<Clock::time_point> _until;

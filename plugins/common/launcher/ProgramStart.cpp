@@ -53,16 +53,12 @@ bool ProgramStart::assign() {
     auto& program = _waiting->program;
     _limits.emplace(program.releaseLimits());
     _pid = program.pid();
-    const Assignment assignment{_account.home, _script ? _script->path() : "", environment()};
+    const Assignment assignment{_account.home, _script ? _script->path() : "", programEnvironment(_account)};
     if (!program.assign(assignment, {_request[Passed::standardInput].get(), _request[Passed::standardOutput].get(),
                                      _request[Passed::standardError].get(), _request[Passed::spec].get()}))
         return false;
     _beginning = Beginning::byAssignment(program.releaseSocket());
     return true;
-}
-
-std::vector<std::string> ProgramStart::environment() const {
-    return _rules.environment.empty() ? programEnvironment(_account) : _rules.environment;
 }
 
 void ProgramStart::beginCold() {
@@ -75,7 +71,7 @@ void ProgramStart::beginCold() {
     _beginning = Beginning::byExec(Descriptor(ends[0]));
     const Descriptor failures(ends[1]);
 
-    const auto variables = environment();
+    const auto variables = programEnvironment(_account);
     const ProgramChild child{_spec,
                              _account,
                              *_limits,

@@ -59,7 +59,6 @@ public:
 
 private:
     bool assign();
-    std::vector<std::string> environment() const;
     void tellLauncher(const WaitingReport& report);
     void onDecided();
 

@@ -14,7 +14,7 @@ namespace further::launcher {
 /// Agent to launcher: start a program (five descriptors come with it, in the order of `Passed`), or keep some waiting
 /// for the starts of this connection that are yet to come (one descriptor, the memfd with their Spec; a later one
 /// replaces it). Launcher to the keeper of a waiting program: start it, or where that forks, have it make one more that
-/// waits (one descriptor, the link between that one's keeper and the launcher).
+/// waits (two descriptors, in the order of `Forked` in Assignment.h).
 struct StartRequest {
     static constexpr std::uint32_t theMagic = 0x4655'4C4E; // "FULN"
     static constexpr std::uint32_t theVersion = 4;

@@ -1,5 +1,6 @@
 #include "RequestReader.h"
 
+#include "Assignment.h"
 #include "DescriptorMessage.h"
 
 #include <sys/socket.h>
@@ -44,8 +45,8 @@ Received receiveRequest(const Descriptor& connection) {
                 {},
                 PrepareRequest{request.user, request.limits, static_cast<std::size_t>(request.waiting),
                                std::move(message.descriptors.front())}};
-    if (request.type == StartRequest::fork && count == 1)
-        return {Received::fork, {}, {}, std::move(message.descriptors.front())};
+    if (request.type == StartRequest::fork && count == forkedCount)
+        return {Received::fork, {}, {}, {std::move(message.descriptors[0]), std::move(message.descriptors[1])}};
     return {Received::malformed, {}};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ExpectedFork.h"
 #include "Request.h"
 
 #include <optional>
@@ -11,7 +12,7 @@ struct Received {
     enum { request, preparation, fork, question, nothing, malformed, closed } what = nothing;
     std::optional<Request> content = {};
     std::optional<PrepareRequest> toPrepare = {};
-    Descriptor link = {}; ///< for the one to fork
+    ForkEnds ends = {}; ///< for the one to fork
 };
 
 /// Reads one message without blocking. Whatever descriptors came with a malformed one are closed.

@@ -1,7 +1,5 @@
 #include "Rules.h"
 
-#include "Variables.h"
-
 #include <pwd.h>
 #include <unistd.h>
 
@@ -72,7 +70,6 @@ Rules Rules::parse(int count, char** words) {
     std::string home;
     std::string agent;
     std::string guarded;
-    std::string kept;
     std::vector<std::string> others;
     for (int i = 0; i < count; ++i) {
         const std::string_view word(words[i]);
@@ -81,7 +78,6 @@ Rules Rules::parse(int count, char** words) {
                                    : word == "--home"          ? &home
                                    : word == "--agent"         ? &agent
                                    : word == "--guard"         ? &guarded
-                                   : word == "--keep"          ? &kept
                                    : word == "--control-group" ? &rules.controlGroup
                                                                : nullptr;
         if (word == "--allow-root")
@@ -95,15 +91,11 @@ Rules Rules::parse(int count, char** words) {
         else if (!setLimit(rules.limits, word, words[++i]))
             throw std::invalid_argument(std::string(word));
     }
-    if (!kept.empty() && (!setNumber(rules.kept, kept) || rules.kept <= 0))
-        throw std::invalid_argument("--keep");
-    if ((rules.socket.empty() && rules.kept == 0) || (!home.empty() && home.front() != '/') || !rules.limits.valid() ||
+    if (rules.socket.empty() || (!home.empty() && home.front() != '/') || !rules.limits.valid() ||
         (!guarded.empty() && (agent.empty() || !setNumber(rules.guarded, guarded) || rules.guarded <= 0)))
         throw std::invalid_argument("--socket, --home, --guard or a limit");
     if (!agent.empty())
         rules.agent = numberOf(agent);
-    if (rules.kept != 0)
-        rules.environment = variablesOfThisProcess();
     rules.account = user.empty() ? Account::ofThisProcess() : Account::named(user);
     if (!home.empty()) {
         rules.account.home = home;
@@ -115,16 +107,6 @@ Rules Rules::parse(int count, char** words) {
     for (const auto& other : others)
         addOther(rules, other);
     return rules;
-}
-
-std::vector<std::string> Rules::wordsForKept(const Account& of, const Limits& within) const {
-    std::vector<std::string> words{"further-keeper", "--home", of.home};
-    if (allowRoot)
-        words.emplace_back("--allow-root");
-    const auto limited = within.words();
-    words.insert(words.end(), limited.begin(), limited.end());
-    words.emplace_back("--keep");
-    return words;
 }
 
 const Account* Rules::accountOf(uid_t user) const {

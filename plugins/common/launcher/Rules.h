@@ -22,20 +22,12 @@ struct Rules {
     Limits limits; ///< of each program; a request can only lower them
     /// Whom it serves, where that isn't its own user. It then goes on when nobody is connected.
     std::optional<uid_t> agent;
-    pid_t guarded = 0; ///< its parent, with whose end it ends (Guardian); 0: it ends by itself
-    /// The variables that programs begin with, where a launcher has already said which; otherwise they are its own to
-    /// say.
-    std::vector<std::string> environment;
-    pid_t kept = 0; ///< a program that waits, which this process is the keeper of (KeptKeeper); 0: it is a launcher
+    pid_t guarded = 0;        ///< its parent, with whose end it ends (Guardian); 0: it ends by itself
     std::string controlGroup; ///< below which programs get control groups; empty: as ControlGroups says
 
     /// Reads the words of the command line (`usage` in main.cpp), without the program's name. Throws
     /// std::invalid_argument for other words, std::runtime_error with a sentence for what can't be or may not.
     static Rules parse(int count, char** words);
-
-    /// The command line of a keeper that a waiting program of this account makes, which is held within these limits;
-    /// the program's pid comes after it.
-    std::vector<std::string> wordsForKept(const Account& of, const Limits& within) const;
 
     /// The account of this user, where a program may be started as it; otherwise null.
     const Account* accountOf(uid_t user) const;

@@ -8,9 +8,6 @@ namespace further::launcher {
 /// Gives this process these variables, `NAME=value` each, and no others.
 void replaceEnvironment(const std::vector<std::string>& variables);
 
-/// Those of this process.
-std::vector<std::string> variablesOfThisProcess();
-
 /// Sets them in addition to those that there are.
 void addVariables(const std::vector<std::string>& variables);
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "ControlGroups.h"
+#include "ExpectedFork.h"
+#include "ProgramFamily.h"
 #include "Request.h"
 #include "Rules.h"
 #include "WaitingProgram.h"
@@ -9,6 +11,7 @@
 
 #include <sys/types.h>
 
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -24,18 +27,20 @@ public:
 
     /// In a fork of the launcher: starts the program. Returns when it is gone; whether nothing can be left of it.
     bool start(const PrepareRequest& request, pid_t launcher);
-    /// In a process that a waiting program has made: the program is there. Returns when nothing is left.
-    void adopt(WaitingProgram program);
+    /// In a fork of the launcher, too: looks after one that another program has been asked to fork, with these ends of
+    /// its sockets.
+    bool startFork(const PrepareRequest& request, ForkEnds ends, pid_t launcher);
 
 private:
     void begin(const PrepareRequest& request);
+    void beginFork(const Account& account, ExpectedFork fork);
+    bool awaitFork(ExpectedFork& fork);
     void lookAfterIt();
     bool wait();
     bool heard();
     bool told();
     void run(Request request);
-    Descriptor endOfLauncher() const;
-    bool fork(const Descriptor& link) const;
+    bool fork(const ForkEnds& ends) const;
     void startCold();
     void tell(const WaitingReport& report) const;
     void giveUp(std::string_view reason);
@@ -47,8 +52,9 @@ private:
     Descriptor _signals;
     Limits _limits;
     std::optional<WaitingProgram> _program;
-    int _niceness = 0; // as it was
-    bool _adopted = false;
+    std::unique_ptr<ProgramFamily> _family; // there when the program is
+    int _niceness = 0;                      // as it was
+    bool _whole = true;                     // whether nobody got away from this process
     bool _ready = false;
     bool _forks = false;
     bool _gaveUp = false;

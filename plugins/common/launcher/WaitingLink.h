@@ -1,6 +1,8 @@
 #pragma once
 
 #include "Assignment.h"
+#include "ExpectedFork.h"
+#include "KnownProcess.h"
 #include "Request.h"
 
 #include <further/Descriptor.h>
@@ -22,14 +24,13 @@ public:
 
     /// Passes a start on; false where the keeper's end is closed.
     bool pass(const Request& start) const;
-    /// Asks for one more program that waits, whose keeper gets `theirs`; false where the keeper's end is closed.
-    bool fork(const Descriptor& theirs) const;
+    /// Asks for one more program that waits, with these ends of its sockets; false where the keeper's end is closed.
+    bool fork(const ForkEnds& theirs) const;
 
     struct Heard {
         bool ended = false; ///< and nothing else follows
         WaitingReport report;
-        pid_t sender = 0; ///< as the system says
-        uid_t user = 0;
+        std::optional<KnownProcess> reaper = {}; ///< comes with `ready`, where the program is a fork
     };
     /// What has come, if something has; without waiting.
     std::optional<Heard> hear() const;

@@ -72,8 +72,8 @@ std::optional<std::string> WaitingProgram::settle() {
     return "It prints something when it starts, before there is a program: run it by hand to see what.";
 }
 
-bool WaitingProgram::fork(const ForkRequest& request, const std::array<int, forkedCount>& passed) const {
-    return sendForkRequest(_socket, request, passed);
+bool WaitingProgram::fork(const std::array<int, forkedCount>& passed) const {
+    return sendForkRequest(_socket, passed);
 }
 
 bool WaitingProgram::assign(const Assignment& assignment, const std::array<int, assignedCount>& passed) const {

@@ -23,7 +23,7 @@ public:
     /// Starts it: `spec` says with what, its file isn't there. Throws StepFailure. `account` outlives it.
     WaitingProgram(const Spec& spec, const Account& account, ProgramLimits limits);
 
-    /// One that another has made, a child of this process that is told what it is over `socket`.
+    /// One that another has forked, which says that it is ready, and is told what it is over `socket`.
     WaitingProgram(pid_t pid, Descriptor socket, const Account& account, ProgramLimits limits);
 
     const Account& account() const { return _account; }
@@ -39,7 +39,7 @@ public:
     std::optional<std::string> settle();
 
     /// Has one that forks make another one; false where it can't be had any more.
-    bool fork(const ForkRequest& request, const std::array<int, forkedCount>& passed) const;
+    bool fork(const std::array<int, forkedCount>& passed) const;
 
     /// Gives it what it is to be; false where it can't be had any more. Then its socket and its limits are the
     /// caller's.

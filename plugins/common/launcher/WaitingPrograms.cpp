@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds longestUntilNext{60'000};
 constexpr std::chrono::milliseconds untilTold{200};
 constexpr std::chrono::milliseconds untilTheProgramRuns{10}; // it has the processor to itself first
 constexpr std::chrono::milliseconds patienceWithForks{1000};
-constexpr std::size_t mostAtOnce = 512;     // each with a descriptor; a forked one for as long as its program runs
+constexpr std::size_t mostAtOnce = 512;     // each with a descriptor
 constexpr std::size_t mostTakenAtOnce = 64; // of which it isn't known yet how they went
 
 } // namespace
@@ -27,17 +27,10 @@ WaitingPrograms::WaitingPrograms(PrepareRequest request, Owner& owner)
     _state.state = Preparation::State::starting;
 }
 
-WaitingPrograms::~WaitingPrograms() {
-    // The keepers of those that have begun are the launcher's to reap, when nobody else is there.
-    for (auto& waiting : _waiting)
-        if (waiting.state != Waiting::begun)
-            forget(waiting, true);
-}
-
 void WaitingPrograms::retire() {
     _forker.reset();
     std::erase_if(_waiting, [&](Waiting& waiting) {
-        if (waiting.state == Waiting::taken || waiting.state == Waiting::begun)
+        if (waiting.state == Waiting::taken)
             return false;
         onEnd(waiting, "Another one is prepared.");
         return true;
@@ -75,8 +68,7 @@ bool WaitingPrograms::forkFor(Request& start) {
 /// How many are for starts that have come, or for those that haven't.
 std::size_t WaitingPrograms::count(bool taken) const {
     return static_cast<std::size_t>(std::count_if(_waiting.begin(), _waiting.end(), [&](const Waiting& each) {
-        const bool isTaken = each.state == Waiting::taken || each.start;
-        return each.state != Waiting::begun && isTaken == taken;
+        return (each.state == Waiting::taken || each.start) == taken;
     }));
 }
 
@@ -112,16 +104,21 @@ bool WaitingPrograms::makeOne() {
         return false;
     try {
         auto ends = WaitingLink::make();
-        const bool forked = _forker.has_value();
-        const bool made =
-            forked ? _forker->fork(ends.theirs) : _owner.forkKeeper(_request, std::move(ends.theirs)) >= 0;
-        Waiting waiting{std::move(ends.ours)};
-        waiting.forked = forked;
-        if (made)
+        std::optional<ForkEnds> fork;
+        bool asked = true;
+        if (_forker) {
+            auto sockets = ForkSockets::make();
+            asked = _forker->fork(sockets.theirs);
+            fork = std::move(sockets.keepers);
+        }
+        const bool forked = fork.has_value();
+        const pid_t keeper = asked ? _owner.forkKeeper(_request, std::move(ends.theirs), std::move(fork)) : -1;
+        Waiting waiting{std::move(ends.ours), keeper, forked};
+        if (keeper >= 0)
             _waiting.push_back(std::move(waiting));
         else
             onUnfit(waiting, std::strerror(errno)); // NOLINT(concurrency-mt-unsafe): one thread
-        return made;
+        return keeper >= 0;
     } catch (const std::system_error&) { // no more descriptors
         _notBefore = Clock::now() + shortestUntilNext;
         return false;
@@ -170,21 +167,11 @@ void WaitingPrograms::read(const std::vector<pollfd>& watched) {
         dropForker();
 }
 
-void WaitingPrograms::forget(Waiting& waiting, bool properly) {
-    if (waiting.keeper != 0)
-        _owner.onKeeperEnd(std::exchange(waiting.keeper, 0), properly);
-}
-
 /// It is started again, and with it all that it knows. Those that were taken go on.
 void WaitingPrograms::dropForker() {
     _forker.reset();
     _forkerIsStale = false;
-    std::erase_if(_waiting, [&](Waiting& each) {
-        if (each.state != Waiting::ready)
-            return false;
-        forget(each, true);
-        return true;
-    });
+    std::erase_if(_waiting, [](const Waiting& each) { return each.state == Waiting::ready; });
     _state.waiting = 0;
     _state.state = Preparation::State::starting;
     _notBefore = std::max(_notBefore, Clock::now() + shortestUntilNext); // its modules take their time
@@ -192,48 +179,41 @@ void WaitingPrograms::dropForker() {
 
 /// False where there is nothing more to hear.
 bool WaitingPrograms::read(Waiting& waiting) {
-    const auto heard = waiting.link.hear();
+    auto heard = waiting.link.hear();
     if (!heard)
         return true;
     if (heard->ended) {
         onEnd(waiting, "Its keeper has ended.");
         return false;
     }
-    return hear(waiting, *heard);
+    return hear(waiting, std::move(*heard));
 }
 
-bool WaitingPrograms::hear(Waiting& waiting, const WaitingLink::Heard& heard) {
+bool WaitingPrograms::hear(Waiting& waiting, WaitingLink::Heard heard) {
+    const bool known = !waiting.forked || heard.reaper;
+    if (heard.reaper)
+        _owner.onReaper(waiting.keeper, std::move(*heard.reaper));
     switch (heard.report.type) {
     case WaitingReport::Type::ready:
-        return waiting.state != Waiting::starting || onReady(waiting, heard);
+        if (!known) { // there was no descriptor left for it
+            onEnd(waiting, "What reaps it can't be told from what others have left behind.");
+            return false;
+        }
+        return waiting.state != Waiting::starting || onReady(waiting);
     case WaitingReport::Type::forks:
         return waiting.forked || waiting.state != Waiting::starting || onForks(waiting);
     case WaitingReport::Type::began:
-        waiting.state = Waiting::begun;
-        return waiting.forked; // of which it is to be heard when it ends
-    case WaitingReport::Type::ended:
-        forget(waiting, true);
-        return true; // its end comes next
+        return false; // what becomes of it is its keeper's business
     default:
-        if (waiting.state == Waiting::begun)
-            return true;
         onUnfit(waiting, heard.report.reason.data());
         _forkerIsStale = _forkerIsStale || (waiting.forked && heard.report.lasting != 0);
         if (waiting.start)
-            _owner.startCold(std::move(*std::exchange(waiting.start, {})));
-        waiting.state = Waiting::begun; // from cold, where it was taken
-        return waiting.forked;
+            _owner.startCold(std::move(*waiting.start));
+        return false;
     }
 }
 
-bool WaitingPrograms::onReady(Waiting& waiting, const WaitingLink::Heard& heard) {
-    if (waiting.forked) {
-        if (heard.user != _request.user || !_owner.onKeeper(_request, heard.sender, heard.report.pid)) {
-            onEnd(waiting, "Its program can't be kept within its limits.");
-            return false;
-        }
-        waiting.keeper = heard.sender;
-    }
+bool WaitingPrograms::onReady(Waiting& waiting) {
     waiting.state = Waiting::ready;
     _state.state = Preparation::State::ready;
     _untilNext = shortestUntilNext;
@@ -260,9 +240,7 @@ bool WaitingPrograms::onForks(Waiting& waiting) {
 }
 
 void WaitingPrograms::onEnd(Waiting& waiting, const char* reason) {
-    forget(waiting, false);
-    if (waiting.state != Waiting::begun)
-        onUnfit(waiting, reason);
+    onUnfit(waiting, reason);
     if (waiting.start)
         _owner.startCold(std::move(*waiting.start));
 }

@@ -27,20 +27,17 @@ public:
     class Owner {
     public:
         virtual ~Owner() = default;
-        /// Forks a keeper that starts one, with the other end of its link. What fork(2) returned.
-        virtual pid_t forkKeeper(const PrepareRequest& request, Descriptor link) = 0;
+        /// Forks a keeper that starts one, or takes one that is forked for it, with the other end of its link. What
+        /// fork(2) returned.
+        virtual pid_t forkKeeper(const PrepareRequest& request, Descriptor link, std::optional<ForkEnds> fork) = 0;
         /// Starts what was taken, but came to nothing.
         virtual void startCold(Request start) = 0;
-        /// A waiting program has made this keeper of `program`; both are the user's own processes.
-        /// False where the limits can't be held.
-        virtual bool onKeeper(const PrepareRequest& request, pid_t keeper, pid_t program) = 0;
-        /// That keeper has ended; `properly`: when nothing was left of its program.
-        virtual void onKeeperEnd(pid_t keeper, bool properly) = 0;
+        /// The program of this keeper is a fork, which this process reaps.
+        virtual void onReaper(pid_t keeper, KnownProcess reaper) = 0;
     };
 
     /// `owner` outlives this.
     WaitingPrograms(PrepareRequest request, Owner& owner);
-    ~WaitingPrograms();
     WaitingPrograms(const WaitingPrograms&) = delete;
     WaitingPrograms& operator=(const WaitingPrograms&) = delete;
 
@@ -70,22 +67,21 @@ public:
 private:
     struct Waiting {
         WaitingLink link;
-        enum { starting, ready, taken, begun } state = starting;
-        bool forked = false;
-        pid_t keeper = 0;                  // where it was forked, and has said so
+        pid_t keeper;
+        bool forked;
+        enum { starting, ready, taken } state = starting;
         std::optional<Request> start = {}; // what it is for, until it is ready
         Clock::time_point startBy = {};    // or else from cold
     };
 
     bool read(Waiting& waiting);
-    bool hear(Waiting& waiting, const WaitingLink::Heard& heard);
-    bool onReady(Waiting& waiting, const WaitingLink::Heard& heard);
+    bool hear(Waiting& waiting, WaitingLink::Heard heard);
+    bool onReady(Waiting& waiting);
     bool onForks(Waiting& waiting);
     void onEnd(Waiting& waiting, const char* reason);
     void onUnfit(const Waiting& waiting, const char* reason);
     bool forkFor(Request& start);
     void dropForker();
-    void forget(Waiting& waiting, bool properly);
     bool makeOne();
     void startLateOnesCold();
     std::size_t missing() const;

@@ -1,7 +1,6 @@
 #include "ControlGroups.h"
 #include "Guardian.h"
 #include "HomeDirectory.h"
-#include "KeptKeeper.h"
 #include "Launcher.h"
 #include "Rules.h"
 #include "Signals.h"
@@ -59,10 +58,6 @@ int main(int argc, char** argv) {
     quietSignals();
     try {
         const auto rules = Rules::parse(argc - 1, argv + 1);
-        if (rules.kept != 0) {
-            keepForked(rules);
-            return EXIT_SUCCESS;
-        }
         ::prctl(PR_SET_CHILD_SUBREAPER, 1);
         if (!rules.ownHome)
             prepareHome(rules.account);

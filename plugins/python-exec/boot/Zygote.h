@@ -1,13 +1,14 @@
 #pragma once
 
 #include "KeeperSocket.h"
+#include "ProcessTitle.h"
 
 #include "plugins/common/launcher/Assignment.h"
 
 namespace further::boot {
 
 /// Serves the fork requests of its keeper (plugins/common/launcher/Assignment.h), in an interpreter that has imported
-/// modules ahead. For each it makes an interpreter that waits, and a keeper for it.
+/// modules ahead. For each it makes an interpreter that waits, and its reaper.
 class Zygote {
 public:
     explicit Zygote(KeeperSocket& keeper) : _keeper(keeper) {}
@@ -17,12 +18,11 @@ public:
     void serve();
 
 private:
-    bool fork(const launcher::ReceivedForkRequest& request);
-    [[noreturn]] static void becomeKeeper(const launcher::ReceivedForkRequest& request, const Descriptor& keepersEnd,
-                                          pid_t waiting);
-    void becomeWaiting(const Descriptor& waitingsEnd, pid_t keeper);
+    bool fork(launcher::ReceivedForkRequest request);
+    void becomeWaiting(launcher::ReceivedForkRequest request, pid_t reaper);
 
     KeeperSocket& _keeper;
+    const ProcessTitle _title;
 };
 
 } // namespace further::boot

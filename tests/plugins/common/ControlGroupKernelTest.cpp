@@ -1,4 +1,4 @@
-#include "plugins/common/RawProgram.h"
+#include "plugins/common/FakeWaitingProgram.h"
 
 #include "plugins/common/launcher/ControlFiles.h"
 #include "plugins/common/launcher/DelegatedGroup.h"
@@ -30,6 +30,7 @@ using launcher::Step;
 class ControlGroupKernelTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ControlGroupKernelTest);
     CPPUNIT_TEST(aProgramAndAllThatItStartsIsInItsGroup);
+    CPPUNIT_TEST(aForkIsInAGroupOfItsOwn);
     CPPUNIT_TEST(theGroupGoesWithABombThatIsStopped);
     CPPUNIT_TEST(theGroupGoesWhenTheKeeperIsKilled);
     CPPUNIT_TEST(theNextLauncherRemovesTheGroupsOfAKilledOne);
@@ -127,6 +128,35 @@ public:
         program.next(Report::Type::exited);
         program.next(Report::Type::ended);
         CPPUNIT_ASSERT(isEmpty()); // before its end is told
+    }
+
+    void aForkIsInAGroupOfItsOwn() {
+        if (skipped())
+            return;
+        const Grouped launcher(_group);
+        launcher.prepare(waiting(launcher, forks + waits + "begin(); input()"), 0);
+        launcher.await(
+            [](const launcher::Preparation& state) { return state.state == launcher::Preparation::State::ready; });
+        auto program = RawProgram::thatMayWait(launcher, cold(launcher));
+        const auto pid = program.next(Report::Type::started);
+        program.line();
+        const auto reaper = parentOf(pid);
+        const auto forker = parentOf(reaper);
+        const auto groupOf = [](pid_t process) {
+            const auto groups = launcher::readControlFile("/proc/" + std::to_string(process) + "/cgroup");
+            return groups.substr(groups.find("0::"));
+        };
+        CPPUNIT_ASSERT(groupOf(pid).find("/program-") != std::string::npos);
+        CPPUNIT_ASSERT_EQUAL(groupOf(pid), groupOf(reaper));
+        CPPUNIT_ASSERT(groupOf(pid) != groupOf(forker));
+        ::kill(forker, SIGKILL); // and its group goes
+        CPPUNIT_ASSERT(endsWithin(forker, patience));
+        launcher.await([](const launcher::Preparation& state) {
+            return state.state == launcher::Preparation::State::ready && state.waiting == 0;
+        });
+        program.input.reset();
+        CPPUNIT_ASSERT_EQUAL(1, program.next(Report::Type::exited)); // of input() without any
+        program.next(Report::Type::ended);
     }
 
     void theGroupGoesWithABombThatIsStopped() {

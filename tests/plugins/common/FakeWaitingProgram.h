@@ -16,9 +16,10 @@ namespace further {
 /// What such a program says and does (plugins/common/launcher/Assignment.h), without anything that is an interpreter's
 /// business: take() waits for the assignment, begin() takes it up.
 inline const std::string waitingWords = R"python(
-import ctypes, fcntl, os, signal, socket, struct, sys, time
+import ctypes, os, select, signal, socket, struct, sys, time
+prctl = ctypes.CDLL(None).prctl
 keeper = socket.socket(fileno=3)
-READY, BEGAN, FORKS, FAILED, UNFIT, ENDED = range(6)
+READY, BEGAN, FORKS, FAILED, UNFIT = range(5)
 def say(kind, step=0, error=0, reason=b'', lasting=0):
     keeper.send(struct.pack('IiiIi240s', kind, step, error, lasting, 0, reason))
 def take():
@@ -33,20 +34,9 @@ def begin():
     say(BEGAN)
     keeper.close()
     print('warm', os.getpid(), flush=True)
-def words():
-    at = 4
-    for _ in range(2):
-        count, = struct.unpack_from('I', message, at)
-        at += 4
-        texts = []
-        for _ in range(count):
-            size, = struct.unpack_from('I', message, at)
-            texts.append(message[at + 4:at + 4 + size])
-            at += 4 + size
-        yield texts
 def fork():
     """Makes another one; returns there, and waits for the next request here."""
-    global keeper, message
+    global keeper, link
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         message, fds, _, _ = socket.recv_fds(keeper, 65536, 2)
@@ -58,22 +48,38 @@ def fork():
             os.close(fd)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    prctl(36, 1)
+    keeper.close()
+    keeper, link = (socket.socket(fileno=fd) for fd in fds)
     program = os.fork()
     if program == 0:
-        ctypes.CDLL(None).prctl(1, 9)
+        prctl(1, 9)
         os.setsid()
-        keeper.close()
-        keeper = theirs
-        ours.close()
-        for fd in fds:
-            os.close(fd)
+        link.close()
         return
-    high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 20) for fd in (ours.fileno(), *fds)]
-    for number, fd in zip((3, 4), high):
-        os.dup2(fd, number)
-    arguments, variables = words()
-    os.execve(high[2], [*arguments, str(program).encode()], dict(each.split(b'=', 1) for each in variables))
+    keeper.close()
+    reap(program)
+def tell(kind, status=0, last=0):
+    link.send(struct.pack('IiI', kind, status, last))
+def reap(program):
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(theirs)
+    tell(0)
+    while True:
+        kind, status, last = 2, 0, 0
+        try:
+            while (child := os.waitpid(-1, os.WNOHANG))[0]:
+                if child[0] == program:
+                    kind, status = 1, child[1]
+        except ChildProcessError:
+            last = 1
+        if last or kind == 1:
+            tell(kind, status, last)
+        if last or link in select.select([link, ours], [], [])[0]:
+            os._exit(0)
+        os.read(ours, 100)
 )python";
 
 inline const std::string forks = "say(FORKS)\nfork()\n";

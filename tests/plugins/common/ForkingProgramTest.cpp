@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <list>
+#include <optional>
 #include <string>
 
 namespace further {
@@ -26,7 +27,6 @@ class ForkingProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ForkingProgramTest);
     CPPUNIT_TEST(makesThoseThatWait);
     CPPUNIT_TEST(eachStartOfABurstGetsOneOfItsOwn);
-    CPPUNIT_TEST(isNotForProgramsOfAnother);
     CPPUNIT_TEST(programsAreStoppedByTheirOwnKeeper);
     CPPUNIT_TEST(programsEndWithTheirClient);
     CPPUNIT_TEST(programsGoOnWithoutIt);
@@ -36,7 +36,6 @@ class ForkingProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(whereItEndsInsteadOfForkingTheStartIsCold);
     CPPUNIT_TEST(whereItHangsInsteadOfForkingTheStartIsCold);
     CPPUNIT_TEST(programsGoOnWhereSomethingElseIsPrepared);
-    CPPUNIT_TEST(whatIsLeftOfAKilledKeeperIsKilled);
     CPPUNIT_TEST(allEndsWithTheLauncher);
     CPPUNIT_TEST(allEndsWithTheConnection);
     CPPUNIT_TEST_SUITE_END();
@@ -84,16 +83,6 @@ public:
             program.next(Report::Type::exited);
         const auto state = launcher.await([](const Preparation& each) { return each.taken == 20; });
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{0}, state.missed);
-    }
-
-    /// Who could stop their keepers.
-    void isNotForProgramsOfAnother() {
-        if (!ProgramsOfAnother::possible())
-            return;
-        const ProgramsOfAnother another;
-        const RawLauncher launcher;
-        launcher.prepare(waiting(launcher, forks + waits + "begin()"), 1);
-        CPPUNIT_ASSERT(textOf(launcher.await(isUnfit)).find("launcher's own user only") != std::string::npos);
     }
 
     void programsAreStoppedByTheirOwnKeeper() {
@@ -207,20 +196,6 @@ public:
         assertRuns(program, "cold");
     }
 
-    void whatIsLeftOfAKilledKeeperIsKilled() {
-        const RawLauncher launcher;
-        prepare(launcher,
-                waits +
-                    "begin()\nif os.fork() == 0:\n  os.setsid()\n  print(os.getpid(), flush=True)\ntime.sleep(1000)");
-        auto program = RawProgram::thatMayWait(launcher, cold(launcher));
-        const auto pid = program.next(Report::Type::started);
-        program.line();
-        const auto child = program.pidLine();
-        ::kill(parentOf(pid), SIGKILL);
-        CPPUNIT_ASSERT(endsWithin(pid, twoSeconds));
-        CPPUNIT_ASSERT(endsWithin(child, twoSeconds));
-    }
-
     void allEndsWithTheLauncher() {
         const RawLauncher launcher;
         prepare(launcher, waits + "begin(); time.sleep(1000)");
@@ -244,5 +219,20 @@ public:
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ForkingProgramTest);
+
+/// The same where the programs are another user's than the launcher and their keepers.
+class ForkingProgramOfAnotherTest : public ForkingProgramTest {
+    CPPUNIT_TEST_SUB_SUITE(ForkingProgramOfAnotherTest, ForkingProgramTest);
+    CPPUNIT_TEST_SUITE_END();
+
+public:
+    void setUp() override { _another.emplace(); }
+    void tearDown() override { _another.reset(); }
+
+private:
+    std::optional<ProgramsOfAnother> _another;
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(ForkingProgramOfAnotherTest);
 
 } // namespace further

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <iterator>
 #include <string>
 
 namespace further {
@@ -23,6 +24,11 @@ pid_t parentOf(pid_t pid) {
         if (word == "PPid:" && status >> word)
             return static_cast<pid_t>(std::stol(word));
     return 0;
+}
+
+std::set<pid_t> childrenOf(pid_t pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/task/" + std::to_string(pid) + "/children");
+    return {std::istream_iterator<pid_t>(file), {}};
 }
 
 } // namespace further

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <set>
 
 namespace further {
 
@@ -11,7 +12,10 @@ constexpr std::chrono::milliseconds patience = std::chrono::seconds(20);
 /// Whether the process ends within the time, where it hasn't already.
 bool endsWithin(pid_t pid, std::chrono::milliseconds time);
 
-/// The parent of a process: of a program its keeper, of a keeper the launcher.
+/// The parent of a process: of a program its keeper or its reaper, of a keeper the launcher.
 pid_t parentOf(pid_t pid);
+
+/// Those that there are now.
+std::set<pid_t> childrenOf(pid_t pid);
 
 } // namespace further

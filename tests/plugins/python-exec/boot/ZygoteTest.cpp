@@ -1,19 +1,20 @@
 #include "AssignedProgram.h"
+#include "ForkedPython.h"
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -26,7 +27,9 @@ class ZygoteTest : public CppUnit::TestFixture, AssignedProgram {
     CPPUNIT_TEST(forksHaveTheModulesAlready);
     CPPUNIT_TEST(forksAreProgramsLikeOthers);
     CPPUNIT_TEST(forksStopGracefully);
-    CPPUNIT_TEST(keepersHaveWhatTheyNeedAndNoMore);
+    CPPUNIT_TEST(reapersHaveWhatTheyNeedAndNoMore);
+    CPPUNIT_TEST(reapersTellWhatIsLeft);
+    CPPUNIT_TEST(forksDieWithTheirReaper);
     CPPUNIT_TEST(forksDieWithTheirKeeper);
     CPPUNIT_TEST(forksLiveOnWithoutTheZygote);
     CPPUNIT_TEST(leavesNoDeadChildren);
@@ -38,58 +41,25 @@ class ZygoteTest : public CppUnit::TestFixture, AssignedProgram {
     CPPUNIT_TEST(isUnfitWhereTheProgramHasAModuleOfThatName);
     CPPUNIT_TEST_SUITE_END();
 
-    /// What a test has of a fork: its keeper, which is a program of the test's, and its socket.
-    class Forked {
-    public:
-        Forked(const Descriptor& zygote, const std::string& keepersCode) {
-            std::array<int, 2> ends{};
-            CPPUNIT_ASSERT_EQUAL(0, ::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()));
-            _link = Descriptor(ends[0]);
-            const Descriptor theirs(ends[1]);
-            const Descriptor launcher(::open(FURTHER_PYTHON, O_PATH | O_CLOEXEC));
-            const launcher::ForkRequest request{{"python3", "-SIc", keepersCode, "word"}, {"A=1", "B=2"}};
-            CPPUNIT_ASSERT(launcher::sendForkRequest(zygote, request, {theirs.get(), launcher.get()}));
-        }
+    using ReaperWord = launcher::ReaperWord;
 
-        /// What the keeper says.
-        std::string hear() const {
-            std::array<char, 4096> buffer{};
-            pollfd ready{_link.get(), POLLIN, 0};
-            CPPUNIT_ASSERT(::poll(&ready, 1, static_cast<int>(testing::Deadline().left().count())) > 0);
-            const auto count = ::recv(_link.get(), buffer.data(), buffer.size(), 0);
-            return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
-        }
-
-        void end() { _link.reset(); }
-
-    private:
-        Descriptor _link;
-    };
-
-    /// A keeper that says its pid and the fork's, then how that ended.
-    static constexpr const char* keeper = "import os, sys\n"
-                                          "os.write(4, f'{os.getpid()} {sys.argv[-1]}'.encode())\n"
-                                          "status = os.waitpid(int(sys.argv[-1]), 0)[1]\n"
-                                          "os.write(4, str(os.waitstatus_to_exitcode(status)).encode())\n";
-
-    struct Pids {
-        pid_t keeper = 0;
-        pid_t waiting = 0;
-    };
-
-    static Pids pidsOf(const Forked& forked) {
-        Pids pids;
-        std::istringstream(forked.hear()) >> pids.keeper >> pids.waiting;
-        CPPUNIT_ASSERT(pids.waiting > 0);
-        return pids;
+    static std::string wordOf(pid_t pid, const std::string& file) {
+        std::ifstream stream("/proc/" + std::to_string(pid) + "/" + file);
+        return {std::istreambuf_iterator<char>(stream), {}};
     }
 
-    /// The fork's socket, which its keeper has as descriptor 3.
-    static WaitingPython waitingOf(pid_t keeper) {
-        const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, keeper, 0)));
-        return WaitingPython(
-            Descriptor(static_cast<int>(::syscall(SYS_pidfd_getfd, process.get(), launcher::assignmentDescriptor, 0))));
+    static pid_t childOf(pid_t pid) {
+        pid_t child = 0;
+        std::istringstream(wordOf(pid, "task/" + std::to_string(pid) + "/children")) >> child;
+        CPPUNIT_ASSERT(child > 0);
+        return child;
     }
+
+    static void requireEnd(const Descriptor& process) {
+        pollfd ended{process.get(), POLLIN, 0};
+        CPPUNIT_ASSERT_EQUAL(1, ::poll(&ended, 1, static_cast<int>(testing::Deadline().left().count())));
+    }
+    static Descriptor find(pid_t pid) { return Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))); }
 
     static std::unique_ptr<WaitingPython> zygote(const WaitingPython::Environment& environment,
                                                  const std::string& modules) {
@@ -105,19 +75,20 @@ class ZygoteTest : public CppUnit::TestFixture, AssignedProgram {
 
     struct Result {
         WaitingPython::End end;
-        std::string code;
+        int code = 0;
     };
 
     Result run(const WaitingPython& zygote, const Spec& spec, const std::string& name = "private") const {
-        const Forked forked(zygote.socket(), keeper);
-        auto waiting = waitingOf(pidsOf(forked).keeper);
+        ForkedPython forked(zygote.socket());
+        forked.reaper();
+        auto& waiting = forked.waiting();
         CPPUNIT_ASSERT(waiting.awaitReport().type == WaitingReport::Type::ready);
         waiting.assign(spec, {home(), home() + "/" + name + "/main.py", environment()});
         const auto report = waiting.awaitReport();
         CPPUNIT_ASSERT_MESSAGE(report.reason.data(), report.type == WaitingReport::Type::began);
         waiting.endInput();
         auto end = waiting.awaitEnd();
-        return {std::move(end), forked.hear()};
+        return {std::move(end), forked.code()};
     }
 
     Spec script(const std::string& text) const { return spec(Spec::Source::script, text); }
@@ -147,66 +118,95 @@ class ZygoteTest : public CppUnit::TestFixture, AssignedProgram {
                 "Traceback (most recent call last):\n  File \"" + home() + "/" + name +
                     "/main.py\", line 6, in <module>\n    1 / 0\n    ~~^~~\nZeroDivisionError: division by zero\n",
                 result.end.errors);
-            CPPUNIT_ASSERT_EQUAL(std::string("1"), result.code);
+            CPPUNIT_ASSERT_EQUAL(1, result.code);
         }
     }
 
     void forksStopGracefully() {
         const auto made = readyZygote("json");
-        const Forked forked(made->socket(), keeper);
-        const auto pids = pidsOf(forked);
-        auto waiting = waitingOf(pids.keeper);
+        ForkedPython forked(made->socket());
+        const auto reaper = forked.reaper();
+        auto& waiting = forked.waiting();
         waiting.awaitReport();
         auto wanted =
             script("import time\ntry:\n    print('ready')\n    time.sleep(60)\nfinally:\n    print('finally')\n");
         wanted.environment[1] = "FURTHER_BOOT=graceful";
         waiting.assign(wanted, assignment());
         waiting.awaitOutput("ready\n");
-        ::kill(pids.waiting, SIGTERM);
+        ::kill(childOf(reaper), SIGTERM);
         CPPUNIT_ASSERT_EQUAL(std::string("ready\nfinally\n"), waiting.awaitEnd().output);
-        CPPUNIT_ASSERT_EQUAL(std::string("-15"), forked.hear());
+        CPPUNIT_ASSERT_EQUAL(-SIGTERM, forked.code());
     }
 
-    void keepersHaveWhatTheyNeedAndNoMore() {
+    void reapersHaveWhatTheyNeedAndNoMore() {
         _directory.write("lib/holds.py",
                          "import os\nfor _ in range(9): os.set_inheritable(os.open('/dev/null', os.O_RDONLY), True)\n");
         auto variables = environment();
         variables.push_back("PYTHONPATH=" + BootedPython::module() + ":" + home() + "/lib");
         const auto made = zygote(variables, "holds");
         made->awaitReport();
-        const Forked forked(made->socket(),
-                            "import ctypes, os, sys\n"
-                            "flag = ctypes.c_int()\n"
-                            "ctypes.CDLL(None).prctl(37, ctypes.byref(flag))\n" // PR_GET_CHILD_SUBREAPER
-                            "child = open(f'/proc/{sys.argv[-1]}/stat').read().split()\n"
-                            "os.write(4, repr((sys.argv[1:-1], dict(os.environ), sorted(os.listdir('/proc/self/fd')),\n"
-                            "    flag.value, os.getsid(0) == os.getpid(), int(child[3]) == os.getpid())).encode())\n");
-        CPPUNIT_ASSERT_EQUAL(std::string("(['word'], {'A': '1', 'B': '2', 'LC_CTYPE': 'C.UTF-8'}, ['0', '1', '2', '3', "
-                                         "'4', '5'], 1, True, True)"),
-                             forked.hear());
+        ForkedPython forked(made->socket());
+        const auto reaper = forked.reaper();
+        std::set<std::string> descriptors;
+        for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(reaper) + "/fd"))
+            descriptors.insert(std::filesystem::read_symlink(entry).string().substr(0, 7));
+        CPPUNIT_ASSERT((std::set<std::string>{"socket:", "anon_in"} == descriptors)); // its link, and its signals
+        CPPUNIT_ASSERT_EQUAL(reaper, ::getsid(reaper));
+        CPPUNIT_ASSERT_EQUAL(std::string("further-reaper\n"), wordOf(reaper, "comm"));
+        CPPUNIT_ASSERT(wordOf(reaper, "cmdline").starts_with(std::string("further-reaper\0", 15)));
+    }
+
+    void reapersTellWhatIsLeft() {
+        const auto made = readyZygote("json");
+        ForkedPython forked(made->socket());
+        forked.reaper();
+        forked.waiting().awaitReport();
+        forked.waiting().assign(script("import os, sys\n"
+                                       "if os.fork() == 0:\n    os.setsid()\n"
+                                       "    if os.fork(): os._exit(0)\n    sys.stdin.read()\n    os._exit(0)\n"
+                                       "os.wait()\nsys.exit(3)\n"),
+                                assignment());
+        forked.waiting().awaitReport();
+        const auto exit = forked.hear();
+        CPPUNIT_ASSERT_EQUAL(3, WEXITSTATUS(exit.status));
+        CPPUNIT_ASSERT_EQUAL(0U, exit.last);
+        forked.waiting().endInput();
+        const auto last = forked.hear();
+        CPPUNIT_ASSERT(last.type == ReaperWord::Type::ended);
+        CPPUNIT_ASSERT_EQUAL(1U, last.last);
+    }
+
+    void forksDieWithTheirReaper() {
+        const auto made = readyZygote("json");
+        ForkedPython forked(made->socket());
+        const auto reaper = forked.reaper();
+        forked.waiting().awaitReport();
+        const auto fork = find(childOf(reaper));
+        ::kill(reaper, SIGKILL);
+        requireEnd(fork);
     }
 
     void forksDieWithTheirKeeper() {
         const auto made = readyZygote("json");
-        const Forked forked(made->socket(), keeper);
-        const auto pids = pidsOf(forked);
-        const auto waiting = waitingOf(pids.keeper);
-        const Descriptor fork(static_cast<int>(::syscall(SYS_pidfd_open, pids.waiting, 0)));
-        ::kill(pids.keeper, SIGKILL);
-        pollfd ended{fork.get(), POLLIN, 0};
-        CPPUNIT_ASSERT_EQUAL(1, ::poll(&ended, 1, static_cast<int>(testing::Deadline().left().count())));
+        ForkedPython forked(made->socket());
+        const auto reaper = forked.reaper();
+        forked.waiting().awaitReport();
+        const auto fork = find(childOf(reaper));
+        forked.endLink();
+        requireEnd(fork);
     }
 
     void forksLiveOnWithoutTheZygote() {
         auto made = readyZygote("json");
-        const Forked forked(made->socket(), keeper);
-        auto waiting = waitingOf(pidsOf(forked).keeper);
+        ForkedPython forked(made->socket());
+        forked.reaper();
+        auto& waiting = forked.waiting();
         waiting.awaitReport();
         made.reset();
         waiting.assign(script("print('hi')"), assignment());
         waiting.awaitReport();
         CPPUNIT_ASSERT_EQUAL(std::string("hi\n"), waiting.awaitEnd().output);
-        CPPUNIT_ASSERT_EQUAL(std::string("0"), forked.hear());
+        CPPUNIT_ASSERT_EQUAL(0, forked.code());
     }
 
     void leavesNoDeadChildren() {
@@ -214,10 +214,10 @@ class ZygoteTest : public CppUnit::TestFixture, AssignedProgram {
         const auto children =
             "/proc/" + std::to_string(made->pid()) + "/task/" + std::to_string(made->pid()) + "/children";
         for (int i = 0; i < 5; ++i)
-            CPPUNIT_ASSERT_EQUAL(std::string("0"), run(*made, script("pass"), std::to_string(i)).code);
+            CPPUNIT_ASSERT_EQUAL(0, run(*made, script("pass"), std::to_string(i)).code);
         const testing::Deadline deadline;
         std::string left = "?";
-        while (!left.empty() && !deadline.passed()) { // the last keeper is about to end
+        while (!left.empty() && !deadline.passed()) { // the last reaper is about to end
             left.clear();
             std::getline(std::ifstream(children), left);
         }
@@ -281,8 +281,8 @@ class ZygoteTest : public CppUnit::TestFixture, AssignedProgram {
         const auto made = readyZygote("json");
         _directory.write("program.py", "import json\n");
         _directory.write("json.py", "");
-        const Forked forked(made->socket(), keeper);
-        auto waiting = waitingOf(pidsOf(forked).keeper);
+        ForkedPython forked(made->socket());
+        auto& waiting = forked.waiting();
         waiting.awaitReport();
         waiting.assign(spec(Spec::Source::file, "program.py"), assignment());
         requireUnfit(waiting,

@@ -8,6 +8,8 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -52,6 +54,7 @@ class ShortProgramsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ShortProgramsTest);
     CPPUNIT_TEST(coldOnesLoseAndLeaveNothing);
     CPPUNIT_TEST(warmOnesLoseAndLeaveNothing);
+    CPPUNIT_TEST(preloadedOnesLoseAndLeaveNothing);
     CPPUNIT_TEST_SUITE_END();
 
     static constexpr std::size_t warmingUp = 60;
@@ -124,8 +127,20 @@ public:
         tryOut(AgentProcess({"python-exec.warm=0", "python-exec.stop=plain", "logging.level=warning"}));
     }
 
-    void warmOnesLoseAndLeaveNothing() {
-        const AgentProcess agent({"python-exec.warm=2", "logging.level=warning"});
+    void warmOnesLoseAndLeaveNothing() { tryOutWaiting({"python-exec.warm=2", "logging.level=warning"}); }
+
+    /// Of another user, where that can be.
+    void preloadedOnesLoseAndLeaveNothing() {
+        std::vector<std::string> settings{"python-exec.warm=2", "python-exec.preload=colorsys",
+                                          "logging.level=warning"};
+        if (::getuid() == 0)
+            settings.emplace_back("programs.user=games");
+        tryOutWaiting(settings);
+    }
+
+private:
+    static void tryOutWaiting(const std::vector<std::string>& settings) {
+        const AgentProcess agent(settings);
         tryOut(agent);
         const WarmReserve reserve(agent, 2);
         if (wanted() > fewer)

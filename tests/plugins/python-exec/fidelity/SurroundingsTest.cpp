@@ -21,6 +21,7 @@ class SurroundingsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(SurroundingsTest);
     CPPUNIT_TEST(otherLanguages);
     CPPUNIT_TEST(anotherUser);
+    CPPUNIT_TEST(anotherUserWithModulesPreloaded);
     CPPUNIT_TEST(eachStartHasSeedsOfItsOwn);
     CPPUNIT_TEST(failsAlike);
     CPPUNIT_TEST_SUITE_END();
@@ -66,6 +67,17 @@ public:
         }
         compare("as another user", probesOf({"process", "exit", "stream", "terminal", "children", "main"}), As::text,
                 {}, {"programs.user=games"});
+    }
+
+    void anotherUserWithModulesPreloaded() {
+        if (::getuid() != 0) {
+            skip("only root may start programs as another user");
+            return;
+        }
+        const auto probes = probesOf({"process", "exit", "stream", "terminal", "children", "main"});
+        const Way cold{"cold as another user", 0, false, {}, {"programs.user=games"}};
+        const Way preloaded{"preloaded", 8, true, {}, {"programs.user=games", "python-exec.preload=colorsys"}};
+        preloaded.requireSame(probes, cold.run(probes, As::text), preloaded.run(probes, As::text));
     }
 
     void eachStartHasSeedsOfItsOwn() {

@@ -1,0 +1,64 @@
+#include "PythonFixture.h"
+
+#include <cppunit/TestFixture.h>
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+namespace further {
+
+/// Programs that are forks of an interpreter with modules, where they are another user's than the launcher.
+class PreloadTest : public CppUnit::TestFixture {
+    CPPUNIT_TEST_SUITE(PreloadTest);
+    CPPUNIT_TEST(programsOfAnotherUserHaveTheModulesAlready);
+    CPPUNIT_TEST(noProgramMayLookIntoWhatMadeIt);
+    CPPUNIT_TEST_SUITE_END();
+
+    /// What a program prints that begins in a fork.
+    static std::string said(const std::string& code) {
+        const ProgramsOfAnother another;
+        PythonFixture f(Values{{"preload", "colorsys"}});
+        CPPUNIT_ASSERT(f.strand.runUntil([&] { return f.launcher->preparation().waiting > 0; }));
+        f.run(code);
+        CPPUNIT_ASSERT(f.await("stopped"));
+        CPPUNIT_ASSERT_EQUAL(std::string(), f.session.output("stderr"));
+        return f.session.output("stdout");
+    }
+
+public:
+    void programsOfAnotherUserHaveTheModulesAlready() {
+        if (!ProgramsOfAnother::possible())
+            return;
+        CPPUNIT_ASSERT_EQUAL(std::string("True True True nobody\n"),
+                             said("import os, pwd, sys\n"
+                                  "user = pwd.getpwnam('nobody')\n"
+                                  "print('colorsys' in sys.modules, os.getresuid() == (user.pw_uid,) * 3,\n"
+                                  "      sorted(os.getgroups()) == sorted(os.getgrouplist('nobody', user.pw_gid)),\n"
+                                  "      os.environ['USER'])"));
+    }
+
+    /// What it had that do, its keeper wouldn't see.
+    void noProgramMayLookIntoWhatMadeIt() {
+        if (!ProgramsOfAnother::possible())
+            return;
+        CPPUNIT_ASSERT_EQUAL(
+            std::string("further-reaper refused\npython3 refused\nfurther-keeper refused\npython3 open\n"),
+            said("import os\n"
+                 "def look(pid):\n"
+                 "    words = open(f'/proc/{pid}/stat').read().split()\n"
+                 "    try:\n"
+                 "        open(f'/proc/{pid}/mem', 'r+b').close()\n"
+                 "        os.listdir(f'/proc/{pid}/fd')\n"
+                 "        found = 'open'\n"
+                 "    except PermissionError:\n"
+                 "        found = 'refused'\n"
+                 "    print(words[1].strip('()'), found)\n"
+                 "    return int(words[3])\n"
+                 "look(look(look(os.getppid())))\n"
+                 "look(os.getpid())\n"));
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(PreloadTest);
+
+} // namespace further
