@@ -19,7 +19,6 @@
 #include "agent/Installation.h"
 #include "agent/LiveConfiguration.h"
 #include "agent/Logging.h"
-#include "agent/ManPages.h"
 #include "agent/Network.h"
 #include "agent/PidFile.h"
 #include "agent/PluginCopies.h"
@@ -40,7 +39,6 @@
 #include "session/SessionLoops.h"
 
 #include <Poco/Exception.h>
-#include <Poco/Util/OptionCallback.h>
 #include <Poco/Util/OptionException.h>
 
 #include <deque>
@@ -62,62 +60,13 @@ constexpr std::size_t keptRecords = 1000; // of the log, and of the events
 
 } // namespace
 
-Agent::Agent(Background background) : _background(std::move(background)) {}
+Agent::Agent(Background background) : _background(std::move(background)), _commandLine(*this) {}
 
 Agent::~Agent() = default;
 
 void Agent::defineOptions(Poco::Util::OptionSet& options) {
-    const Poco::Util::OptionCallback<Agent> callback(this, &Agent::onOption);
-    Poco::Util::OptionSet pocos;
-    ServerApplication::defineOptions(pocos);
-    using Poco::Util::Option; // one that is made anew: given another callback, Poco's loses its own
-    for (const auto& option : pocos)
-        options.addOption(option.fullName() != "pidfile" // see PidFile
-                              ? option
-                              : Option(option.fullName(), option.shortName(), option.description())
-                                    .argument(option.argumentName())
-                                    .callback(callback));
-    options.addOption(Poco::Util::Option("help", "h", "Say how this is used.").callback(callback));
-    options.addOption(Poco::Util::Option("version", "v", "Say which version this is.").callback(callback));
-    options.addOption(
-        Poco::Util::Option("config", "c", "Read the configuration from FILE.").argument("FILE").callback(callback));
-    options.addOption(Poco::Util::Option("define", "D", "Set one key, above the file and the environment.")
-                          .repeatable(true)
-                          .argument("key=value")
-                          .callback(callback));
-    options.addOption(
-        Poco::Util::Option("check", "", "Look for faults in the configuration, and end.").callback(callback));
-    options.addOption(Poco::Util::Option("json", "", "With --check: say it in JSON.").callback(callback));
-    options.addOption(Poco::Util::Option("man", "", "Print the manual page.").callback(callback));
-    options.addOption(Poco::Util::Option("man-configuration", "",
-                                         "Print the manual page of the configuration; DIRECTORY,... hold plugins.")
-                          .argument("DIRECTORY,...")
-                          .callback(callback));
-}
-
-void Agent::onOption(const std::string& name, const std::string& value) {
-    if (name == "config") {
-        _configurationFile = value;
-    } else if (name == "pidfile") {
-        _pidFile = value;
-    } else if (name == "define") {
-        _definitions.push_back(value);
-    } else if (name == "check") {
-        _onlyCheck = true;
-    } else if (name == "json") {
-        _inJson = true;
-    } else {
-        if (name == "version")
-            std::cout << "further-linkd " FURTHER_VERSION "\n";
-        else if (name == "man")
-            std::cout << daemonManPage(options());
-        else if (name == "man-configuration")
-            std::cout << configurationManPage(value);
-        else
-            std::cout << usage(commandName(), options());
-        _onlyTold = true;
-        stopOptionsProcessing();
-    }
+    ServerApplication::defineOptions(options);
+    _commandLine.define(options);
 }
 
 int Agent::execute(int argc, char** argv) {
@@ -126,27 +75,25 @@ int Agent::execute(int argc, char** argv) {
 }
 
 int Agent::main(const std::vector<std::string>& arguments) {
-    if (_onlyTold)
+    using Task = CommandLine::Task;
+    if (_commandLine.task() == Task::told)
         return EXIT_OK;
     return complainIfFailing([&] {
         if (!arguments.empty())
             throw Poco::Util::UnknownOptionException(arguments.front());
-        LiveConfiguration configuration(configurationFile(), _definitions);
-        if (_onlyCheck)
-            checkConfiguration(configuration, std::cout, _inJson);
+        LiveConfiguration configuration(_commandLine.configurationFile(), _commandLine.definitions());
+        if (_commandLine.task() == Task::check)
+            checkConfiguration(configuration, std::cout, _commandLine.inJson());
+        else if (_commandLine.task() == Task::launcher)
+            becomeLauncher(configuration);
         else
             serve(configuration);
     });
 }
 
-std::filesystem::path Agent::configurationFile() const {
-    const auto usual = Installation::own().configurationFile();
-    return _configurationFile.empty() && exists(usual) ? usual : _configurationFile;
-}
-
 // Everything there is, in the order in which it depends on one another; it ends in the reverse order.
 void Agent::serve(LiveConfiguration& configuration) {
-    PidFile pidFile(_pidFile);
+    PidFile pidFile(_commandLine.pidFile());
     const auto root = giveUpRoot(configuration);
     pidFile.write();
     const auto settings = AgentSettings::from(configuration.now().section("", coreSettings()));

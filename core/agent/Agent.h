@@ -1,11 +1,11 @@
 #pragma once
 
 #include "agent/Background.h"
+#include "agent/CommandLine.h"
 
 #include <Poco/Util/OptionSet.h>
 #include <Poco/Util/ServerApplication.h>
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -34,18 +34,10 @@ protected:
     int main(const std::vector<std::string>& arguments) override;
 
 private:
-    void onOption(const std::string& name, const std::string& value);
-    /// The configuration file that is meant, if any.
-    std::filesystem::path configurationFile() const;
     void serve(LiveConfiguration& configuration);
 
     Background _background;
-    std::filesystem::path _configurationFile;
-    std::filesystem::path _pidFile;
-    std::vector<std::string> _definitions;
-    bool _onlyTold = false; // --help or --version: there is nothing to run
-    bool _onlyCheck = false;
-    bool _inJson = false; // what is checked
+    CommandLine _commandLine;
     bool _restartWanted = false;
     bool _pidFileCanBeWrittenAgain = false;
 };

@@ -93,14 +93,22 @@ void handOver(const AgentUser& user, const AgentSettings& settings, const std::f
     giving.directory(settings.stateDirectory, forOwner, settings.stateDirectory == systemsState);
 }
 
+RootsLauncher launcherFor(const Settings& programs, const AgentSettings& settings) {
+    auto owner = settings.programUser.user;
+    owner.home = ProgramHome::lasting(owner, settings.stateDirectory).value_or(""); // no other one is to be made
+    return {programs, owner};
+}
+
+void requireAnother(const AgentUser& user, const AgentSettings& settings) {
+    if (settings.programUser.user.uid == user.uid)
+        throw Poco::SyntaxException("programs run as " + user.name +
+                                    ", too, and could do to it what they want: set programs.user to another user");
+}
+
 /// With the last word on it; what is left to do can't be undone.
 void become(const AgentUser& user, const Settings& programs, const AgentSettings& settings) {
-    if (programs.path("launcher").empty()) {
-        auto owner = settings.programUser.user;
-        if (const auto home = ProgramHome::lasting(owner, settings.stateDirectory))
-            owner.home = *home;
-        RootsLauncher(programs, owner).startFor(user);
-    }
+    if (programs.path("launcher").empty())
+        launcherFor(programs, settings).startFor(user);
     user.become();
     if (user.home.is_absolute())
         ::setenv("HOME", user.home.c_str(), 1); // NOLINT(concurrency-mt-unsafe): there is one thread
@@ -133,9 +141,7 @@ std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration) {
         return StaysRoot{"agent.user says so", "Leave agent.user unset, or set it to another user" + restart, true};
     try {
         requireUnprivileged(settings.web.port);
-        if (settings.programUser.user.uid == user->uid)
-            throw Poco::SyntaxException("programs run as " + user->name +
-                                        ", too, and could do to it what they want: set programs.user to another user");
+        requireAnother(*user, settings);
         requireReach(*user, needsOf(configuration, settings));
         handOver(*user, settings, all.path("agent.runtimeDirectory"));
     } catch (const Poco::Exception& problem) {
@@ -152,6 +158,23 @@ std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration) {
     become(*user, configuration.now().section("programs.", programSettings()), settings);
     configuration.replace(configuration.read(), {}, holdsAtOnce);
     return {};
+}
+
+void becomeLauncher(const LiveConfiguration& configuration) {
+    if (::geteuid() != 0)
+        throw Poco::SyntaxException("--launcher is for root: systemd starts it so (further-launcher.service)");
+    const auto all = configuration.now().section("", coreSettings());
+    const auto settings = AgentSettings::from(all);
+    const auto wanted = all.text("agent.user");
+    const auto user = AgentUser::find(wanted.empty() ? AgentUser::usual : wanted);
+    if (!user || user->uid == 0)
+        throw Poco::SyntaxException("There is no agent for which root could launch programs: " +
+                                    (wanted.empty()
+                                         ? "agent.user isn't set, and there is no user " + std::string(AgentUser::usual)
+                                         : "agent.user is " + wanted) +
+                                    "; set it to a user who isn't root");
+    requireAnother(*user, settings);
+    launcherFor(configuration.now().section("programs.", programSettings()), settings).becomeFor(*user);
 }
 
 void tellOf(const std::optional<StaysRoot>& agent) {

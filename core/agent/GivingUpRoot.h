@@ -24,6 +24,12 @@ struct StaysRoot {
 /// have brought that about, Poco::SystemException where something fails half-way.
 std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration);
 
+/// Makes a process of root's the launcher of an agent that isn't root's, for good: what `configuration` says of
+/// programs becomes the words of its command line. Its socket is one that systemd has passed. Throws
+/// Poco::SyntaxException with a sentence where the configuration names nobody who could be the agent, or this isn't
+/// root's; Poco::SystemException where it can't be executed.
+[[noreturn]] void becomeLauncher(const LiveConfiguration& configuration);
+
 /// Says it in the log, where it is so and nobody has asked for it.
 void tellOf(const std::optional<StaysRoot>& agent);
 

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
@@ -60,6 +61,10 @@ std::filesystem::path directoryForSocket() {
     throw Poco::SystemException("There is no place for the launcher's socket: neither /run nor /tmp can be written");
 }
 
+std::string file() {
+    return (Installation::own().libexec() / "further-launcher").string();
+}
+
 } // namespace
 
 RootsLauncher::RootsLauncher(const Settings& programs, const User& user)
@@ -74,14 +79,19 @@ RootsLauncher::RootsLauncher(const Settings& programs, const User& user)
         _rules.insert(_rules.end(), {"--control-group", group.string()});
 }
 
-void RootsLauncher::startFor(const AgentUser& agent) const {
-    const auto socket = (directoryForSocket() / "launcher.sock").string();
+std::vector<std::string> RootsLauncher::wordsFor(const AgentUser& agent) const {
     auto words = _rules;
-    words.insert(words.end(),
-                 {"--socket", socket, "--agent", std::to_string(agent.uid), "--guard", std::to_string(::getpid())});
+    words.insert(words.end(), {"--agent", std::to_string(agent.uid)});
     if (!_home.empty())
         words.insert(words.end(), {"--home", _home});
-    const auto program = (Installation::own().libexec() / "further-launcher").string();
+    return words;
+}
+
+void RootsLauncher::startFor(const AgentUser& agent) const {
+    const auto socket = (directoryForSocket() / "launcher.sock").string();
+    auto words = wordsFor(agent);
+    words.insert(words.end(), {"--socket", socket, "--guard", std::to_string(::getpid())});
+    const auto program = file();
     Poco::Pipe output;
     const auto process = Poco::Process::launch(program, words, nullptr, &output, nullptr);
     std::array<char, 16> ready{};
@@ -90,6 +100,18 @@ void RootsLauncher::startFor(const AgentUser& agent) const {
                                     " instead of listening; it says why on stderr");
     ::setenv(socketVariable, socket.c_str(), 1);        // NOLINT(concurrency-mt-unsafe): there is one thread
     ::setenv(rulesVariable, joined(_rules).c_str(), 1); // NOLINT(concurrency-mt-unsafe)
+}
+
+void RootsLauncher::becomeFor(const AgentUser& agent) const {
+    const auto program = file();
+    auto words = wordsFor(agent);
+    words.insert(words.begin(), program);
+    std::vector<char*> pointers;
+    for (auto& word : words)
+        pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    ::execv(program.c_str(), pointers.data());
+    throw Poco::SystemException(program + " can't be executed", errno);
 }
 
 bool RootsLauncher::started() {

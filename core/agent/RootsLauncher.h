@@ -21,6 +21,10 @@ public:
     /// other threads. Throws Poco::SystemException.
     void startFor(const AgentUser& agent) const;
 
+    /// Becomes it, for `agent`, with a socket that systemd has passed (further-launcher takes that by itself). Throws
+    /// Poco::SystemException.
+    [[noreturn]] void becomeFor(const AgentUser& agent) const;
+
     /// Whether one was started for this agent.
     static bool started();
 
@@ -29,6 +33,8 @@ public:
     void requireSame() const;
 
 private:
+    std::vector<std::string> wordsFor(const AgentUser& agent) const;
+
     std::string _home;
     std::vector<std::string> _rules; ///< words of the launcher's command line, but for places and numbers of this run
 };

@@ -1,5 +1,6 @@
 #include "Listener.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -7,7 +8,9 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -25,6 +28,19 @@ void check(bool fine, const std::string& what) {
 ino_t fileNumber(const std::string& path) {
     struct stat status {};
     return ::lstat(path.c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
+std::string variable(const char* name) {
+    const char* const value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): one thread
+    return value == nullptr ? "" : value;
+}
+
+bool listens(int socket) {
+    int is = 0;
+    int type = 0;
+    socklen_t size = sizeof is;
+    return ::getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, &is, &size) == 0 && is != 0 &&
+           ::getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
 }
 
 } // namespace
@@ -50,8 +66,24 @@ Listener::Listener(std::string path, const std::optional<uid_t>& peer)
     _file = fileNumber(_path);
 }
 
+Listener::Listener(Descriptor passed, const std::optional<uid_t>& peer)
+    : _peer(peer.value_or(::geteuid())), _socket(std::move(passed)) {
+    const int flags = ::fcntl(_socket.get(), F_GETFL);
+    check(flags >= 0 && ::fcntl(_socket.get(), F_SETFL, flags | O_NONBLOCK) == 0 &&
+              ::fcntl(_socket.get(), F_SETFD, FD_CLOEXEC) == 0,
+          "the socket that was passed");
+}
+
+Listener Listener::passed(const std::optional<uid_t>& peer) {
+    constexpr int first = 3; // SD_LISTEN_FDS_START
+    const bool one = variable("LISTEN_PID") == std::to_string(::getpid()) && variable("LISTEN_FDS") == "1";
+    if (!one || !listens(first))
+        throw std::invalid_argument("no socket was passed");
+    return {Descriptor(first), peer};
+}
+
 Listener::~Listener() {
-    if (fileNumber(_path) != _file) // another launcher has taken the place
+    if (_path.empty() || fileNumber(_path) != _file) // another launcher has taken the place
         return;
     ::unlink(_path.c_str());
     ::rmdir(_path.substr(0, _path.find_last_of('/')).c_str()); // stays where anything else is in it

@@ -91,9 +91,9 @@ Rules Rules::parse(int count, char** words) {
         else if (!setLimit(rules.limits, word, words[++i]))
             throw std::invalid_argument(std::string(word));
     }
-    if (rules.socket.empty() || (!home.empty() && home.front() != '/') || !rules.limits.valid() ||
+    if ((!home.empty() && home.front() != '/') || !rules.limits.valid() ||
         (!guarded.empty() && (agent.empty() || !setNumber(rules.guarded, guarded) || rules.guarded <= 0)))
-        throw std::invalid_argument("--socket, --home, --guard or a limit");
+        throw std::invalid_argument("--home, --guard or a limit");
     if (!agent.empty())
         rules.agent = numberOf(agent);
     rules.account = user.empty() ? Account::ofThisProcess() : Account::named(user);

@@ -14,7 +14,7 @@ namespace further::launcher {
 /// The launcher's own configuration, which its command line fixes for as long as it runs. Each request is checked
 /// against it, whoever asks.
 struct Rules {
-    std::string socket;          ///< where it listens
+    std::string socket;          ///< where it listens; empty: at what systemd has passed (Listener)
     Account account;             ///< as whom programs run where nothing else is asked for
     bool ownHome = true;         ///< whether the home is the one that the user database or HOME names
     std::vector<Account> others; ///< as whom they may run, too

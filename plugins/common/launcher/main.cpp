@@ -17,18 +17,20 @@
 
 namespace {
 
-constexpr const char* usage = "Usage: further-launcher --socket PATH [--user NAME] [--home DIRECTORY] [--allow-root]\n"
-                              "           [--also NAME]...\n"
-                              "           [--max-memory BYTES] [--max-processes N] [--cpu-weight 1..100]\n"
-                              "           [--max-open-files N] [--max-file-size BYTES] [--max-run-time MILLISECONDS]\n"
-                              "           [--control-group DIRECTORY] [--agent USER [--guard PID]]\n"
-                              "Starts and ends the programs of the Further Link agent, which starts it by itself.\n"
-                              "They run as the user NAME, or as its own; DIRECTORY is made for one who has no home.\n"
-                              "Each --also names one more user whom they may be asked to run as.\n"
-                              "As root they run only with --allow-root. The limits hold for each of them; a control\n"
-                              "group of version 2 that is its own, or that systemd has delegated, keeps them better.\n"
-                              "It serves its own user, or USER only, and then goes on when nobody is connected; with\n"
-                              "its parent PID it ends, and is there again should it die before that.\n";
+constexpr const char* usage =
+    "Usage: further-launcher [--socket PATH] [--user NAME] [--home DIRECTORY] [--allow-root]\n"
+    "           [--also NAME]...\n"
+    "           [--max-memory BYTES] [--max-processes N] [--cpu-weight 1..100]\n"
+    "           [--max-open-files N] [--max-file-size BYTES] [--max-run-time MILLISECONDS]\n"
+    "           [--control-group DIRECTORY] [--agent USER [--guard PID]]\n"
+    "Starts and ends the programs of the Further Link agent, which starts it by itself, or\n"
+    "systemd does: then it listens at the socket that is passed, and not at PATH.\n"
+    "They run as the user NAME, or as its own; DIRECTORY is made for one who has no home.\n"
+    "Each --also names one more user whom they may be asked to run as.\n"
+    "As root they run only with --allow-root. The limits hold for each of them; a control\n"
+    "group of version 2 that is its own, or that systemd has delegated, keeps them better.\n"
+    "It serves its own user, or USER only, and then goes on when nobody is connected; with\n"
+    "its parent PID it ends, and is there again should it die before that.\n";
 
 /// Descriptors 0 to 2 are never given to anything else, and nobody waits for the end of a pipe that stands there.
 void pointToNull(int fd, int flags) {
@@ -65,7 +67,7 @@ int main(int argc, char** argv) {
         if (rules.guarded != 0)
             guardian.emplace(rules.guarded);
         const auto groups = ControlGroups::take(rules.controlGroup);
-        Listener listener(rules.socket, rules.agent);
+        auto listener = rules.socket.empty() ? Listener::passed(rules.agent) : Listener(rules.socket, rules.agent);
         std::puts("ready");
         std::fflush(stdout);
         pointToNull(STDIN_FILENO, O_RDONLY);
