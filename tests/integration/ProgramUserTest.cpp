@@ -127,7 +127,7 @@ public:
                 launcher.signal(SIGKILL);
                 CPPUNIT_ASSERT(launcher.awaitEnd({}));
             }
-        (void)Linkctl(agent).await({"logs"}, "The launcher is there again");
+        (void)Linkctl(agent).await({"logs"}, "python-exec: The launcher is there again");
         CPPUNIT_ASSERT_EQUAL(thrice(defaultUser().uid), userOf(agent));
     }
 
