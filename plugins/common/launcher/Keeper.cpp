@@ -18,6 +18,7 @@ namespace further::launcher {
 namespace {
 
 constexpr std::chrono::milliseconds mostGraceOfTheAbandoned{1000};
+constexpr std::chrono::milliseconds patienceWithReapers{100};
 constexpr std::chrono::milliseconds shortestUntilNextKill{5};
 constexpr std::chrono::milliseconds longestUntilNextKill{1000};
 
@@ -79,9 +80,11 @@ bool Keeper::run() {
 void Keeper::awaitEvent() const {
     int timeout = -1;
     const auto never = Clock::time_point::max();
+    if (!_decided && _start.beginning().state() != Beginning::State::undecided)
+        timeout = 0; // it couldn't be assigned
     const auto until = std::min({_killAt.value_or(never), _start.limits()->until().value_or(never),
                                  _start.beginning().until().value_or(never)});
-    if (until != never) {
+    if (timeout != 0 && until != never) {
         const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
         timeout = static_cast<int>(std::max(left, Milliseconds(0)).count());
     }
@@ -147,8 +150,9 @@ void Keeper::readFamily() {
         readBeginning(); // it may have begun and ended since the last look
     if (!_begun)
         return; // it was no program yet
-    if (news.programEnded && (_stopping || !_start.spec().keepChildren))
-        killWithin(_start.spec().leftoverGrace);
+    const auto grace = _start.spec().leftoverGrace;
+    if ((news.programEnded || news.status) && (_stopping || !_start.spec().keepChildren))
+        killWithin(news.status ? grace : std::max(grace, patienceWithReapers)); // killed with the rest, it can't tell
     if (news.status)
         onProgramEnd(*news.status);
 }
@@ -186,6 +190,11 @@ void Keeper::endWhenTimeIsOver() {
 
 /// The agent or the launcher is gone.
 void Keeper::abandon() {
+    if (_family->fallsToLauncher() && ::getppid() != _parent) {
+        _stopping = true;
+        killWithin(Milliseconds(0)); // nobody would end what gets away meanwhile
+        return;
+    }
     stop(std::min(_start.spec().stopGrace, mostGraceOfTheAbandoned));
 }
 

@@ -29,6 +29,7 @@ constexpr std::size_t mostConnections = 64;
 constexpr std::chrono::seconds patienceAtTheEnd{2};
 constexpr std::chrono::milliseconds shortestUntilNextLook{10};
 constexpr std::chrono::milliseconds longestUntilNextLook{1000};
+constexpr std::chrono::milliseconds untilNextAccept{100};
 
 void refuse(Request request, Step step, int error) {
     KeeperLink link(std::move(request[Passed::control]));
@@ -77,7 +78,7 @@ void Launcher::awaitEvent() {
     std::vector<pollfd> watched;
     watched.reserve(_connections.size() + 2);
     watched.push_back({_signals.get(), POLLIN, 0});
-    watched.push_back({_connections.size() < mostConnections ? _listener.descriptor() : -1, POLLIN, 0});
+    watched.push_back({mayAccept() ? _listener.descriptor() : -1, POLLIN, 0});
     for (const auto& connection : _connections)
         watched.push_back({connection.socket.get(), POLLIN, 0});
     forEachWaiting([&](WaitingPrograms& waiting) { waiting.addTo(watched); });
@@ -109,6 +110,7 @@ void Launcher::awaitEvent() {
 int Launcher::timeout() const {
     auto until = waitsForSomebody() ? _lonelyUntil : Clock::time_point::max();
     until = std::min(until, _orphansAt.value_or(until));
+    until = std::min(until, _acceptAt.value_or(until));
     for (const auto& connection : _connections)
         if (connection.waiting)
             until = std::min(until, connection.waiting->until().value_or(until));
@@ -118,10 +120,18 @@ int Launcher::timeout() const {
     return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
 }
 
+bool Launcher::mayAccept() {
+    if (_acceptAt && Clock::now() >= *_acceptAt)
+        _acceptAt.reset();
+    return _connections.size() < mostConnections && !_acceptAt;
+}
+
 void Launcher::acceptOne() {
     if (auto connection = _listener.accept()) {
         _connections.push_back({std::move(connection)});
         _met = true;
+    } else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
+        _acceptAt = Clock::now() + untilNextAccept; // who came is still there to be accepted
     }
 }
 

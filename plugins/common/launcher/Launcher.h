@@ -42,6 +42,7 @@ private:
     void endKeepers();
     void awaitEvent();
     int timeout() const;
+    bool mayAccept();
     void acceptOne();
     bool serve(Connection& connection);
     void answer(const Connection& connection) const;
@@ -66,6 +67,7 @@ private:
     const Clock::time_point _lonelyUntil;
     bool _met = false; // there has been a connection
     bool _terminated = false;
+    std::optional<Clock::time_point> _acceptAt;  // not before: there were no descriptors left
     std::optional<Clock::time_point> _orphansAt; // when to look for the children of dead keepers
     std::chrono::milliseconds _untilNextLook{0};
 };

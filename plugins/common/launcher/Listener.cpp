@@ -93,8 +93,11 @@ Descriptor Listener::accept() {
     Descriptor connection(::accept4(_socket.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     ucred peer{};
     socklen_t size = sizeof peer;
-    if (connection && (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != _peer))
+    if (connection &&
+        (::getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 || peer.uid != _peer)) {
+        errno = EACCES;
         return {};
+    }
     return connection;
 }
 

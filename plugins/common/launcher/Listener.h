@@ -24,7 +24,8 @@ public:
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
 
-    /// The next connection of a process of that user; none where there is none, or another's was turned away.
+    /// The next connection of a process of that user; otherwise none, with errno: EACCES where another's was turned
+    /// away.
     Descriptor accept();
 
     int descriptor() const { return _socket.get(); }

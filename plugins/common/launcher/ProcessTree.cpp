@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -34,6 +35,14 @@ std::optional<pid_t> toPid(std::string_view text) {
     return number;
 }
 
+/// One whose first thread has ended looks like what is left of a process, and lives for as long as another thread does.
+int threadsIn(std::string_view fields) {
+    constexpr int before = 17; // "state parent …"
+    for (int i = 0; i < before; ++i)
+        fields.remove_prefix(std::min(fields.find(' '), fields.size() - 1) + 1);
+    return toPid(fields).value_or(0);
+}
+
 } // namespace
 
 std::optional<pid_t> parentOf(pid_t pid) {
@@ -47,7 +56,8 @@ std::optional<pid_t> parentOf(pid_t pid) {
     if (bracket == std::string_view::npos || bracket + 4 >= stat.size())
         return {};
     const char state = stat[bracket + 2];
-    return state == 'Z' || state == 'X' ? std::nullopt : toPid(stat.substr(bracket + 4));
+    const bool ended = (state == 'Z' && threadsIn(stat.substr(bracket + 2)) < 2) || state == 'X';
+    return ended ? std::nullopt : toPid(stat.substr(bracket + 4));
 }
 
 ProcessTree::ProcessTree(std::set<pid_t> spared) : ProcessTree(::getpid(), std::move(spared)) {}

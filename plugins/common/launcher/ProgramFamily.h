@@ -30,6 +30,9 @@ public:
     /// Whether nobody can be left who isn't seen here; of an empty one.
     virtual bool isWhole() const { return true; }
 
+    /// Whether whoever gets away from it falls to the launcher, and not to this process.
+    virtual bool fallsToLauncher() const { return false; }
+
     /// To the process group of the program, which hasn't ended yet.
     virtual void signalGroup(int signal) const = 0;
     /// To the program, everybody below it, and what they have left behind.

@@ -22,6 +22,7 @@ public:
     bool isEmpty() const override { return _programEnded && _reaperEnded; }
     /// False where the reaper has ended before its time: what it leaves behind is the launcher's.
     bool isWhole() const override { return _saidItsLast; }
+    bool fallsToLauncher() const override { return true; }
     void signalGroup(int signal) const override;
     void signalAll(int signal) const override;
     void kill() override;

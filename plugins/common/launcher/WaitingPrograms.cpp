@@ -137,8 +137,10 @@ std::optional<WaitingPrograms::Clock::time_point> WaitingPrograms::until() const
 }
 
 bool WaitingPrograms::tellsNow() {
-    if (_state == _told)
+    if (_state == _told) {
+        _tellAt.reset();
         return false;
+    }
     if (!_tellAt)
         _tellAt = Clock::now() + untilTold;
     if (_state.state == _told.state && Clock::now() < *_tellAt)

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -40,6 +41,15 @@ void pointToNull(int fd, int flags) {
         ::close(null);
 }
 
+/// The most that there may be: each connection takes one, and each program that is a fork. Programs are given fewer.
+void raiseDescriptorLimit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 /// Programs run without a home too, though not all of them well.
 void prepareHome(const further::launcher::Account& account) {
     try {
@@ -58,6 +68,7 @@ int main(int argc, char** argv) {
             pointToNull(fd, O_RDWR);
     ::setsid(); // fails where a shell made it a group of its own, which is as good
     quietSignals();
+    raiseDescriptorLimit();
     try {
         const auto rules = Rules::parse(argc - 1, argv + 1);
         ::prctl(PR_SET_CHILD_SUBREAPER, 1);

@@ -19,6 +19,7 @@ class AttackedReaperTest : public ReapedProgramFixture {
     CPPUNIT_TEST(isEndedWhereItKillsItsReaper);
     CPPUNIT_TEST(isEndedWhereItKillsItsReaperAndHoldsItsLink);
     CPPUNIT_TEST(isEndedWhereWhatItLeavesBehindKillsItsReaper);
+    CPPUNIT_TEST(isEndedAtOnceWhereTheLauncherDied);
     CPPUNIT_TEST(isEndedWithItsKeeper);
     CPPUNIT_TEST(isEndedWithItsKeeperThoughItsReaperIsStopped);
     CPPUNIT_TEST_SUITE_END();
@@ -151,6 +152,21 @@ public:
         CPPUNIT_ASSERT(::write(program.input.get(), "\n", 1) == 1);
         program.next(Report::Type::ended);
         CPPUNIT_ASSERT(endsWithin(left, twoSeconds));
+    }
+
+    /// What it left behind would be nobody's to end.
+    void isEndedAtOnceWhereTheLauncherDied() {
+        const RawLauncher launcher;
+        auto spec = cold(launcher);
+        spec.stopGrace = std::chrono::hours(1);
+        auto program =
+            begin(launcher, "def last(*_):\n  " + killsReaper + "signal.signal(15, last)\n" + daemon + sleeps, spec);
+        const auto pid = awaitRunning(program);
+        const auto left = program.pidLine();
+        program.line();
+        ::kill(launcher.pid(), SIGKILL);
+        for (const auto each : {pid, left})
+            CPPUNIT_ASSERT(endsWithin(each, twoSeconds));
     }
 
     void isEndedWithItsKeeper() { assertEndsWithItsKeeper("prctl(1, 0)\n"); }

@@ -31,6 +31,7 @@ class ControlGroupKernelTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ControlGroupKernelTest);
     CPPUNIT_TEST(aProgramAndAllThatItStartsIsInItsGroup);
     CPPUNIT_TEST(aForkIsInAGroupOfItsOwn);
+    CPPUNIT_TEST(aForkTellsItsExitThoughNothingMayBeLeft);
     CPPUNIT_TEST(theGroupGoesWithABombThatIsStopped);
     CPPUNIT_TEST(theGroupGoesWhenTheKeeperIsKilled);
     CPPUNIT_TEST(theNextLauncherRemovesTheGroupsOfAKilledOne);
@@ -157,6 +158,23 @@ public:
         program.input.reset();
         CPPUNIT_ASSERT_EQUAL(1, program.next(Report::Type::exited)); // of input() without any
         program.next(Report::Type::ended);
+    }
+
+    void aForkTellsItsExitThoughNothingMayBeLeft() {
+        if (skipped())
+            return;
+        const Grouped launcher(_group);
+        launcher.prepare(waiting(launcher, forks + waits + "begin(); sys.exit(3)"), 0);
+        launcher.await(
+            [](const launcher::Preparation& state) { return state.state == launcher::Preparation::State::ready; });
+        auto spec = cold(launcher);
+        spec.leftoverGrace = std::chrono::milliseconds(0); // its group is killed at once, and its reaper is in it
+        for (int i = 0; i < 20; ++i) {
+            auto program = RawProgram::thatMayWait(launcher, spec);
+            program.next(Report::Type::started);
+            CPPUNIT_ASSERT_EQUAL(3, program.next(Report::Type::exited));
+            program.next(Report::Type::ended);
+        }
     }
 
     void theGroupGoesWithABombThatIsStopped() {

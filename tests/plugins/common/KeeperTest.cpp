@@ -34,6 +34,7 @@ class KeeperTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(stopsAProgramThatObeys);
     CPPUNIT_TEST(killsAProgramThatDoesNotObey);
     CPPUNIT_TEST(stopEndsTheDaemonsToo);
+    CPPUNIT_TEST(endsAProgramWhoseFirstThreadHasEnded);
     CPPUNIT_TEST(killsAtOnceOnCommand);
     CPPUNIT_TEST(stopsAProgramThatIsJustStarting);
     CPPUNIT_TEST(ignoresWhatIsNoCommand);
@@ -155,6 +156,23 @@ while True:  # 64 processes: each a chain in which the parent dies as soon as th
         CPPUNIT_ASSERT_EQUAL(-SIGTERM, program.next(Report::Type::exited));
         program.next(Report::Type::ended);
         CPPUNIT_ASSERT(endsWithin(left, std::chrono::milliseconds(0)));
+    }
+
+    /// Which the system shows as one that has ended.
+    void endsAProgramWhoseFirstThreadHasEnded() {
+        const RawLauncher launcher;
+        RawProgram program(launcher, launcher.python(R"(
+import ctypes, os, signal, threading, time
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+threading.Thread(target=lambda: (print(os.getpid()), time.sleep(1000))).start()
+ctypes.CDLL(None).syscall(93 if os.uname().machine == 'aarch64' else 60, 0)  # exit, of this thread only
+)"));
+        const auto pid = program.next(Report::Type::started);
+        program.line();
+        program.command(Command::Type::stop);
+        CPPUNIT_ASSERT(endsWithin(pid, twoSeconds));
+        CPPUNIT_ASSERT_EQUAL(-SIGKILL, program.next(Report::Type::exited));
+        program.next(Report::Type::ended);
     }
 
     void killsAtOnceOnCommand() {

@@ -1,11 +1,13 @@
 #include "plugins/common/RawProgram.h"
 
 #include "plugins/common/launcher/SpecFile.h"
+#include "support/Deadline.h"
 
 #include <cppunit/TestFixture.h>
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,6 +48,7 @@ class LauncherTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(replacesTheSocketOfADeadOne);
     CPPUNIT_TEST(isStartedByOneOfManyOnly);
     CPPUNIT_TEST(isOutOfTheTerminalsReach);
+    CPPUNIT_TEST(restsWhereThereAreNoDescriptorsLeft);
     CPPUNIT_TEST(dropsMalformedRequests);
     CPPUNIT_TEST(reportsASpecThatIsNone);
     CPPUNIT_TEST(itsSocketIsPrivate);
@@ -145,6 +148,21 @@ public:
         CPPUNIT_ASSERT(::write(program.input.get(), "\n", 1) == 1);
         CPPUNIT_ASSERT_EQUAL(8, program.next(Report::Type::exited));
         assertServes(launcher);
+    }
+
+    /// Who wants to connect waits, and so does it.
+    void restsWhereThereAreNoDescriptorsLeft() {
+        const RawLauncher launcher;
+        rlimit before{};
+        ::prlimit(launcher.pid(), RLIMIT_NOFILE, nullptr, &before);
+        const rlimit none{descriptorsOf(launcher.pid()), before.rlim_max};
+        CPPUNIT_ASSERT_EQUAL(0, ::prlimit(launcher.pid(), RLIMIT_NOFILE, &none, nullptr));
+        const auto waiting = process::connectTo(process::launcherSocket(launcher.context));
+        const auto used = timeUsedBy(launcher.pid());
+        testing::letPass(std::chrono::milliseconds(500));
+        CPPUNIT_ASSERT_LESS(used + std::chrono::milliseconds(150), timeUsedBy(launcher.pid()));
+        CPPUNIT_ASSERT_EQUAL(0, ::prlimit(launcher.pid(), RLIMIT_NOFILE, &before, nullptr));
+        CPPUNIT_ASSERT(process::askLauncher(waiting, patience));
     }
 
     void dropsMalformedRequests() {

@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <string>
 
 namespace further {
@@ -24,6 +25,20 @@ pid_t parentOf(pid_t pid) {
         if (word == "PPid:" && status >> word)
             return static_cast<pid_t>(std::stol(word));
     return 0;
+}
+
+std::chrono::milliseconds timeUsedBy(pid_t pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    const std::string stat{std::istreambuf_iterator<char>(file), {}};
+    std::istringstream fields(stat.substr(stat.rfind(')') + 1)); // state, parent, and so on: proc(5)
+    constexpr int before = 11;
+    std::string skipped;
+    for (int i = 0; i < before; ++i)
+        fields >> skipped;
+    long user = 0;
+    long system = 0;
+    fields >> user >> system;
+    return std::chrono::milliseconds((user + system) * 1000 / ::sysconf(_SC_CLK_TCK));
 }
 
 std::set<pid_t> childrenOf(pid_t pid) {

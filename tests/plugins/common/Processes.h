@@ -15,6 +15,9 @@ bool endsWithin(pid_t pid, std::chrono::milliseconds time);
 /// The parent of a process: of a program its keeper or its reaper, of a keeper the launcher.
 pid_t parentOf(pid_t pid);
 
+/// The processor's time that it has had, in steps of 10 ms.
+std::chrono::milliseconds timeUsedBy(pid_t pid);
+
 /// Those that there are now.
 std::set<pid_t> childrenOf(pid_t pid);
 
