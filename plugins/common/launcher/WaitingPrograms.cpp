@@ -89,14 +89,16 @@ void WaitingPrograms::tend() {
     }
 }
 
-/// Those for which a fork should have been made by now.
+/// Those for which a fork should have been made by now. What has made none isn't trusted with the next.
 void WaitingPrograms::startLateOnesCold() {
-    std::erase_if(_waiting, [&](Waiting& waiting) {
+    const auto late = std::erase_if(_waiting, [&](Waiting& waiting) {
         if (!waiting.start || Clock::now() < waiting.startBy)
             return false;
         onEnd(waiting, "It isn't made in time.");
         return true;
     });
+    if (late > 0 && _forker)
+        dropForker();
 }
 
 bool WaitingPrograms::makeOne() {

@@ -94,6 +94,7 @@ void WaitingInterpreter::take(const Assignment& received) {
     setCommandLine(command, spec.fileAt);
     if (!streamsArePipes())
         remakeStandardStreams();
+    _notDumpable.restore();
     if (!_keeper.tell(WaitingReport::Type::began))
         ::_exit(exitOfTheForgotten); // it has been given up, and the program begins elsewhere
     ::sched_yield();                 // the client hears of it before the program takes the processor

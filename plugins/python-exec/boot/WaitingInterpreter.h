@@ -3,6 +3,7 @@
 #include "BootWords.h"
 #include "FileStates.h"
 #include "KeeperSocket.h"
+#include "NotDumpable.h"
 #include "ProcessTitle.h"
 #include "StartEnvironment.h"
 
@@ -27,6 +28,7 @@ struct UnfitForGood : Unfit {
 
 /// An interpreter that has everything but the program, which its keeper assigns to it (see
 /// plugins/common/launcher/Assignment.h). Made when it could begin: before the file of its command line is looked at.
+/// From then on until it begins, no other program may look into it.
 class WaitingInterpreter {
 public:
     /// `ownDirectory`: where this module is. `preloaded`: the modules that wouldn't be there in a fresh interpreter.
@@ -59,6 +61,7 @@ private:
     const StartEnvironment _environment;
     const FileStates _files;
     const ProcessTitle _title;
+    const NotDumpable _notDumpable; ///< from when its environment has been read, which its user may not do then
 };
 
 } // namespace further::boot

@@ -32,7 +32,6 @@ void reapByItself(bool byItself) {
 
 void Zygote::serve() {
     reapByItself(true);
-    ::prctl(PR_SET_DUMPABLE, 0); // what programs have it do would be outside of what keeps them
     _keeper.tell(launcher::WaitingReport::Type::forks);
     for (;;) {
         auto request = launcher::receiveForkRequest(_keeper.descriptor());
@@ -70,8 +69,7 @@ void Zygote::becomeWaiting(ReceivedForkRequest request, pid_t reaper) {
     if (::getppid() != reaper)
         ::_exit(exitOfFailure);
     _keeper.replace(request[Forked::socket]);
-    request.passed = {};         // before anybody may look into it
-    ::prctl(PR_SET_DUMPABLE, 1); // as a program is
+    request.passed = {};
     PyOS_AfterFork_Child();
     seedAnew();
 }

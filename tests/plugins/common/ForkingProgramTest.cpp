@@ -34,7 +34,7 @@ class ForkingProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(oneThatIsUnfitBeginsColdAndAllAreMadeAnew);
     CPPUNIT_TEST(oneThatIsUnfitForItsStartOnlyChangesNothing);
     CPPUNIT_TEST(whereItEndsInsteadOfForkingTheStartIsCold);
-    CPPUNIT_TEST(whereItHangsInsteadOfForkingTheStartIsCold);
+    CPPUNIT_TEST(whereItHangsInsteadOfForkingTheStartIsColdAndItIsMadeAnew);
     CPPUNIT_TEST(programsGoOnWhereSomethingElseIsPrepared);
     CPPUNIT_TEST(allEndsWithTheLauncher);
     CPPUNIT_TEST(allEndsWithTheConnection);
@@ -164,13 +164,18 @@ public:
         CPPUNIT_ASSERT_EQUAL(pid, forker(launcher));
     }
 
-    void whereItHangsInsteadOfForkingTheStartIsCold() {
+    void whereItHangsInsteadOfForkingTheStartIsColdAndItIsMadeAnew() {
         const RawLauncher launcher;
         prepare(launcher, waits + "begin()", 0);
-        ::kill(forker(launcher), SIGSTOP);
+        const auto pid = forker(launcher);
+        ::kill(pid, SIGSTOP);
         auto program = RawProgram::thatMayWait(launcher, cold(launcher));
         assertRuns(program, "cold");
-        ::kill(forker(launcher), SIGKILL);
+        CPPUNIT_ASSERT(endsWithin(pid, twoSeconds));
+        launcher.await([](const Preparation& state) { return !isMade(state); });
+        launcher.await(isMade);
+        auto next = RawProgram::thatMayWait(launcher, cold(launcher));
+        assertRuns(next, "warm");
     }
 
     void programsGoOnWhereSomethingElseIsPrepared() {

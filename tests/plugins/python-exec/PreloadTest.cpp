@@ -12,6 +12,8 @@ class PreloadTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PreloadTest);
     CPPUNIT_TEST(programsOfAnotherUserHaveTheModulesAlready);
     CPPUNIT_TEST(noProgramMayLookIntoWhatMadeIt);
+    CPPUNIT_TEST(noProgramMayLookIntoAForkThatWaits);
+    CPPUNIT_TEST(noProgramMayLookIntoAnInterpreterThatWaits);
     CPPUNIT_TEST_SUITE_END();
 
     /// What a program prints that begins in a fork.
@@ -20,6 +22,34 @@ class PreloadTest : public CppUnit::TestFixture {
         PythonFixture f(Values{{"preload", "colorsys"}});
         CPPUNIT_ASSERT(f.strand.runUntil([&] { return f.launcher->preparation().waiting > 0; }));
         f.run(code);
+        CPPUNIT_ASSERT(f.await("stopped"));
+        CPPUNIT_ASSERT_EQUAL(std::string(), f.session.output("stderr"));
+        return f.session.output("stdout");
+    }
+
+    /// What a program finds that looks into one which waits beside it, and into itself.
+    static std::string seenBesideIt(const Values& config) {
+        const ProgramsOfAnother another;
+        PythonFixture f(config);
+        CPPUNIT_ASSERT(f.strand.runUntil([&] { return f.launcher->preparation().waiting > 0; }));
+        f.run("import os\n"
+              "def parent(pid): return int(open(f'/proc/{pid}/stat').read().split()[3])\n"
+              "def children(pid): return map(int, open(f'/proc/{pid}/task/{pid}/children').read().split())\n"
+              "def look(pid):\n"
+              "    try:\n"
+              "        open(f'/proc/{pid}/mem', 'r+b').close()\n"
+              "        return 'open'\n"
+              "    except PermissionError:\n"
+              "        return 'refused'\n"
+              "print('here')\n"
+              "input()\n"
+              "for each in children(parent(os.getppid())):\n"
+              "    for one in children(each):\n"
+              "        print('itself' if one == os.getpid() else 'the other', look(one))\n");
+        CPPUNIT_ASSERT(f.awaitOutput("here\n"));
+        CPPUNIT_ASSERT(f.strand.runUntil(
+            [&] { return f.launcher->preparation().taken == 1 && f.launcher->preparation().waiting > 0; }));
+        f.receive("stdin", {{"input", "\n"}});
         CPPUNIT_ASSERT(f.await("stopped"));
         CPPUNIT_ASSERT_EQUAL(std::string(), f.session.output("stderr"));
         return f.session.output("stdout");
@@ -56,6 +86,17 @@ public:
                  "    return int(words[3])\n"
                  "look(look(look(os.getppid())))\n"
                  "look(os.getpid())\n"));
+    }
+
+    void noProgramMayLookIntoAForkThatWaits() {
+        if (ProgramsOfAnother::possible())
+            CPPUNIT_ASSERT_EQUAL(std::string("here\nitself open\nthe other refused\n"),
+                                 seenBesideIt({{"preload", "colorsys"}}));
+    }
+
+    void noProgramMayLookIntoAnInterpreterThatWaits() {
+        if (ProgramsOfAnother::possible())
+            CPPUNIT_ASSERT_EQUAL(std::string("here\nitself open\nthe other refused\n"), seenBesideIt({}));
     }
 };
 
