@@ -24,9 +24,11 @@ Beginning Beginning::byAssignment(Descriptor socket) {
     return beginning;
 }
 
-Beginning Beginning::unfit(std::string reason) {
+Beginning Beginning::unfit(std::string reason, bool lasting) {
     Beginning beginning;
     beginning.decideUnfit(std::move(reason));
+    beginning._lasting = lasting;
+    beginning._until = Clock::now(); // nothing comes of which its owner would hear
     return beginning;
 }
 

@@ -31,7 +31,8 @@ public:
     /// Neither descriptor blocks.
     static Beginning byExec(Descriptor pipe);
     static Beginning byAssignment(Descriptor socket);
-    static Beginning unfit(std::string reason);
+    /// It is decided, as the next look says. `lasting`: see below.
+    static Beginning unfit(std::string reason, bool lasting = false);
 
     /// Looks whether it is decided by now; what was decided stays.
     State read();

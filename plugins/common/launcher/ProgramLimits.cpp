@@ -1,11 +1,13 @@
 #include "ProgramLimits.h"
 
+#include "ProcessLimits.h"
 #include "StepFailure.h"
 
-#include <sys/resource.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <system_error>
@@ -16,23 +18,19 @@ namespace {
 
 constexpr rlim_t mostDescriptors = 1024; // select() in a program can't count further
 
-/// Lowers a limit of this process for good; one that is lower already stays.
-void lowerTo(std::uint64_t value, __rlimit_resource resource) {
+/// One that is lower already stays.
+void lowerTo(std::uint64_t value, rlimit& limit) {
     if (value == 0)
         return;
-    rlimit limit{};
-    checked(Step::limits, ::getrlimit(resource, &limit));
     limit.rlim_max = std::min<rlim_t>(limit.rlim_max, value);
     limit.rlim_cur = std::min(limit.rlim_cur, limit.rlim_max);
-    checked(Step::limits, ::setrlimit(resource, &limit));
 }
 
-void lowerDescriptors(std::uint64_t value) {
-    lowerTo(value, RLIMIT_NOFILE);
-    rlimit limit{};
-    checked(Step::limits, ::getrlimit(RLIMIT_NOFILE, &limit));
-    limit.rlim_cur = std::min(mostDescriptors, limit.rlim_max);
-    checked(Step::limits, ::setrlimit(RLIMIT_NOFILE, &limit));
+bool hasOurProcessors(pid_t process) {
+    cpu_set_t ours;
+    cpu_set_t theirs;
+    return ::sched_getaffinity(0, sizeof ours, &ours) != 0 ||
+           (::sched_getaffinity(process, sizeof theirs, &theirs) == 0 && CPU_EQUAL(&ours, &theirs) != 0);
 }
 
 /// Each step of niceness takes a fifth of the weight.
@@ -94,11 +92,40 @@ int ProgramLimits::niceness() const {
 }
 
 void ProgramLimits::lower(const Account& account) const {
-    lowerDescriptors(_limits.openFiles);
-    lowerTo(_limits.fileSize, RLIMIT_FSIZE);
-    if (!account.own) // all processes of a user count together, and the agent isn't to count with them
-        lowerTo(_ungrouped.processes, RLIMIT_NPROC);
-    lowerTo(_ungrouped.memory, RLIMIT_AS); // the last: memory may be needed for the others
+    // The last: memory may be needed for the others.
+    for (const auto resource : {RLIMIT_NOFILE, RLIMIT_FSIZE, RLIMIT_NPROC, RLIMIT_AS}) {
+        const auto limit = lowered(resource, account);
+        checked(Step::limits, ::setrlimit(resource, &limit));
+    }
+}
+
+/// What a program may have of it, of what this process may have.
+rlimit ProgramLimits::lowered(__rlimit_resource resource, const Account& account) const {
+    rlimit limit{};
+    ::getrlimit(resource, &limit); // there is no such resource, or it succeeds
+    if (resource == RLIMIT_NOFILE) {
+        lowerTo(_limits.openFiles, limit);
+        limit.rlim_cur = std::min(mostDescriptors, limit.rlim_max);
+    } else if (resource == RLIMIT_FSIZE) {
+        lowerTo(_limits.fileSize, limit);
+    } else if (resource == RLIMIT_NPROC && !account.own) {
+        lowerTo(_ungrouped.processes, limit); // of the user as a whole, and the agent isn't to count with it
+    } else if (resource == RLIMIT_AS) {
+        lowerTo(_ungrouped.memory, limit);
+    }
+    return limit;
+}
+
+std::optional<std::string> ProgramLimits::changeIn(pid_t process, const Account& account) const {
+    if (!hasOurProcessors(process))
+        return "It may run on other processors than a program that is started now: somebody has changed that.";
+    const auto limits = ProcessLimits::of(process);
+    if (!limits)
+        return "Its limits can't be read: it has ended.";
+    const auto name = limits->differAt([&](__rlimit_resource resource) { return lowered(resource, account); });
+    if (name.empty())
+        return {};
+    return "Its limit '" + name + "' isn't what a program begins with that is started now: somebody has changed it.";
 }
 
 bool ProgramLimits::timeIsOver() {

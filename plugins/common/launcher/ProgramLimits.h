@@ -5,12 +5,14 @@
 #include "ControlGroups.h"
 #include "Limits.h"
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace further::launcher {
@@ -38,6 +40,11 @@ public:
     /// it does from here on is limited. Throws StepFailure(limits).
     void lower(const Account& account) const;
 
+    /// Whether a process that waits isn't within the limits, or on the processors, that a program begins with which is
+    /// started now: says why not. Others of its user may change both (prlimit, sched_setaffinity), and a fork has what
+    /// was changed before it.
+    std::optional<std::string> changeIn(pid_t process, const Account& account) const;
+
     /// How nice a process of the program is that has entered: as this one, or as nice as the weight asks for.
     int niceness() const;
 
@@ -57,6 +64,7 @@ public:
     void kill() const;
 
 private:
+    rlimit lowered(__rlimit_resource resource, const Account& account) const;
     void makeGroup(const ControlGroups& groups, pid_t keeper, std::uint32_t others);
 
     Limits _limits;

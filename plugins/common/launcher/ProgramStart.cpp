@@ -5,6 +5,7 @@
 #include "ProgramEnvironment.h"
 #include "SpecFile.h"
 #include "StepFailure.h"
+#include "Urgency.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -40,25 +41,35 @@ void ProgramStart::begin() {
     }
     if (_spec.source == Spec::Source::script)
         _script.emplace(_spec, _account.home);
-    if (_waiting && !assign()) {
-        _beginning = Beginning::unfit("It had ended when it was needed.");
-    } else if (!_waiting) {
+    if (_waiting) {
+        assign();
+    } else {
         _limits.emplace(_request.limits().within(_rules.limits), _groups, ::getpid());
         beginCold();
     }
 }
 
-/// False where the waiting program can't be had any more.
-bool ProgramStart::assign() {
+void ProgramStart::assign() {
     auto& program = _waiting->program;
     _limits.emplace(program.releaseLimits());
     _pid = program.pid();
+    if (auto change = changeInWaiting()) {
+        _beginning = Beginning::unfit(std::move(*change), true); // what has made it may have that, too
+        return;
+    }
     const Assignment assignment{_account.home, _script ? _script->path() : "", programEnvironment(_account)};
     if (!program.assign(assignment, {_request[Passed::standardInput].get(), _request[Passed::standardOutput].get(),
                                      _request[Passed::standardError].get(), _request[Passed::spec].get()}))
-        return false;
-    _beginning = Beginning::byAssignment(program.releaseSocket());
-    return true;
+        _beginning = Beginning::unfit("It had ended when it was needed.");
+    else
+        _beginning = Beginning::byAssignment(program.releaseSocket());
+}
+
+/// What others of its user have made of it while it waited, where that can't be taken back.
+std::optional<std::string> ProgramStart::changeInWaiting() const {
+    if (!comeBack(_pid, _limits->niceness()))
+        return "It is less urgent than a program that is started now, and can't be made as urgent.";
+    return _limits->changeIn(_pid, _account);
 }
 
 void ProgramStart::beginCold() {

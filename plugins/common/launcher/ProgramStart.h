@@ -58,7 +58,8 @@ public:
     void end();
 
 private:
-    bool assign();
+    void assign();
+    std::optional<std::string> changeInWaiting() const;
     void tellLauncher(const WaitingReport& report);
     void onDecided();
 

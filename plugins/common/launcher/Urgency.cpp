@@ -23,9 +23,11 @@ void comeLast() {
         ::setpriority(PRIO_PROCESS, 0, leastUrgent);
 }
 
-void comeBack(pid_t process, int niceness) {
+bool comeBack(pid_t process, int niceness) {
     schedule(process, SCHED_OTHER);
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(process), niceness);
+    return ::sched_getscheduler(process) == SCHED_OTHER &&
+           ::getpriority(PRIO_PROCESS, static_cast<id_t>(process)) == niceness;
 }
 
 } // namespace further::launcher

@@ -8,7 +8,7 @@ namespace further::launcher {
 /// from there, for only root may.
 void comeLast();
 
-/// A process is as urgent as others again, with this niceness.
-void comeBack(pid_t process, int niceness);
+/// A process is as urgent as others again, with this niceness. False where that can't be done.
+bool comeBack(pid_t process, int niceness);
 
 } // namespace further::launcher

@@ -66,6 +66,8 @@ std::optional<std::string> WaitingProgram::settle() {
     if (!_output)
         return {}; // what has made it has settled
     comeBack(_pid, _limits.niceness());
+    if (auto change = _limits.changeIn(_pid, _account))
+        return change;
     int printed = 0;
     if (::ioctl(_output.get(), FIONREAD, &printed) != 0 || printed == 0)
         return {};

@@ -34,8 +34,8 @@ public:
     /// Takes the next thing that it says, if there is one; without waiting.
     std::optional<WaitingReport> read();
 
-    /// It is ready: from now on it is as urgent as this process. Says why it can't be used where it has printed
-    /// something, which would have to come with each program.
+    /// It is ready: from now on it is as urgent as this process. Says why it can't be used: where its limits
+    /// aren't a program's any more, or it has printed something, which would have to come with each program.
     std::optional<std::string> settle();
 
     /// Has one that forks make another one; false where it can't be had any more.

@@ -13,6 +13,7 @@ class PreloadTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(programsOfAnotherUserHaveTheModulesAlready);
     CPPUNIT_TEST(noProgramMayLookIntoWhatMadeIt);
     CPPUNIT_TEST(noProgramMayLookIntoAForkThatWaits);
+    CPPUNIT_TEST(noProgramSpoilsTheStartsOfOthersByTheirLimits);
     CPPUNIT_TEST(noProgramMayLookIntoAnInterpreterThatWaits);
     CPPUNIT_TEST_SUITE_END();
 
@@ -86,6 +87,28 @@ public:
                  "    return int(words[3])\n"
                  "look(look(look(os.getppid())))\n"
                  "look(os.getpid())\n"));
+    }
+
+    void noProgramSpoilsTheStartsOfOthersByTheirLimits() {
+        if (!ProgramsOfAnother::possible())
+            return;
+        const ProgramsOfAnother another;
+        PythonFixture f(Values{{"preload", "colorsys"}});
+        const auto waits = [&] { return f.launcher->preparation().waiting > 0; };
+        CPPUNIT_ASSERT(f.strand.runUntil(waits));
+        f.run("import os, resource\n"
+              "forks = int(open(f'/proc/{os.getppid()}/stat').read().split()[3])\n"
+              "resource.prlimit(forks, resource.RLIMIT_FSIZE, (0, 0))\n"
+              "print('done')\n",
+              "1");
+        CPPUNIT_ASSERT(f.await("stopped", "1"));
+        CPPUNIT_ASSERT_EQUAL(std::string("done\n"), f.session.output("stdout", "1"));
+        for (const std::string process : {"2", "3", "4"}) {
+            f.run("open('written', 'w').write('all')\nprint(open('written').read())\n", process);
+            CPPUNIT_ASSERT(f.await("stopped", process));
+            CPPUNIT_ASSERT_EQUAL(std::string("all\n"), f.session.output("stdout", process));
+        }
+        CPPUNIT_ASSERT(f.strand.runUntil(waits));
     }
 
     void noProgramMayLookIntoAForkThatWaits() {
