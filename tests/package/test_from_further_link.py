@@ -81,6 +81,11 @@ class FromFurtherLinkTest(unittest.TestCase):
         self.write(UNIT, "[Service]\nExecStart=/usr/bin/further-link\n")
         self.assertIn("takes the place of this package's unit", self.take_over())
 
+    def test_the_mask_that_further_link_left_is_none(self):
+        self.write("etc/systemd/system/other", "")
+        (self.root / UNIT).symlink_to("/dev/null")
+        self.assertEqual("", self.take_over())
+
     def test_what_is_no_text_does_no_harm(self):
         path = self.root / "etc/default/further-link"
         path.parent.mkdir(parents=True)
