@@ -1,3 +1,4 @@
+// Longer than 300 lines: all of it needs the one fixture that makes a control group.
 #include "plugins/common/FakeWaitingProgram.h"
 
 #include "plugins/common/launcher/ControlFiles.h"

@@ -43,14 +43,12 @@ class WaitingProgramTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(oneThatHangsIsNotMissed);
     CPPUNIT_TEST(oneThatDiesWithItsAssignmentIsNotMissed);
     CPPUNIT_TEST(oneThatIsUnfitForItIsNotMissed);
-    CPPUNIT_TEST(oneThatIsTooLargeToBeHandedOverBeginsCold);
     CPPUNIT_TEST(tellsWhichStepFailed);
     CPPUNIT_TEST(isStoppedInTheMiddleOfTheHandOver);
     CPPUNIT_TEST(saysWhyItCannotWait);
     CPPUNIT_TEST(saysThatItEndedTooEarly);
     CPPUNIT_TEST(oneThatPrintsSomethingCannotWait);
     CPPUNIT_TEST(isTriedAgainLater);
-    CPPUNIT_TEST(theLauncherRestsBetweenOnesThatDie);
     CPPUNIT_TEST(aNewPreparationReplacesTheOld);
     CPPUNIT_TEST(endsWithItsConnection);
     CPPUNIT_TEST(endsWithItsLauncher);
@@ -196,15 +194,6 @@ public:
             launcher.await(isReady); // the next one has seen the change
     }
 
-    void oneThatIsTooLargeToBeHandedOverBeginsCold() {
-        const RawLauncher launcher;
-        prepareOne(launcher, waits + "begin()");
-        auto spec = cold(launcher);
-        spec.scriptDirectory = "/" + std::string(80'000, 'x');
-        auto program = RawProgram::thatMayWait(launcher, spec);
-        program.next(Report::Type::failed); // as from cold
-    }
-
     void tellsWhichStepFailed() {
         const RawLauncher launcher;
         prepareOne(launcher, waits + "say(FAILED, step=6, error=2)");
@@ -260,21 +249,6 @@ public:
                          1);
         launcher.await(isUnfit);
         launcher.await(isReady);
-    }
-
-    /// The numbers are soon what they were, and have been told: there is nothing to wait for but the next one.
-    void theLauncherRestsBetweenOnesThatDie() {
-        const RawLauncher launcher;
-        const auto file = launcher.directory() / "work" / "runs";
-        launcher.prepare(waiting(launcher, "say(READY)\nprint('x', file=open('" + file.string() +
-                                               "', 'a'))\ntime.sleep(0.05)\nsys.exit()"),
-                         1);
-        for (const testing::Deadline deadline; !std::filesystem::exists(file) || std::filesystem::file_size(file) < 4;)
-            CPPUNIT_ASSERT(!deadline.passed());
-        testing::letPass(std::chrono::milliseconds(300));
-        const auto before = timeUsedBy(launcher.pid());
-        testing::letPass(std::chrono::milliseconds(500));
-        CPPUNIT_ASSERT_LESS(before + std::chrono::milliseconds(150), timeUsedBy(launcher.pid()));
     }
 
     void aNewPreparationReplacesTheOld() {
