@@ -188,7 +188,12 @@ CheckResult clock() {
         return {Verdict::fault, "The clock says that it is " + std::to_string(int(today.year())) + ".",
                 "sudo timedatectl set-ntp true"};
     timex state{};
-    if (::adjtimex(&state) == TIME_ERROR || (state.status & STA_UNSYNC) != 0)
+    const int clock = ::adjtimex(&state);
+    if (clock < 0)
+        return {Verdict::warning,
+                "Whether the clock is synchronised can't be seen: " + std::generic_category().message(errno) + ".",
+                "timedatectl"};
+    if (clock == TIME_ERROR || (state.status & STA_UNSYNC) != 0)
         return {Verdict::warning, "The clock isn't synchronised with any other.", "sudo timedatectl set-ntp true"};
     return {Verdict::good, "The clock is synchronised."};
 }

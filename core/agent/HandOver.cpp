@@ -114,7 +114,9 @@ void HandOver::content(int directory, bool top) const {
             if (below)
                 content(below.get(), false);
         }
-        if (S_ISDIR(is.st_mode) || (S_ISREG(is.st_mode) && is.st_nlink == 1))
+        if (!S_ISDIR(is.st_mode) && (!S_ISREG(is.st_mode) || is.st_nlink != 1))
+            continue;
+        [[maybe_unused]] const int failed = // what can't be given is missed by whoever needs it
             ::fchownat(directory, name.data(), _user.uid, _user.gid, AT_SYMLINK_NOFOLLOW);
     }
 }

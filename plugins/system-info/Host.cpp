@@ -97,9 +97,10 @@ Section memorySection(const Files& files) {
     for (const auto& [name, key] : {std::pair("total", "MemTotal"), std::pair("available", "MemAvailable"),
                                     std::pair("swapTotal", "SwapTotal"), std::pair("swapFree", "SwapFree")}) {
         const auto value = fields(valueOf(meminfo, key, ':'));
-        const auto kibibytes = value.size() == 2 && value[1] == "kB" ? number<std::int64_t>(value[0]) : std::nullopt;
-        if (kibibytes && *kibibytes >= 0 && *kibibytes < std::numeric_limits<std::int64_t>::max() / 1024)
-            memory.add(name, *kibibytes * 1024);
+        const auto kibibytes =
+            value.size() == 2 && value[1] == "kB" ? number<std::int64_t>(value[0]).value_or(-1) : std::int64_t(-1);
+        if (kibibytes >= 0 && kibibytes < std::numeric_limits<std::int64_t>::max() / 1024)
+            memory.add(name, kibibytes * 1024);
     }
     return memory;
 }

@@ -2,6 +2,7 @@
 #include "Guardian.h"
 #include "HomeDirectory.h"
 #include "Launcher.h"
+#include "Readiness.h"
 #include "Rules.h"
 #include "Signals.h"
 
@@ -79,8 +80,7 @@ int main(int argc, char** argv) {
             guardian.emplace(rules.guarded);
         const auto groups = ControlGroups::take(rules.controlGroup);
         auto listener = rules.socket.empty() ? Listener::passed(rules.agent) : Listener(rules.socket, rules.agent);
-        std::puts("ready");
-        std::fflush(stdout);
+        sayReady();
         pointToNull(STDIN_FILENO, O_RDONLY);
         pointToNull(STDOUT_FILENO, O_WRONLY);
         const auto serve = [&](const ControlGroups& own) { Launcher(listener, rules, own).run(); };

@@ -1,3 +1,4 @@
+#include "support/NotifySocket.h"
 #include "support/TemporaryDirectory.h"
 
 #include "plugins/common/launcher/Protocol.h"
@@ -70,6 +71,7 @@ class PassedSocketTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PassedSocketTest);
     CPPUNIT_TEST(servesWhoCameBeforeIt);
     CPPUNIT_TEST(isThereForTheNextOne);
+    CPPUNIT_TEST(systemdIsToldThatItServes);
     CPPUNIT_TEST(isWhatWasPassedToThisProcess);
     CPPUNIT_TEST_SUITE_END();
 
@@ -122,6 +124,15 @@ public:
         const auto between = ask();
         const Started last(socket.get());
         assertAnswered(between);
+    }
+
+    void systemdIsToldThatItServes() {
+        const auto socket = socketOf(SOCK_SEQPACKET);
+        const testing::NotifySocket systemd;
+        ::setenv("NOTIFY_SOCKET", systemd.path().c_str(), 1);
+        const Started launcher(socket.get());
+        ::unsetenv("NOTIFY_SOCKET");
+        CPPUNIT_ASSERT(systemd.await("READY=1"));
     }
 
     void isWhatWasPassedToThisProcess() {
