@@ -1,0 +1,122 @@
+"""A Debian that is this machine's own, with systemd booted in it: what is done there is gone with it."""
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+PATIENCE = 120  # s
+# Runs as the first process of new namespaces, below an empty directory.
+INIT = r"""
+set -e
+mount --make-rprivate /
+mount -t tmpfs -o size=2G none "$1"
+mkdir "$1/upper" "$1/work" "$1/root"
+mount -t overlay -o lowerdir=/,upperdir="$1/upper",workdir="$1/work" none "$1/root"
+mkdir "$1/root/packages"
+mount --bind "$2" "$1/root/packages"
+cd "$1/root"
+mount -t proc proc proc
+mount -t sysfs sysfs sys 2>/dev/null || mount --rbind /sys sys
+mount -t tmpfs -o mode=755 none run
+mount -t tmpfs -o mode=1777 none tmp
+mount -t tmpfs -o mode=755 none dev
+for name in null zero full random urandom tty; do
+    touch "dev/$name"
+    mount --bind "/dev/$name" "dev/$name"
+done
+mkdir dev/pts dev/shm
+mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts dev/pts
+ln -s pts/ptmx dev/ptmx
+mount -t tmpfs -o mode=1777 none dev/shm
+ln -s /proc/self/fd dev/fd
+# What makes a container of the machine, or only a machine has.
+rm -f usr/sbin/policy-rc.d
+: > etc/fstab
+for unit in systemd-udevd.service systemd-networkd.service systemd-resolved.service; do
+    ln -sf /dev/null "etc/systemd/system/$unit"
+done
+mkdir .old
+pivot_root . .old
+cd /
+umount -l /.old
+rmdir /.old
+mount --make-rshared /
+ip link set lo up
+exec env -i container=further-link-test PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+    /lib/systemd/systemd --system --unit=basic.target >/run/boot.log 2>&1
+"""
+
+
+def missing():
+    """Why it can't be had on this machine; empty where it can."""
+    if os.geteuid() != 0:
+        return "only root can boot a Debian of its own"
+    for program in ("/lib/systemd/systemd", "/usr/bin/unshare", "/usr/bin/nsenter", "/usr/sbin/ip"):
+        if not Path(program).exists() and not shutil.which(Path(program).name):
+            return f"there is no {program}: apt-get install systemd util-linux iproute2"
+    tried = subprocess.run(["unshare", "-m", "-p", "-f", "-u", "-i", "-n", "-C", "true"], stderr=subprocess.PIPE, text=True,
+                           check=False)
+    return f"namespaces can't be made here: {tried.stderr.strip()}" if tried.returncode else ""
+
+
+class Booted:
+    """For a 'with'. `packages`: a directory that is there as /packages."""
+
+    def __init__(self, packages):
+        self.packages = packages
+        self.place = tempfile.mkdtemp(prefix="further-boot-")
+        self.outer = None
+        self.init = None
+        self.told = tempfile.TemporaryFile("w+")  # pylint: disable=consider-using-with
+
+    def __enter__(self):
+        self.outer = subprocess.Popen(
+            ["unshare", "-m", "-p", "-f", "-u", "-i", "-n", "-C", "sh", "-c", INIT, "sh", self.place, self.packages],
+            stdin=subprocess.DEVNULL, stdout=self.told, stderr=subprocess.STDOUT)
+        try:
+            self.await_true("systemd has booted", self.is_up)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        children = Path(f"/proc/{self.outer.pid}/task/{self.outer.pid}/children")
+        for child in children.read_text(encoding="ascii").split() if children.exists() else ():
+            os.kill(int(child), 9)  # and with the first process of a namespace go all
+        self.outer.wait(timeout=PATIENCE)
+        self.told.close()
+        shutil.rmtree(self.place, ignore_errors=True)
+
+    def is_up(self):
+        if self.outer.poll() is not None:
+            self.told.seek(0)
+            raise AssertionError(f"It ended with {self.outer.returncode} while it booted:\n{self.told.read()}")
+        found = Path(f"/proc/{self.outer.pid}/task/{self.outer.pid}/children").read_text(encoding="ascii").split()
+        self.init = found[0] if found else None
+        return self.init is not None and self.run("systemctl", "is-active", "basic.target").stdout.strip() == "active"
+
+    def run(self, *words, stdin=None):
+        """What a command did there, with stdout and stderr together."""
+        return subprocess.run(["nsenter", "-t", self.init, "-m", "-p", "-u", "-i", "-n", "-C", "--wd=/", "env", "-i",
+                               "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8",
+                               "DEBIAN_FRONTEND=noninteractive", *words],
+                              input=stdin, stdin=None if stdin is not None else subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=PATIENCE, check=False)
+
+    def do(self, *words, stdin=None):
+        """run(), which has to succeed; returns what it said."""
+        done = self.run(*words, stdin=stdin)
+        if done.returncode != 0:
+            raise AssertionError(f"{' '.join(words)} failed with {done.returncode}:\n{done.stdout}")
+        return done.stdout
+
+    @staticmethod
+    def await_true(what, is_so, patience=PATIENCE):
+        until = time.monotonic() + patience
+        while not is_so():
+            if time.monotonic() > until:
+                raise AssertionError(f"It isn't so after {patience} s: {what}.")
+            time.sleep(0.1)

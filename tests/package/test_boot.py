@@ -1,0 +1,150 @@
+#!/usr/bin/python3
+"""test_boot.py DIRECTORY: the packages in DIRECTORY, on a Debian with systemd (booted.py): installed, used, hurt, upgraded,
+removed. One boot for all of it, in the order of a device's life."""
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+from booted import Booted, missing  # noqa: E402, pylint: disable=wrong-import-position
+
+AGENT = "further-link"
+LAUNCHER = "further-launcher"
+# Where what is there after a purge says nothing: logs, and what dpkg and apt keep for themselves. As piuparts has it.
+OF_NO_MATTER = ("/proc", "/sys", "/dev", "/run", "/tmp", "/packages", "/var/cache", "/var/log", "/var/lib/dpkg", "/var/lib/apt",
+                "/var/lib/systemd", "/var/lib/PackageKit", "/var/tmp", "/root", "/etc/ld.so.cache", "/etc/.pwd.lock", "/etc/machine-id",
+                "/etc/passwd-", "/etc/group-", "/etc/shadow-", "/etc/gshadow-", "/etc/subuid-", "/etc/subgid-")
+packages = None  # set by main
+
+
+class Device:
+    """What an administrator types, and what is to be seen of it."""
+
+    def __init__(self, debian):
+        self.debian = debian
+
+    def install(self, package):
+        return self.debian.do("apt-get", "-y", "-o", "Dpkg::Options::=--force-confold", "install", f"/packages/{package.name}")
+
+    def pid(self, unit):
+        return self.debian.do("systemctl", "show", "--property=MainPID", "--value", unit).strip()
+
+    def is_active(self, unit):
+        return self.debian.run("systemctl", "is-active", unit).stdout.strip() == "active"
+
+    def said_by(self, script):
+        """What a program says that a client has sent, or nothing where it couldn't be started."""
+        self.debian.do("sh", "-c", "cat > /tmp/program.py", stdin=script)
+        done = self.debian.run("further-linkctl", "run", *self.port, "/tmp/program.py")
+        return done.stdout if done.returncode == 0 else None
+
+    port = ()
+
+    def await_service(self):
+        self.debian.await_true("a program runs", lambda: self.said_by("print('on')") == "on\n")
+
+    def files(self):
+        pruned = [word for path in OF_NO_MATTER for word in ("-path", path, "-prune", "-o")]
+        return set(self.debian.do("find", "/", "-xdev", *pruned, "-print").splitlines())
+
+    def accounts(self):
+        return {name: self.debian.do("cat", f"/etc/{name}") for name in ("passwd", "group", "shadow", "gshadow")}
+
+
+def newer(package, folder):
+    """The same package with a higher version."""
+    with tempfile.TemporaryDirectory(prefix="further-newer-") as place:
+        subprocess.run(["dpkg-deb", "-R", package, place], check=True)
+        control = Path(place, "DEBIAN/control")
+        control.write_text(re.sub(r"(?m)^Version: .*$", "Version: 9.9.9-1", control.read_text(encoding="utf-8")), encoding="utf-8")
+        made = Path(folder, "further-link-agent_9.9.9-1.deb")
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-b", place, made], stdout=subprocess.DEVNULL, check=True)
+    return made
+
+
+class LifeOfADevice(unittest.TestCase):
+    """The tests run by name."""
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="further-packages-")
+        found = [Path(shutil.copy(each, cls.folder)) for each in Path(packages).glob("further-link-agent_*.deb")]
+        assert len(found) == 1, f"one package of the agent has to be in {packages}, and not {found}"
+        cls.package = found[0]
+        cls.newer = newer(cls.package, cls.folder)
+        cls.debian = cls.enterClassContext(Booted(cls.folder))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.device = Device(cls.debian)
+        cls.before = cls.device.files(), cls.device.accounts()
+
+    def assert_others(self, unit, former):
+        self.debian.await_true(f"{unit} is there again", lambda: self.device.pid(unit) not in ("0", former))
+        self.device.await_service()
+
+    def test_1_is_installed_and_serves(self):
+        self.device.install(self.package)
+        for unit in (AGENT, LAUNCHER + ".socket", LAUNCHER):
+            self.assertTrue(self.device.is_active(unit), self.debian.run("systemctl", "status", unit).stdout)
+        self.device.await_service()
+        doctor = self.debian.run("further-linkctl", "doctor")
+        self.assertEqual(doctor.returncode, 0, doctor.stdout)
+        self.assertIn("The agent runs as further-link", doctor.stdout)
+
+    def test_2_programs_run_as_the_right_user(self):
+        known = self.debian.run("id", "-u", "pi")
+        expected = known.stdout if known.returncode == 0 else self.debian.do("id", "-u", "nobody")
+        self.assertEqual(self.device.said_by("import os\nprint(os.getuid())"), expected)
+        self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(AGENT)).strip(), "further-link")
+        self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(LAUNCHER)).strip(), "root")
+
+    def test_3_what_is_killed_comes_back(self):
+        for unit in (AGENT, LAUNCHER):
+            former = self.device.pid(unit)
+            self.debian.do("kill", "-KILL", former)
+            self.assert_others(unit, former)
+
+    def test_4_a_loop_that_hangs_is_begun_anew(self):
+        self.debian.do("mkdir", "-p", f"/run/systemd/system/{AGENT}.service.d")
+        self.debian.do("sh", "-c", f"cat > /run/systemd/system/{AGENT}.service.d/test.conf",
+                       stdin="[Service]\nWatchdogSec=2s\nTimeoutAbortSec=1s\n")  # soon, and not after the half minute of the unit
+        self.debian.do("systemctl", "daemon-reload")
+        self.debian.do("systemctl", "restart", AGENT)
+        self.device.await_service()
+        former = self.device.pid(AGENT)
+        self.debian.do("kill", "-STOP", former)
+        self.assert_others(AGENT, former)
+        self.assertIn("watchdog", self.debian.do("journalctl", "-u", AGENT, "--no-pager").lower())
+
+    def test_5_an_upgrade_keeps_what_was_configured(self):
+        self.debian.do("sh", "-c", "echo 'net.port = 8030' >> /etc/further-link/further-link.properties")
+        former = self.device.pid(AGENT)
+        self.device.install(self.newer)
+        self.device.port = ("--port", "8030")
+        self.assert_others(AGENT, former)
+        self.assertIn("9.9.9-1", self.debian.do("dpkg-query", "-W", "further-link-agent"))
+
+    def test_6_a_removed_one_leaves_settings_only(self):
+        self.debian.do("apt-get", "-y", "remove", "further-link-agent")
+        for unit in (AGENT, LAUNCHER + ".socket", LAUNCHER):
+            self.assertFalse(self.device.is_active(unit))
+        self.assertIn("net.port = 8030", self.debian.do("cat", "/etc/further-link/further-link.properties"))
+        self.assertEqual(self.debian.run("pgrep", "-u", "further-link").stdout, "")
+
+    def test_7_a_purged_one_leaves_nothing(self):
+        self.debian.do("apt-get", "-y", "purge", "further-link-agent")
+        files, accounts = self.before
+        self.assertEqual(sorted(self.device.files() - files), [])
+        self.assertEqual(sorted(files - self.device.files()), [])
+        self.assertEqual(self.device.accounts(), accounts)
+
+
+if __name__ == "__main__":
+    reason = missing()
+    if reason:
+        print(f"SKIPPED: {reason}")
+        sys.exit(77)
+    packages = sys.argv.pop(1)
+    unittest.main(failfast=True)
