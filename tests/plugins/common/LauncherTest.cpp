@@ -153,6 +153,7 @@ public:
     /// Who wants to connect waits, and so does it.
     void restsWhereThereAreNoDescriptorsLeft() {
         const RawLauncher launcher;
+        CPPUNIT_ASSERT(process::askLauncher(launcher.connection(), patience)); // it has all that it needs itself
         rlimit before{};
         ::prlimit(launcher.pid(), RLIMIT_NOFILE, nullptr, &before);
         const rlimit none{descriptorsOf(launcher.pid()), before.rlim_max};
