@@ -78,6 +78,9 @@ class LifeOfADevice(unittest.TestCase):
         cls.debian = cls.enterClassContext(Booted(cls.folder))
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.device = Device(cls.debian)
+        # Whatever this machine has had of it, the copy has never seen it.
+        cls.debian.run("apt-get", "-y", "purge", "further-link-agent", "further-link-agent-dev")
+        cls.debian.do("rm", "-rf", "/var/lib/further-link", "/etc/further-link")
         cls.before = cls.device.files(), cls.device.accounts()
 
     def assert_others(self, unit, former):
