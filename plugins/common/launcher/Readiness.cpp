@@ -14,7 +14,7 @@ namespace further::launcher {
 
 namespace {
 
-void tellSystemd(std::string_view path) {
+void tell(std::string_view path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.empty() || path.size() >= sizeof address.sun_path)
@@ -33,9 +33,12 @@ void tellSystemd(std::string_view path) {
 void sayReady() {
     std::puts("ready");
     std::fflush(stdout);
+}
+
+void tellSystemdReady() {
     if (const char* const path = std::getenv("NOTIFY_SOCKET");
         path != nullptr) // NOLINT(concurrency-mt-unsafe): one thread
-        tellSystemd(path);
+        tell(path);
 }
 
 } // namespace further::launcher

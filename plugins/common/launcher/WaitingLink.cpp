@@ -44,8 +44,8 @@ std::optional<WaitingLink::Heard> WaitingLink::hear() const {
     Heard heard;
     auto message =
         DescriptorMessage::receive(_socket, std::as_writable_bytes(std::span(&heard.report, 1)), MSG_DONTWAIT);
-    if (message.size < 0 && (errno == EAGAIN || errno == EINTR))
-        return {};
+    if (message.size < 0 && (errno == EAGAIN || errno == EINTR || errno == ECONNRESET))
+        return {}; // ECONNRESET: it ended without reading everything; what it said before that is still to come
     heard.ended = message.size != sizeof heard.report;
     heard.report.reason.back() = '\0';
     if (heard.report.reaper > 0 && message.descriptors.size() == 1)

@@ -81,6 +81,8 @@ int main(int argc, char** argv) {
         const auto groups = ControlGroups::take(rules.controlGroup);
         auto listener = rules.socket.empty() ? Listener::passed(rules.agent) : Listener(rules.socket, rules.agent);
         sayReady();
+        if (rules.socket.empty()) // it isn't the agent's, whose own readiness that would be
+            tellSystemdReady();
         pointToNull(STDIN_FILENO, O_RDONLY);
         pointToNull(STDOUT_FILENO, O_WRONLY);
         const auto serve = [&](const ControlGroups& own) { Launcher(listener, rules, own).run(); };

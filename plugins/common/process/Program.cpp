@@ -123,8 +123,8 @@ void Program::onControl() {
     const auto size = ::recv(_control.get(), &report, sizeof report, MSG_DONTWAIT);
     if (size == sizeof report)
         onReport(report); // one in a turn: it may have destroyed this
-    else if (size >= 0 || (errno != EAGAIN && errno != EINTR))
-        onHangup();
+    else if (size >= 0 || (errno != EAGAIN && errno != EINTR && errno != ECONNRESET))
+        onHangup(); // ECONNRESET: it ended without reading a command; what it said before that is still to come
 }
 
 void Program::onReport(const Report& report) {
