@@ -107,6 +107,7 @@ void RootsLauncher::becomeFor(const AgentUser& agent) const {
     auto words = wordsFor(agent);
     words.insert(words.begin(), program);
     std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (auto& word : words)
         pointers.push_back(word.data());
     pointers.push_back(nullptr);
