@@ -86,15 +86,25 @@ private:
         std::array<char, 4096> some;
         return ::recv(_client.get(), some.data(), some.size(), 0) > 0;
     }
+    /// A chunk may come in several: the reader takes what is there.
     bool readFrame() {
-        std::array<unsigned char, 10> header; // that of a frame of more than 64 KiB
-        if (::recv(_client.get(), header.data(), header.size(), MSG_WAITALL) != ssize_t(header.size()))
+        std::array<unsigned char, 2> begin;
+        if (!readAll(begin.data(), begin.size()))
             return false;
-        std::size_t size = 0;
-        for (std::size_t i = 2; i < header.size(); ++i)
-            size = size << 8 | header[i];
+        std::size_t size = begin[1];
+        std::array<unsigned char, 8> more;
+        if (const std::size_t bytes = size < 126 ? 0 : size == 126 ? 2 : 8; bytes > 0) {
+            if (!readAll(more.data(), bytes))
+                return false;
+            size = 0;
+            for (std::size_t i = 0; i < bytes; ++i)
+                size = size << 8 | more[i];
+        }
         _frame.resize(size);
-        return ::recv(_client.get(), _frame.data(), size, MSG_WAITALL) == static_cast<ssize_t>(size);
+        return readAll(_frame.data(), size);
+    }
+    bool readAll(void* to, std::size_t size) const {
+        return ::recv(_client.get(), to, size, MSG_WAITALL) == static_cast<ssize_t>(size);
     }
 
     void onText(Stream, std::string_view text) override {
