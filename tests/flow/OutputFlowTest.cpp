@@ -27,6 +27,8 @@ using process::Stream;
 
 namespace {
 
+constexpr char endOfChunk = '@'; // and nowhere else
+
 const ConnectionLimits limits{1 << 20, 1 << 20, 1 << 18, 1 << 16, 20s, 60s, 1s};
 
 /// A program's output on its way to a client as an agent has it, with threads for program and client.
@@ -59,7 +61,7 @@ public:
         _connection->start();
         _reader->resume();
         std::thread program([this] {
-            while (write() && (_manner == Client::isSlow || readFrame()))
+            while (write() && (_manner == Client::isSlow || readChunk()))
                 ;
         });
         std::thread client([this] {
@@ -86,7 +88,14 @@ private:
         std::array<char, 4096> some;
         return ::recv(_client.get(), some.data(), some.size(), 0) > 0;
     }
-    /// A chunk may come in several: the reader takes what is there.
+    /// May come in several frames: the reader takes what is there.
+    bool readChunk() {
+        do {
+            if (!readFrame())
+                return false;
+        } while (_frame.find(endOfChunk) == std::string::npos);
+        return true;
+    }
     bool readFrame() {
         std::array<unsigned char, 2> begin;
         if (!readAll(begin.data(), begin.size()))
@@ -164,7 +173,8 @@ std::string chunk() {
     std::string text;
     while (text.size() < 65536)
         text += "plain text, \"quotes\"\n, \xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80 and \xFF\n";
-    text.resize(65536);
+    text.resize(65535);
+    text += endOfChunk;
     return text;
 }
 
