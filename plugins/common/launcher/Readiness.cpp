@@ -36,8 +36,8 @@ void sayReady() {
 }
 
 void tellSystemdReady() {
-    if (const char* const path = std::getenv("NOTIFY_SOCKET");
-        path != nullptr) // NOLINT(concurrency-mt-unsafe): one thread
+    const char* const path = std::getenv("NOTIFY_SOCKET"); // NOLINT(concurrency-mt-unsafe): one thread
+    if (path != nullptr)
         tell(path);
 }
 
