@@ -1,4 +1,4 @@
-"""A Debian that is this machine's own, with systemd booted in it: what is done there is gone with it."""
+"""A Debian with systemd booted in it, a copy of this machine or of a root: what is done there is gone with it."""
 import os
 import shutil
 import subprocess
@@ -7,13 +7,14 @@ import time
 from pathlib import Path
 
 PATIENCE = 120  # s
-# Runs as the first process of new namespaces, below an empty directory.
+NAMESPACES = ("-m", "-p", "-f", "-u", "-i", "-n", "-C")
+# Runs as the first process of new namespaces: an empty directory, the packages, the root, and options for its overlay.
 INIT = r"""
 set -e
 mount --make-rprivate /
 mount -t tmpfs -o size=2G none "$1"
 mkdir "$1/upper" "$1/work" "$1/root"
-mount -t overlay -o lowerdir=/,upperdir="$1/upper",workdir="$1/work" none "$1/root"
+mount -t overlay -o "lowerdir=$3,upperdir=$1/upper,workdir=$1/work$4" none "$1/root"
 mkdir "$1/root/packages"
 mount --bind "$2" "$1/root/packages"
 cd "$1/root"
@@ -44,38 +45,54 @@ umount -l /.old
 rmdir /.old
 mount --make-rshared /
 ip link set lo up
+# A user namespace has one of its own, where systemd-binfmt enters what qemu runs.
+[ -z "$4" ] || mount -t binfmt_misc none /proc/sys/fs/binfmt_misc
 exec env -i container=further-link-test PATH=/usr/sbin:/usr/bin:/sbin:/bin \
     /lib/systemd/systemd --system --unit=basic.target >/run/boot.log 2>&1
 """
 
 
-def missing():
+def missing(emulated=False):
     """Why it can't be had on this machine; empty where it can."""
     if os.geteuid() != 0:
         return "only root can boot a Debian of its own"
     for program in ("/lib/systemd/systemd", "/usr/bin/unshare", "/usr/bin/nsenter", "/usr/sbin/ip"):
         if not Path(program).exists() and not shutil.which(Path(program).name):
             return f"there is no {program}: apt-get install systemd util-linux iproute2"
-    tried = subprocess.run(["unshare", "-m", "-p", "-f", "-u", "-i", "-n", "-C", "true"], stderr=subprocess.PIPE, text=True,
-                           check=False)
-    return f"namespaces can't be made here: {tried.stderr.strip()}" if tried.returncode else ""
+    tried = subprocess.run(["unshare", *NAMESPACES, "true"], stderr=subprocess.PIPE, text=True, check=False)
+    if tried.returncode:
+        return f"namespaces can't be made here: {tried.stderr.strip()}"
+    if emulated:
+        tried = subprocess.run(["unshare", "-U", "-r", "-m", "mount", "-t", "binfmt_misc", "none", "/proc/sys/fs/binfmt_misc"],
+                               stderr=subprocess.PIPE, text=True, check=False)
+        if tried.returncode:
+            return f"this kernel has no binfmt_misc of a namespace's own (6.7 and later have): {tried.stderr.strip()}"
+    return ""
 
 
 class Booted:
-    """For a 'with'. `packages`: a directory that is there as /packages."""
+    """For a 'with'. `packages`: a directory that is there as /packages. `emulated`: the root that is booted, with programs
+    of another kind of processor in it, which its qemu runs; without, this machine's."""
 
-    def __init__(self, packages):
+    def __init__(self, packages, emulated=None):
         self.packages = packages
+        self.emulated = emulated
         self.place = tempfile.mkdtemp(prefix="further-boot-")
         self.outer = None
         self.init = None
         self.told = tempfile.TemporaryFile("w+")  # pylint: disable=consider-using-with
 
     def __enter__(self):
-        self.outer = subprocess.Popen(
-            ["unshare", "-m", "-p", "-f", "-u", "-i", "-n", "-C", "sh", "-c", INIT, "sh", self.place, self.packages],
-            stdin=subprocess.DEVNULL, stdout=self.told, stderr=subprocess.STDOUT)
+        begin = ["unshare", *NAMESPACES, "sh", "-c", INIT, "sh", self.place, self.packages]
+        if self.emulated:
+            begin = ["unshare", "-U", "sh", "-c", 'read -r mapped && exec "$@"', "sh", *begin, self.emulated, ",userxattr"]
+        else:
+            begin += ["/", ""]
+        self.outer = subprocess.Popen(begin, stdin=subprocess.PIPE, stdout=self.told, stderr=subprocess.STDOUT)
         try:
+            if self.emulated:
+                self.map_users()
+            self.outer.stdin.close()
             self.await_true("systemd has booted", self.is_up)
         except BaseException:
             self.__exit__()
@@ -90,6 +107,14 @@ class Booted:
         self.told.close()
         shutil.rmtree(self.place, ignore_errors=True)
 
+    def map_users(self):
+        """In a user namespace every user is who he was."""
+        process = Path(f"/proc/{self.outer.pid}")
+        self.await_true("it has a user namespace", lambda: os.readlink(process / "ns/user") != os.readlink("/proc/self/ns/user"))
+        for kind in ("uid", "gid"):
+            (process / f"{kind}_map").write_text("0 0 65536", encoding="ascii")
+        self.outer.stdin.write(b"\n")
+
     def is_up(self):
         if self.outer.poll() is not None:
             self.told.seek(0)
@@ -100,7 +125,8 @@ class Booted:
 
     def run(self, *words, stdin=None):
         """What a command did there, with stdout and stderr together."""
-        return subprocess.run(["nsenter", "-t", self.init, "-m", "-p", "-u", "-i", "-n", "-C", "--wd=/", "env", "-i",
+        user = ["-U"] if self.emulated else []
+        return subprocess.run(["nsenter", "-t", self.init, *user, "-m", "-p", "-u", "-i", "-n", "-C", "--wd=/", "env", "-i",
                                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8",
                                "DEBIAN_FRONTEND=noninteractive", *words],
                               input=stdin, stdin=None if stdin is not None else subprocess.DEVNULL, stdout=subprocess.PIPE,
