@@ -20,8 +20,8 @@ namespace {
 constexpr mode_t ownerOnly = S_IRUSR | S_IWUSR;
 constexpr std::size_t largest = 1024 * 1024;
 
-std::string systemsWord() {
-    return std::generic_category().message(errno);
+std::string systemsWord(int reason = errno) {
+    return std::generic_category().message(reason);
 }
 
 void writeAll(int fd, std::string_view text) {
@@ -55,11 +55,14 @@ std::optional<std::string> PrivateFile::read() const {
     const bool own = _keeper == Keeper::agent;
     // Without waiting for a pipe's writer; what was opened is looked at, not what its name leads to later.
     const Descriptor file(::open(_path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | (own ? O_NOFOLLOW : 0)));
-    if (!file && errno == ENOENT)
+    const int reason = errno; // whoever asks for a user's name changes it
+    if (!file && reason == ENOENT)
         return std::nullopt;
+    if (!file && own)
+        refuse("it can't be opened (" + systemsWord(reason) + ")", "take it away");
     if (!file)
-        refuse("it can't be opened (" + systemsWord() + ")",
-               own ? "take it away" : "let " + User::current().name + " read it");
+        refuse("it can't be opened (" + systemsWord(reason) + ")",
+               reason == EACCES ? "let " + User::current().name + " read it" : "put the right file there");
     struct stat is {};
     if (::fstat(file.get(), &is) != 0 || !S_ISREG(is.st_mode))
         refuse("it is no file", "put a file there");

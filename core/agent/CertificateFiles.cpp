@@ -2,16 +2,46 @@
 
 #include "access/PrivateFile.h"
 
+#include <further/Descriptor.h>
+
 #include <Poco/Exception.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include <fstream>
+#include <array>
+#include <cerrno>
 #include <sstream>
+#include <system_error>
 
 namespace further {
 
 namespace {
+
+constexpr std::size_t largest = 1024 * 1024;
+
+/// It is for everybody's eyes, so whose it is doesn't matter. Without waiting for a pipe's writer.
+std::string certificateIn(const std::filesystem::path& path) {
+    const auto refuse = [&path](const std::string& why) {
+        throw Poco::FileException(path.string() + " can't be read (" + why + "): mend tls.certificate");
+    };
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!file)
+        refuse(std::generic_category().message(errno));
+    std::string text;
+    std::array<char, 4096> buffer{};
+    ssize_t count = 0;
+    while ((count = ::read(file.get(), buffer.data(), buffer.size())) > 0 && text.size() <= largest)
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+    if (count < 0)
+        refuse(std::generic_category().message(errno));
+    if (count > 0)
+        refuse("it is too long");
+    if (text.empty())
+        refuse("it is empty");
+    return text;
+}
 
 std::string secretIn(const std::filesystem::path& path, const std::string& setting) {
     const auto text = PrivateFile(path, PrivateFile::Keeper::administrator).read();
@@ -36,15 +66,12 @@ std::string CertificateFiles::state() const {
 }
 
 TlsIdentity CertificateFiles::read(const TlsLibrary& library) const {
-    std::ostringstream text;
-    text << std::ifstream(certificate).rdbuf();
-    if (text.str().empty())
-        throw Poco::FileException(certificate.string() + " can't be read: mend tls.certificate");
+    const auto text = certificateIn(certificate);
     auto passphrase = passphraseFile.empty() ? std::string() : secretIn(passphraseFile, "tls.passphraseFile");
     passphrase.resize(passphrase.find_last_not_of("\r\n") + 1);
     const auto secret = secretIn(key, "tls.key");
     try {
-        return library.identity(text.str(), secret, passphrase);
+        return library.identity(text, secret, passphrase);
     } catch (const Poco::DataFormatException& problem) {
         throw Poco::DataFormatException("The certificate " + certificate.string() + " with the key " + key.string() +
                                         " can't be used, because " + problem.message() +

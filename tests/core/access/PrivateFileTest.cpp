@@ -1,10 +1,13 @@
 #include "access/PrivateFile.h"
 #include "support/TemporaryDirectory.h"
 
+#include <further/User.h>
+
 #include <Poco/Exception.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <sys/fsuid.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -23,12 +26,22 @@ class PrivateFileTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(followsNoLink);
     CPPUNIT_TEST(readsNothingThatOthersMayReadOrWrite);
     CPPUNIT_TEST(letsAnAdministratorsFileBeReadByItsGroup);
+    CPPUNIT_TEST(saysWhyItCanNotBeOpened);
     CPPUNIT_TEST(waitsForNoPipesWriter);
     CPPUNIT_TEST(readsNoDirectoryAndNothingHuge);
     CPPUNIT_TEST(leavesTheOldTextWhereItCanNotWrite);
     CPPUNIT_TEST_SUITE_END();
 
     std::filesystem::path path(const std::string& name) const { return _directory.path() / name; }
+    void assertRefused(const std::string& name, PrivateFile::Keeper keeper, const std::string& why) const {
+        std::string said = "nothing";
+        try {
+            (void)PrivateFile(path(name), keeper).read();
+        } catch (const Poco::FileException& problem) {
+            said = problem.message();
+        }
+        CPPUNIT_ASSERT_EQUAL(path(name).string() + " isn't used, because it can't be opened (" + why, said);
+    }
 
 public:
     void readsWhatWasWritten() {
@@ -96,6 +109,20 @@ public:
             CPPUNIT_ASSERT_EQUAL(0, ::chmod(given.c_str(), static_cast<mode_t>(mode)));
             CPPUNIT_ASSERT_THROW(file.read(), Poco::FileException);
         }
+    }
+
+    void saysWhyItCanNotBeOpened() {
+        using Keeper = PrivateFile::Keeper;
+        std::filesystem::create_symlink("loop", path("loop"));
+        assertRefused("loop", Keeper::administrator, "Too many levels of symbolic links): put the right file there");
+        assertRefused("loop", Keeper::agent, "Too many levels of symbolic links): take it away");
+        _directory.write("file", "text");
+        assertRefused("file/key", Keeper::administrator, "Not a directory): put the right file there");
+        ::chmod(path("file").c_str(), 0);
+        constexpr uid_t somebodyElse = 65534;
+        const auto before = ::setfsuid(somebodyElse); // of this thread, where root has it: else it doesn't change
+        assertRefused("file", Keeper::administrator, "Permission denied): let " + User::current().name + " read it");
+        ::setfsuid(static_cast<uid_t>(before));
     }
 
     void waitsForNoPipesWriter() {

@@ -29,6 +29,7 @@ class ServedCertificateTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(goesOnWithTheOldOneWhereFilesAreBroken);
     CPPUNIT_TEST(refusesFilesThatDoNotBelongTogether);
     CPPUNIT_TEST(refusesAKeyThatOthersMayRead);
+    CPPUNIT_TEST(saysWhyAFileCanNotBeRead);
     CPPUNIT_TEST(opensAKeyWithItsPassphrase);
     CPPUNIT_TEST(saysWhyItHasNone);
     CPPUNIT_TEST(triesAgainWhereItHadNone);
@@ -139,6 +140,29 @@ public:
         assertSaid(Verdict::good, "TLS is served");
         ::chmod(files().key.c_str(), 0604);
         assertSaid(Verdict::fault, "A new certificate can't be had, and the old one goes on");
+    }
+
+    void saysWhyAFileCanNotBeRead() {
+        const auto says = [this](const CertificateFiles& files, const std::string& sentence) {
+            make(files);
+            _served->begin();
+            CPPUNIT_ASSERT_EQUAL(sentence, _served->problem());
+        };
+        const auto all = files();
+        const auto certificate = all.certificate.string();
+        says(all, certificate + " can't be read (No such file or directory): mend tls.certificate");
+        says({_directory.path(), all.key, {}},
+             _directory.path().string() + " can't be read (Is a directory): mend tls.certificate");
+        write("certificate.pem", "");
+        says(all, certificate + " can't be read (it is empty): mend tls.certificate");
+        write("certificate.pem", std::string(2 * 1024 * 1024, 'x'));
+        says(all, certificate + " can't be read (it is too long): mend tls.certificate");
+        writePair();
+        std::filesystem::remove(all.key);
+        says(all, "There is no file " + all.key.string() + ": mend tls.key");
+        std::filesystem::create_symlink("key.pem", all.key);
+        says(all, all.key.string() + " isn't used, because it can't be opened (Too many levels of symbolic links): put "
+                                     "the right file there");
     }
 
     void opensAKeyWithItsPassphrase() {
