@@ -20,8 +20,8 @@ namespace further {
 namespace {
 
 /// Those of session/Audit: Poco's message doesn't list its own.
-constexpr std::array parameters{"audit", "client", "address", "origin", "as",     "process",     "plugin",
-                                "user",  "code",   "path",    "exit",   "reason", "permissions", "error"};
+constexpr std::array parameters{"audit", "client", "address", "origin", "as",          "process", "plugin",   "user",
+                                "code",  "path",   "exit",    "reason", "permissions", "error",   "strangers"};
 
 /// A value with a line break stands behind its length, in 8 bytes, the least first.
 void append(std::string& entry, const std::string& field, const std::string& value) {
@@ -76,6 +76,8 @@ void JournaldChannel::log(const Poco::Message& message) {
                (_leftOut == 0 ? "" : " (lines left out before: " + std::to_string(_leftOut) + ")"));
     append(entry, "PRIORITY", std::to_string(levelOf(message.getPriority())));
     append(entry, "SYSLOG_IDENTIFIER", "further-linkd");
+    if (message.has("message-id"))
+        append(entry, "MESSAGE_ID", message.get("message-id"));
     append(entry, "FURTHER_SOURCE", message.getSource());
     for (const std::string name : parameters)
         if (message.has(name))

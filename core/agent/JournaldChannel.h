@@ -11,8 +11,8 @@ namespace further {
 
 /// Writes to systemd's journal in its own protocol (https://systemd.io/JOURNAL_NATIVE_PROTOCOL), so that what an audit
 /// line says stands in fields: `journalctl -u further-link FURTHER_AUDIT=started FURTHER_USER=pi`. A message's
-/// parameter `user` becomes the field FURTHER_USER. Never waits: what can't be written is left out, and counted in the
-/// next line that can. One caller at a time.
+/// parameter `user` becomes the field FURTHER_USER, and `message-id` MESSAGE_ID (session/AuditKinds). Never waits: what
+/// can't be written is left out, and counted in the next line that can. One caller at a time.
 class JournaldChannel : public Poco::Channel {
 public:
     /// Where systemd has it.

@@ -1,6 +1,7 @@
 #include "session/Audit.h"
 
 #include "protocol/Excerpt.h"
+#include "session/AuditKinds.h"
 
 #include <further/Utf8.h>
 
@@ -29,8 +30,9 @@ std::string quoted(std::string_view text) {
 /// One line, as it grows. What it says stands in the message's parameters, too, for a log that has fields.
 class Line {
 public:
-    explicit Line(const std::string& kind) : _message("audit", kind, Poco::Message::PRIO_NOTICE), _text(kind) {
-        _message.set("audit", kind);
+    explicit Line(const Kind& kind) : _message("audit", {}, Poco::Message::PRIO_NOTICE), _text(kind.word) {
+        _message.set("audit", _text);
+        _message.set("message-id", std::string(kind.messageId));
     }
 
     Line& with(const std::string& key, const std::string& value) { return add(key, value, value); }
@@ -76,7 +78,7 @@ std::string digestOf(std::string_view code) {
 }
 
 void connected(std::uint64_t client, const std::string& address, const std::string& origin, const Identity& identity) {
-    Line("connected")
+    Line(kindOf("connected"))
         .with("client", std::to_string(client))
         .with("address", address)
         .quote("origin", origin)
@@ -86,7 +88,7 @@ void connected(std::uint64_t client, const std::string& address, const std::stri
 
 void authenticated(std::uint64_t client, const std::string& address, const std::string& origin,
                    const Identity& identity) {
-    Line("authenticated")
+    Line(kindOf("authenticated"))
         .with("client", std::to_string(client))
         .with("address", address)
         .quote("origin", origin)
@@ -95,18 +97,18 @@ void authenticated(std::uint64_t client, const std::string& address, const std::
 }
 
 void untold(std::size_t strangers) {
-    Line("untold").with("strangers", std::to_string(strangers)).write();
+    Line(kindOf("untold")).with("strangers", std::to_string(strangers)).write();
 }
 
 void disconnected(std::uint64_t client, std::string_view why) {
-    Line("disconnected").with("client", std::to_string(client)).quote("reason", why).write();
+    Line(kindOf("disconnected")).with("client", std::to_string(client)).quote("reason", why).write();
 }
 
 void granted(const Identity& identity, const std::string& origin, const std::string& address) {
     std::string permissions;
     for (const auto& name : identity.permissions.names())
         permissions += (permissions.empty() ? "" : ",") + name;
-    Line line("granted");
+    Line line(kindOf("granted"));
     line.quote("as", textOf(identity))
         .with("permissions", quoted(std::string_view(permissions)))
         .quote("origin", origin);
@@ -114,23 +116,23 @@ void granted(const Identity& identity, const std::string& origin, const std::str
 }
 
 void revoked(const Identity& identity) {
-    Line("revoked").quote("as", textOf(identity)).write();
+    Line(kindOf("revoked")).quote("as", textOf(identity)).write();
 }
 
 void refused(std::string_view sentence) {
-    Line("refused").quote("reason", sentence).write();
+    Line(kindOf("refused")).quote("reason", sentence).write();
 }
 
 void started(const Program& program) {
-    Line("started").with(program).write();
+    Line(kindOf("started")).with(program).write();
 }
 
 void stopped(const Program& program, std::optional<int> exitCode) {
-    Line("stopped").with(program).with("exit", exitCode ? std::to_string(*exitCode) : "client-left").write();
+    Line(kindOf("stopped")).with(program).with("exit", exitCode ? std::to_string(*exitCode) : "client-left").write();
 }
 
 void failed(const Program& program, const Error& error) {
-    Line("failed").with(program).with("error", std::string(wireName(error.errorCode()))).write();
+    Line(kindOf("failed")).with(program).with("error", std::string(wireName(error.errorCode()))).write();
 }
 
 } // namespace further::audit

@@ -136,6 +136,13 @@ class LifeOfADevice(unittest.TestCase):
         self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(AGENT)).strip(), "further-link")
         self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(LAUNCHER)).strip(), "root")
 
+    def test_2_who_did_what_is_explained_in_the_journal(self):
+        table = (Path(__file__).resolve().parents[2] / "core/session/AuditKinds.h").read_text(encoding="utf-8")
+        started = re.search(r'"started", "([0-9a-f]{32})"', table)[1]
+        said = self.debian.do("journalctl", "--no-pager", "-x", f"MESSAGE_ID={started}")
+        self.assertIn("audit: started client=", said)
+        self.assertIn("A program was started for client ", said)
+
     def test_3_what_is_killed_comes_back(self):
         for unit in (AGENT, LAUNCHER):
             former = self.device.pid(unit)

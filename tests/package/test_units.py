@@ -1,4 +1,4 @@
-"""The units: what systemd thinks of them, without running them."""
+"""The units, and what the journal is told: what systemd thinks of them, without running them."""
 import re
 import shutil
 import subprocess
@@ -7,7 +7,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-UNITS = Path(__file__).resolve().parents[2] / "config/systemd"
+TOP = Path(__file__).resolve().parents[2]
+UNITS = TOP / "config/systemd"
+CATALOG = UNITS / "further-link.catalog"
 HIGHEST = 3.0  # of the agent; 0 is locked in, 10 is free
 
 
@@ -42,6 +44,29 @@ class UnitsTest(unittest.TestCase):
                 Path(folder, unit.name).write_text(text, encoding="utf-8")
             said = analyze("verify", "--man=no", *map(str, Path(folder).iterdir()))
         self.assertEqual([], [line for line in said.splitlines() if "further-l" in line])
+
+    def test_the_catalogue_and_the_list_know_each_audit_line_by_its_id(self):
+        code = (TOP / "core/session/AuditKinds.h").read_text(encoding="utf-8")
+        kinds = {id: word for word, id in re.findall(r'\{"([a-z]+)", "([0-9a-f]{32})"\}', code)}
+        self.assertIn("started", kinds.values())
+        listed = re.findall(r"^\| `([a-z]+)` \| .* \| `([0-9a-f]{32})` \|$", (TOP / "SECURITY.md").read_text(encoding="utf-8"),
+                            re.MULTILINE)
+        self.assertEqual(kinds, {id: word for word, id in listed})
+        explained = re.findall(r"^-- ([0-9a-f]{32})$", CATALOG.read_text(encoding="utf-8"), re.MULTILINE)
+        self.assertEqual(sorted(kinds), sorted(explained))
+
+    def test_systemd_understands_the_catalogue(self):
+        with tempfile.TemporaryDirectory(prefix="further-catalogue-") as root:
+            folder = Path(root, "usr/lib/systemd/catalog")
+            folder.mkdir(parents=True)
+            Path(root, "var/lib/systemd/catalog").mkdir(parents=True)
+            shutil.copy(CATALOG, folder)
+            made = subprocess.run(["journalctl", "--update-catalog", f"--root={root}"], stderr=subprocess.PIPE, text=True, timeout=60,
+                                  check=False)
+            self.assertEqual((0, ""), (made.returncode, made.stderr))
+            said = subprocess.run(["journalctl", "--list-catalog", f"--root={root}"], stdout=subprocess.PIPE, text=True, timeout=60,
+                                  check=True).stdout
+        self.assertEqual(CATALOG.read_text(encoding="utf-8").count("\nSubject: "), said.count(" Further Link: "))
 
 
 if __name__ == "__main__":
