@@ -1,6 +1,7 @@
 #include "agent/Greeting.h"
 
 #include "agent/OwnDoor.h"
+#include "agent/ReadersShell.h"
 
 #include <Poco/Logger.h>
 #include <Poco/String.h>
@@ -8,12 +9,6 @@
 namespace further {
 
 namespace {
-
-/// A path as one would type it here.
-std::string shortest(const std::filesystem::path& path) {
-    const auto fromHere = std::filesystem::proximate(path);
-    return *fromHere.begin() == ".." ? path.string() : fromHere.string();
-}
 
 /// A line for a shell that runs a first program; nothing where no plugin offers one, or only others may try.
 std::string lineToTry(const PluginRegistry& plugins, const std::string& runner,
@@ -23,8 +18,9 @@ std::string lineToTry(const PluginRegistry& plugins, const std::string& runner,
     if (entry == nullptr || entry->manifest.example.empty() || !door)
         return {};
     return "Try: echo '" + Poco::replace(entry->manifest.example, "'", "'\\''") + "' > /tmp/first-program && " +
-           shortest(ctl) + " run" + (door->host() == Poco::Net::IPAddress("127.0.0.1") ? "" : " --host ::1") +
-           " --port " + std::to_string(door->port()) + " /tmp/first-program\n";
+           ReadersShell::own().command(ctl) + " run" +
+           (door->host() == Poco::Net::IPAddress("127.0.0.1") ? "" : " --host ::1") + " --port " +
+           std::to_string(door->port()) + " /tmp/first-program\n";
 }
 
 } // namespace

@@ -29,6 +29,7 @@ class OptionsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(logsMoreWhereTheEnvironmentAsks);
     CPPUNIT_TEST(logsToAFile);
     CPPUNIT_TEST(saysWhereItListensAndWhatToTry);
+    CPPUNIT_TEST(saysWhatToTryWhereverItIsRead);
     CPPUNIT_TEST(goesToTheBackgroundOnceItServes);
     CPPUNIT_TEST(failsInTheForegroundWhereItCantServe);
     CPPUNIT_TEST_SUITE_END();
@@ -184,6 +185,20 @@ public:
         shell.type("Ada\n");
         CPPUNIT_ASSERT_EQUAL_MESSAGE(shell.errors(), 0, shell.awaitExit());
         CPPUNIT_ASSERT(shell.output().find("Ada") != std::string::npos);
+    }
+
+    void saysWhatToTryWhereverItIsRead() {
+        const auto ctl = AgentProcess::program("further-linkctl");
+        const auto says = [this](const std::string& prepare, const std::string& line) {
+            auto words = AgentProcess::arguments(_home, {});
+            words.insert(words.begin(),
+                         {"-c", prepare + R"( && exec "$0" "$@")", AgentProcess::program("further-linkd")});
+            ChildProcess agent("/bin/sh", words, home());
+            agent.awaitOutput(" /tmp/first-program\n");
+            CPPUNIT_ASSERT_MESSAGE(agent.output(), agent.output().find(line) != std::string::npos);
+        };
+        says("cd /", "&& " + ctl + " run --port "); // as under systemd
+        says("PATH=$PATH:" + std::filesystem::path(ctl).parent_path().string(), "&& further-linkctl run --port ");
     }
 
     void goesToTheBackgroundOnceItServes() {

@@ -136,6 +136,13 @@ class LifeOfADevice(unittest.TestCase):
         self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(AGENT)).strip(), "further-link")
         self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(LAUNCHER)).strip(), "root")
 
+    def test_2_the_line_to_try_can_be_typed_as_the_journal_has_it(self):
+        said = self.debian.do("journalctl", "--no-pager", "-o", "cat", "-u", AGENT)
+        line = re.search(r"^Try: (.*&& )sudo (further-linkctl run .*)$", said, re.MULTILINE)
+        self.assertIsNotNone(line, said)
+        typed = line[1] + line[2]  # who types here is root, who may have no sudo
+        self.assertIn("Ada", self.debian.do("sh", "-c", f"cd /root && {typed}", stdin="Ada\n"))
+
     def test_2_who_did_what_is_explained_in_the_journal(self):
         table = (Path(__file__).resolve().parents[2] / "core/session/AuditKinds.h").read_text(encoding="utf-8")
         started = re.search(r'"started", "([0-9a-f]{32})"', table)[1]
