@@ -1,5 +1,6 @@
 #include "admin/AdminServer.h"
 
+#include "access/UserDatabase.h"
 #include "admin/Peer.h"
 #include "plugin/Thrown.h"
 

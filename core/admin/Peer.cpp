@@ -1,10 +1,8 @@
 #include "admin/Peer.h"
 
-#include <grp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <system_error>
 
@@ -37,15 +35,6 @@ Peer Peer::of(int socket) {
 
 bool Peer::mayAdminister(uid_t agent, gid_t agentGroup) const {
     return uid == 0 || uid == agent || std::find(groups.begin(), groups.end(), agentGroup) != groups.end();
-}
-
-std::string nameOfGroup(gid_t group) {
-    ::group entry{};
-    ::group* found = nullptr;
-    constexpr std::size_t longest = 16384;
-    std::array<char, longest> text{};
-    ::getgrgid_r(group, &entry, text.data(), text.size(), &found);
-    return found == nullptr ? std::to_string(group) : std::string(found->gr_name);
 }
 
 } // namespace further

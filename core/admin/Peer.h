@@ -2,7 +2,6 @@
 
 #include <sys/types.h>
 
-#include <string>
 #include <vector>
 
 namespace further {
@@ -19,8 +18,5 @@ struct Peer {
     /// Root, the agent's own user, and the members of its group may administer it.
     bool mayAdminister(uid_t agent, gid_t agentGroup) const;
 };
-
-/// The name of a group, or its number where it has none.
-std::string nameOfGroup(gid_t group);
 
 } // namespace further

@@ -1,5 +1,6 @@
 #include "agent/AgentSettings.h"
 
+#include "access/UserDatabase.h"
 #include "admin/AdminSocket.h"
 #include "agent/AgentUser.h"
 #include "agent/Installation.h"
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 namespace further {
@@ -126,12 +128,18 @@ std::vector<std::string> addresses(const Settings& settings) {
     return {"127.0.0.1", "::1"};
 }
 
+/// The agent's own group, whose members look after it; none where the agent is in a group with others, as people are on
+/// some systems.
+std::optional<gid_t> ownGroup() {
+    const auto group = ::getegid();
+    return nameOfGroup(group) == User::current().name ? std::optional(group) : std::nullopt;
+}
+
 AccessPolicy::Rules accessRules(const Settings& settings, const User& programUser) {
     return {AllowedHosts(
                 {Poco::Environment::nodeName(), settings.list("security.hosts"), settings.list("security.domains")}),
             AllowedOrigins(settings.list("security.origins")),
-            {0, User::current().uid, programUser.uid},
-            settings.flag("security.legacyOpen"),
+            LocalUsers({0, User::current().uid, programUser.uid}, ownGroup()), settings.flag("security.legacyOpen"),
             !settings.flag("tls.enabled")};
 }
 

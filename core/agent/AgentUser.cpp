@@ -1,5 +1,7 @@
 #include "agent/AgentUser.h"
 
+#include "access/UserDatabase.h"
+
 #include <further/User.h>
 
 #include <Poco/Exception.h>
@@ -32,26 +34,11 @@ void checked(int result, const std::string& what) {
         fail(what);
 }
 
-void sort(std::vector<gid_t>& groups) {
-    std::sort(groups.begin(), groups.end());
-    groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
-}
-
-std::vector<gid_t> groupsOf(const std::string& name, gid_t primary) {
-    constexpr int most = 65536; // the kernel's own bound
-    std::vector<gid_t> groups(most);
-    int count = most;
-    if (::getgrouplist(name.c_str(), primary, groups.data(), &count) < 0)
-        throw Poco::SystemException("The groups of the user " + name + " can't be had from the system");
-    groups.resize(static_cast<std::size_t>(count));
-    sort(groups);
-    return groups;
-}
-
 std::vector<gid_t> groupsOfThisProcess() {
     std::vector<gid_t> groups(static_cast<std::size_t>(std::max(::getgroups(0, nullptr), 0)));
     groups.resize(static_cast<std::size_t>(std::max(::getgroups(static_cast<int>(groups.size()), groups.data()), 0)));
-    sort(groups);
+    std::sort(groups.begin(), groups.end());
+    groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
     return groups;
 }
 

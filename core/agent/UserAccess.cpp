@@ -1,11 +1,10 @@
 #include "agent/UserAccess.h"
 
-#include <grp.h>
-#include <pwd.h>
+#include "access/UserDatabase.h"
+
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 
 namespace further {
 
@@ -18,27 +17,10 @@ constexpr mode_t toWrite = 2;
 constexpr int ofOwner = 6;
 constexpr int ofGroup = 3;
 
-std::vector<gid_t> groupsOf(const User& user) {
-    passwd entry{};
-    passwd* found = nullptr;
-    std::array<char, 16384> buffer{};
-    if (::getpwuid_r(user.uid, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
-        return {};
-    int count = 64;
-    std::vector<gid_t> groups(static_cast<std::size_t>(count));
-    if (::getgrouplist(user.name.c_str(), found->pw_gid, groups.data(), &count) < 0) {
-        groups.resize(static_cast<std::size_t>(count));
-        if (::getgrouplist(user.name.c_str(), found->pw_gid, groups.data(), &count) < 0)
-            return {found->pw_gid};
-    }
-    groups.resize(static_cast<std::size_t>(count));
-    return groups;
-}
-
 } // namespace
 
 UserAccess::UserAccess(const User& user)
-    : _user(user.uid), _groups(user.uid == ::geteuid() ? std::vector<gid_t>() : groupsOf(user)) {}
+    : _user(user.uid), _groups(user.uid == ::geteuid() ? std::vector<gid_t>() : groupsOf(user.uid)) {}
 
 bool UserAccess::may(const std::filesystem::path& directory, mode_t rights) const {
     struct stat is {};

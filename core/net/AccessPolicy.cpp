@@ -1,5 +1,6 @@
 #include "net/AccessPolicy.h"
 
+#include "access/UserDatabase.h"
 #include "net/HttpRefusal.h"
 #include "net/PresentedToken.h"
 #include "net/SocketOwner.h"
@@ -8,10 +9,7 @@
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/String.h>
 
-#include <pwd.h>
-
 #include <algorithm>
-#include <array>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -26,23 +24,6 @@ using Poco::Net::HTTPServerRequest;
 auto countOf(const HTTPServerRequest& request, const std::string& header) {
     return std::count_if(request.begin(), request.end(),
                          [&](const auto& entry) { return Poco::icompare(entry.first, header) == 0; });
-}
-
-/// For people; a user without a name is its number.
-std::string nameOf(uid_t uid) {
-    passwd entry{};
-    passwd* found = nullptr;
-    std::array<char, 4096> buffer{};
-    if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
-        return found->pw_name;
-    return std::to_string(uid);
-}
-
-std::string listed(const std::set<uid_t>& uids) {
-    std::string all;
-    for (const auto uid : uids)
-        all += (all.empty() ? "" : ", ") + nameOf(uid);
-    return all;
 }
 
 /// A person who typed the address is led on. The Host was looked at: it is ours.
@@ -139,11 +120,12 @@ Identity AccessPolicy::byOwner(const HTTPServerRequest& request) const {
     if (!owner)
         throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
                           "Whose program this is can't be told: keep the connection open until it is answered.\n");
-    if (!_rules.owners.contains(*owner))
-        throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN, "Programs of " + nameOf(*owner) +
+    const auto name = nameOfUser(*owner);
+    if (!_rules.owners.contain(*owner))
+        throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN, "Programs of " + name +
                                                             " may not use this agent; it serves those of " +
-                                                            listed(_rules.owners) + ", and who has a token.\n");
-    return Identity::owner(nameOf(*owner));
+                                                            _rules.owners.names() + ", and who has a token.\n");
+    return Identity::owner(name);
 }
 
 } // namespace further

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "access/Authenticator.h"
+#include "access/LocalUsers.h"
 #include "net/AllowedHosts.h"
 #include "net/AllowedOrigins.h"
 
@@ -12,7 +13,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <set>
 
 namespace further {
 
@@ -27,7 +27,7 @@ public:
         AllowedHosts hosts;
         AllowedOrigins origins;
         /// The users whose programs may connect from this machine.
-        std::set<uid_t> owners;
+        LocalUsers owners;
         /// Everybody, from everywhere, as the first Further Link did. Nothing else counts then, but that there is one
         /// Host at the most.
         bool open = false;

@@ -1,5 +1,7 @@
 #include "plugin/TrustedWriters.h"
 
+#include "access/UserDatabase.h"
+
 #include <Poco/Exception.h>
 
 #include <grp.h>
@@ -21,23 +23,7 @@ namespace {
 constexpr uid_t rootUser = 0;
 constexpr gid_t rootGroup = 0;
 constexpr const char* accessList = "system.posix_acl_access";
-using Buffer = std::array<char, 16384>; // for what the system's databases say of one entry
-
-std::string nameOfUser(uid_t uid) {
-    Buffer buffer{};
-    passwd entry{};
-    passwd* found = nullptr;
-    ::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found);
-    return found != nullptr ? found->pw_name : std::to_string(uid);
-}
-
-std::string nameOfGroup(gid_t gid) {
-    Buffer buffer{};
-    group entry{};
-    group* found = nullptr;
-    ::getgrgid_r(gid, &entry, buffer.data(), buffer.size(), &found);
-    return found != nullptr ? found->gr_name : std::to_string(gid);
-}
+using Buffer = std::array<char, 16384>; // for one entry of the system's groups
 
 /// `path` as a shell takes it.
 std::string quoted(const std::string& path) {

@@ -54,10 +54,10 @@ class Device:
     def is_active(self, unit):
         return self.debian.run("systemctl", "is-active", unit).stdout.strip() == "active"
 
-    def said_by(self, script):
-        """What a program says that a client has sent, or nothing where it couldn't be started."""
+    def said_by(self, script, user=()):
+        """What a program says that root has sent, or a user by the words before, or nothing where it wasn't started."""
         self.debian.do("sh", "-c", "cat > /tmp/program.py", stdin=script)
-        done = self.debian.run("further-linkctl", "run", *self.port, "/tmp/program.py")
+        done = self.debian.run(*user, "further-linkctl", "run", *self.port, "/tmp/program.py")
         self.said = done.stdout
         return done.stdout if done.returncode == 0 else None
 
@@ -135,6 +135,17 @@ class LifeOfADevice(unittest.TestCase):
         self.assertEqual(self.device.said_by("import os\nprint(os.uname().machine)"), MACHINES[self.architecture] + "\n")
         self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(AGENT)).strip(), "further-link")
         self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(LAUNCHER)).strip(), "root")
+
+    def test_2_members_of_its_group_look_after_it(self):
+        ada = ("setpriv", "--reuid=ada", "--regid=ada", "--init-groups")
+        self.debian.do("adduser", "--quiet", "--disabled-password", "--gecos", "", "ada")
+        if not root:  # where everybody is let in
+            self.assertIsNone(self.device.said_by("print('no')", ada))
+            self.assertIn("Programs of ada may not use this agent", self.device.said)
+        self.debian.do("adduser", "ada", AGENT)
+        self.assertEqual(self.device.said_by("print('yes')", ada), "yes\n")
+        self.assertIn("further-link", self.debian.do(*ada, "further-linkctl", "status"))
+        self.debian.do("deluser", "--remove-home", "ada")
 
     def test_2_the_line_to_try_can_be_typed_as_the_journal_has_it(self):
         said = self.debian.do("journalctl", "--no-pager", "-o", "cat", "-u", AGENT)

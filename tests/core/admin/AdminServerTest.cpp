@@ -1,3 +1,4 @@
+#include "access/UserDatabase.h"
 #include "admin/Peer.h"
 #include "core/admin/AdminFixture.h"
 #include "core/admin/OtherUser.h"

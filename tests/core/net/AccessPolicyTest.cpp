@@ -63,7 +63,7 @@ class AccessPolicyTest : public CppUnit::TestFixture {
     AccessPolicy policy(bool open = false, bool plain = false) {
         return {{AllowedHosts({}, [] { return std::vector{Poco::Net::IPAddress("192.0.2.99")}; }),
                  AllowedOrigins({"https://right.example"}),
-                 {1000},
+                 LocalUsers({1000}),
                  open,
                  plain},
                 _authenticator,

@@ -49,8 +49,9 @@ protected:
     /// Who has no port in its Host is taken for one who came through a proxy at the usual one.
     AccessPolicy policy(const std::string& origin, std::set<uid_t> owners = {::getuid()},
                         AccessPolicy::OwnerOf ownerOf = {}) {
-        return AccessPolicy({AllowedHosts({"", {"device:80"}, {}}), AllowedOrigins({origin}), std::move(owners)},
-                            _authenticator, std::move(ownerOf));
+        return AccessPolicy(
+            {AllowedHosts({"", {"device:80"}, {}}), AllowedOrigins({origin}), LocalUsers(std::move(owners))},
+            _authenticator, std::move(ownerOf));
     }
 
     void remake(int threads, std::chrono::milliseconds headerTimeout) {
