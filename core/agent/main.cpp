@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace {
@@ -55,6 +56,15 @@ std::vector<char*> wordsAnew(char** argv, bool withPidFile) {
     return words;
 }
 
+/// Where it was started; where that directory is gone, it is in / from now on.
+std::filesystem::path startingDirectory() {
+    std::error_code gone;
+    if (auto directory = std::filesystem::current_path(gone); !gone)
+        return directory;
+    std::filesystem::current_path("/");
+    return "/";
+}
+
 /// Becomes this program anew, as it is on the disk now, with the same process id. Returns only where that fails.
 void beginAnew(const std::string& program, const std::filesystem::path& directory, std::vector<char*> words,
                bool background, const rlimit& descriptors) {
@@ -74,7 +84,7 @@ int main(int argc, char** argv) {
     holdSignals();
     further::Logging::begin();
     const std::string program = std::filesystem::read_symlink("/proc/self/exe");
-    const auto directory = std::filesystem::current_path();
+    const auto directory = startingDirectory();
     rlimit descriptors{};
     ::getrlimit(RLIMIT_NOFILE, &descriptors);
     // Ahead of Poco's options: what is wrong with those is told by the process that goes on.

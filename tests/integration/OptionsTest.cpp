@@ -28,6 +28,7 @@ class OptionsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(takesAVirtualEnvironmentFromTheEnvironment);
     CPPUNIT_TEST(logsMoreWhereTheEnvironmentAsks);
     CPPUNIT_TEST(logsToAFile);
+    CPPUNIT_TEST(servesWhereItsDirectoryIsGone);
     CPPUNIT_TEST(saysWhereItListensAndWhatToTry);
     CPPUNIT_TEST(saysWhatToTryWhereverItIsRead);
     CPPUNIT_TEST(goesToTheBackgroundOnceItServes);
@@ -199,6 +200,15 @@ public:
         };
         says("cd /", "&& " + ctl + " run --port "); // as under systemd
         says("PATH=$PATH:" + std::filesystem::path(ctl).parent_path().string(), "&& further-linkctl run --port ");
+    }
+
+    void servesWhereItsDirectoryIsGone() {
+        const auto gone = (_home.path() / "gone").string();
+        auto words = portless("net.port = 0\n");
+        words.insert(words.begin(), {"-c", R"(mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@")", gone,
+                                     AgentProcess::program("further-linkd")});
+        ChildProcess agent("/bin/sh", words, home());
+        assertServes(agent);
     }
 
     void goesToTheBackgroundOnceItServes() {
