@@ -137,7 +137,7 @@ class LifeOfADevice(unittest.TestCase):
         self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(LAUNCHER)).strip(), "root")
 
     def test_2_members_of_its_group_look_after_it(self):
-        ada = ("setpriv", "--reuid=ada", "--regid=ada", "--init-groups")
+        ada = ("setpriv", "--reuid=ada", "--regid=ada", "--init-groups", "--reset-env")
         self.debian.do("adduser", "--quiet", "--disabled-password", "--gecos", "", "ada")
         if not root:  # where everybody is let in
             self.assertIsNone(self.device.said_by("print('no')", ada))
