@@ -28,6 +28,7 @@
 #include "agent/Restart.h"
 #include "agent/RuntimeDirectory.h"
 #include "agent/ServiceNotifier.h"
+#include "agent/ServingLauncher.h"
 #include "agent/StateDirectory.h"
 #include "agent/TerminationSignals.h"
 #include "agent/Watchdog.h"
@@ -162,6 +163,8 @@ void Agent::serve(LiveConfiguration& configuration) {
                     : configuration.now().section(plugin.name + ".", plugin.manifest.settings),
             services);
     });
+    const ServingLauncher launcher(programs, settings);
+    tellOf(launcher);
     tellOf(root);
     tellOf(settings.programUser, home);       // now that nothing should stop the agent
     raiseDescriptorLimit(settings.seats.all); // not before: what Poco starts, it starts by closing all there may be
@@ -207,6 +210,7 @@ void Agent::serve(LiveConfiguration& configuration) {
                              settings.pluginDirectories,
                              home.user(),
                              root,
+                             launcher,
                              [&network] { return network.tlsCheck(); }};
     };
     auto admin = administration(settings.adminSocket, {mainStrand, network, sessions, authenticator, approver, plugins,

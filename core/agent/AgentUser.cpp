@@ -115,6 +115,10 @@ void AgentUser::check(const std::string& wanted) {
                                     wanted + ", or leave agent.user unset");
 }
 
+bool AgentUser::mayListenAnywhere() {
+    return (capabilities().front().effective & CAP_TO_MASK(CAP_NET_BIND_SERVICE)) != 0;
+}
+
 void AgentUser::become() const {
     checked(::setgroups(groups.size(), groups.data()), "the groups can't be changed");
     checked(::setresgid(gid, gid, gid), "the group can't be changed");

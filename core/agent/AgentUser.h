@@ -27,6 +27,9 @@ struct AgentUser {
     /// such user, or where it is somebody else's process.
     static void check(const std::string& wanted);
 
+    /// Whether this process has the right to listen at the ports that are root's (CAP_NET_BIND_SERVICE).
+    static bool mayListenAnywhere();
+
     /// Makes this process the user's: all groups, no capability, and nothing that it executes gives it any; and looks
     /// whether that is so. There is no way back. Before there are other threads. Throws Poco::SystemException where
     /// something of root is left: then the process must end.

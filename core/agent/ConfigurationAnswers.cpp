@@ -2,7 +2,7 @@
 
 #include "agent/CoreSettings.h"
 #include "agent/GivingUpRoot.h"
-#include "agent/RootsLauncher.h"
+#include "agent/ServingLauncher.h"
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
@@ -74,20 +74,16 @@ void reload(const AdminRequest& request, LiveConfiguration& configuration, const
         Object::Ptr answer = new Object;
         answer->set("changed", arrayOf(change.held));
         answer->set("needRestart", arrayOf(change.forLater));
-        answer->set("warnings", arrayOf(configuration.now().warnings(manifests)));
+        auto warnings = configuration.now().warnings(manifests);
+        const ServingLauncher launcher(configuration.now().section("programs.", programSettings()), settings);
+        if (const auto complaint = launcher.complaint(); !complaint.empty())
+            warnings.push_back(complaint);
+        answer->set("warnings", arrayOf(warnings));
         request.answer(answer);
     } catch (const Poco::Exception& problem) {
         throw Error(ErrorCode::invalidData,
                     "The new configuration is broken, and the old one stays:\n" + problem.message());
     }
-}
-
-/// What an agent that root has started could not be any more by beginning anew.
-void requireNothingOfRoot(const Configuration& fresh, const AgentSettings& settings) {
-    if (!RootsLauncher::started())
-        return;
-    requireUnprivileged(settings.web.port);
-    RootsLauncher(fresh.section("programs.", programSettings()), settings.programUser.user).requireSame();
 }
 
 } // namespace
@@ -98,8 +94,11 @@ void requireGoodConfiguration(const LiveConfiguration& configuration, const Plug
     try {
         const auto fresh = configuration.read();
         const auto settings = checked(fresh, manifestsOf(entries));
-        what = "The agent has given up root's rights, and goes on as it is. ";
-        requireNothingOfRoot(fresh, settings);
+        requireReachable(settings.web.port);
+        const ServingLauncher launcher(fresh.section("programs.", programSettings()), settings);
+        what = "The agent goes on as it is. ";
+        if (const auto complaint = launcher.complaint(); !complaint.empty())
+            throw Poco::SyntaxException(complaint);
     } catch (const Poco::Exception& problem) {
         throw Error(ErrorCode::invalidData, what + problem.message());
     }

@@ -16,7 +16,8 @@ Configuration::Manifests manifestsOf(const PluginRegistry::Entries& entries);
 /// Whether a changed value of `key` holds at once, without a restart.
 bool holdsAtOnce(const std::string& key);
 
-/// Throws Error(invalidData) where an agent that starts now would refuse its configuration.
+/// Throws Error(invalidData) where an agent that starts now would refuse its configuration, or its launcher would keep
+/// to another one. Blocks while that is asked (ServingLauncher).
 void requireGoodConfiguration(const LiveConfiguration& configuration, const PluginRegistry& plugins);
 
 /// Answers `config` and `reload`. `apply` makes those settings hold that can at once. All outlive the server.

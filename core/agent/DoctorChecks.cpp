@@ -166,6 +166,16 @@ CheckResult programs(const User& user) {
     return {Verdict::good, "Programs run as " + user.name + ", whose home is " + user.home.string() + "."};
 }
 
+/// The launcher of the configuration as it is on the disk now; where that is broken, of the one that is running.
+ServingLauncher launcherOf(const LiveConfiguration& live, const ServingLauncher& running) {
+    try {
+        const auto fresh = live.read();
+        return {fresh.section("programs.", programSettings()), AgentSettings::from(fresh.section("", coreSettings()))};
+    } catch (const Poco::Exception&) {
+        return running; // the check of the configuration says why
+    }
+}
+
 CheckResult pluginsCheck(const PluginRegistry& plugins) {
     std::size_t running = 0;
     for (const auto& entry : plugins.entries()) {
@@ -242,6 +252,9 @@ std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const Live
         {"", "plugins", known(pluginsCheck(plugins))},
         {"", "clock", clock},
         {"", "disk", [subject] { return disk(subject); }}};
+    if (const auto launcher = launcherOf(configuration, subject.launcher))
+        checks.insert(checks.end() - 3,
+                      {"", "launcher", [launcher, running = subject.launcher] { return launcher.check(running); }});
     if (const auto tls = subject.tls ? subject.tls() : std::nullopt)
         checks.insert(checks.begin() + 2, {"", "tls", known(*tls)});
     return checks;

@@ -4,6 +4,7 @@
 #include "agent/Checks.h"
 #include "agent/GivingUpRoot.h"
 #include "agent/LiveConfiguration.h"
+#include "agent/ServingLauncher.h"
 #include "plugin/PluginRegistry.h"
 
 #include <further/User.h>
@@ -29,12 +30,13 @@ struct DoctorSubject {
     std::vector<std::filesystem::path> pluginDirectories;
     User programUser;
     std::optional<StaysRoot> root; ///< why the agent is root, where it is
+    ServingLauncher launcher;      ///< of the configuration that the agent runs with
     /// What is to be said of TLS now; nothing where only this device is served. Called on the main thread.
     std::function<std::optional<CheckResult>()> tls;
 };
 
-/// The agent's own checks: port, access, tls, configuration, directories, agent, programs, plugins, clock, disk. Main
-/// thread; the checks may then run on any, and need nothing of the agent.
+/// The agent's own checks: port, access, tls, configuration, directories, agent, programs, launcher, plugins, clock,
+/// disk. Main thread; the checks may then run on any, and need nothing of the agent.
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins);
 

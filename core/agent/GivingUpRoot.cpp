@@ -93,10 +93,19 @@ void handOver(const AgentUser& user, const AgentSettings& settings, const std::f
     giving.directory(settings.stateDirectory, forOwner, settings.stateDirectory == systemsState);
 }
 
+/// Throws Poco::SyntaxException where only root may listen at the port.
+void requireUnprivileged(std::uint16_t port) {
+    int first = 1024; // where the kernel doesn't say
+    std::ifstream("/proc/sys/net/ipv4/ip_unprivileged_port_start") >> first;
+    if (port != 0 && port < first)
+        throw Poco::SyntaxException("net.port is " + std::to_string(port) + ", and only root may listen below " +
+                                    std::to_string(first));
+}
+
 RootsLauncher launcherFor(const Settings& programs, const AgentSettings& settings) {
-    auto owner = settings.programUser.user;
-    owner.home = ProgramHome::lasting(owner, settings.stateDirectory).value_or(""); // no other one is to be made
-    return {programs, owner};
+    const auto& owner = settings.programUser.user;
+    return {{programs, owner, settings.allowedUsers},
+            ProgramHome::lasting(owner, settings.stateDirectory).value_or("")}; // no other one is to be made
 }
 
 void requireAnother(const AgentUser& user, const AgentSettings& settings) {
@@ -118,12 +127,9 @@ void become(const AgentUser& user, const Settings& programs, const AgentSettings
 
 } // namespace
 
-void requireUnprivileged(std::uint16_t port) {
-    int first = 1024; // where the kernel doesn't say
-    std::ifstream("/proc/sys/net/ipv4/ip_unprivileged_port_start") >> first;
-    if (port != 0 && port < first)
-        throw Poco::SyntaxException("net.port is " + std::to_string(port) + ", and only root may listen below " +
-                                    std::to_string(first));
+void requireReachable(std::uint16_t port) {
+    if (!AgentUser::mayListenAnywhere())
+        requireUnprivileged(port);
 }
 
 std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration) {

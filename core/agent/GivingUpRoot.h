@@ -33,7 +33,8 @@ std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration);
 /// Says it in the log, where it is so and nobody has asked for it.
 void tellOf(const std::optional<StaysRoot>& agent);
 
-/// Throws Poco::SyntaxException where only root may listen at the port.
-void requireUnprivileged(std::uint16_t port);
+/// Throws Poco::SyntaxException where this process could not listen at the port any more, should it begin anew: that
+/// one is root's, and this isn't, nor has it the right to it.
+void requireReachable(std::uint16_t port);
 
 } // namespace further

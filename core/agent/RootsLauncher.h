@@ -1,21 +1,21 @@
 #pragma once
 
 #include "agent/AgentUser.h"
+#include "agent/ProgramRules.h"
 
-#include <further/Settings.h>
-#include <further/User.h>
-
+#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace further {
 
 /// The launcher that an agent starts while it is root, and leaves root to: it serves the agent for as long as that
-/// process lives, whatever program it executes. Where it is, and what rules it was given, stands in the environment.
+/// process lives, whatever program it executes. Where it is stands in the environment; what rules it was given, it says
+/// itself (ServingLauncher).
 class RootsLauncher {
 public:
-    /// `programs`: the settings below `programs.`; `user`: as whom programs run, with the home that they are to have.
-    RootsLauncher(const Settings& programs, const User& user);
+    /// `home`: which the programs' user is to have; empty for one who needs none made.
+    RootsLauncher(const ProgramRules& rules, const std::filesystem::path& home);
 
     /// Starts it for `agent` to use, and names it as `programs.launcher`; returns when it listens. Before there are
     /// other threads. Throws Poco::SystemException.
@@ -24,13 +24,6 @@ public:
     /// Becomes it, for `agent`, with a socket that systemd has passed (further-launcher takes that by itself). Throws
     /// Poco::SystemException.
     [[noreturn]] void becomeFor(const AgentUser& agent) const;
-
-    /// Whether one was started for this agent.
-    static bool started();
-
-    /// Throws Poco::SyntaxException with a sentence where the one that was started has other rules than these: only
-    /// root could change them. Nothing where none was started.
-    void requireSame() const;
 
 private:
     std::vector<std::string> wordsFor(const AgentUser& agent) const;

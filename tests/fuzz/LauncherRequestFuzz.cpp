@@ -143,6 +143,7 @@ struct Sent {
         return bytes.size() == sizeof(Question) && descriptors.empty() && request().magic == StartRequest::theMagic &&
                request().version == StartRequest::theVersion && request().type == Question::howLimitsAreKept;
     }
+    bool isRulesQuestion() const { return bytes == whichRules && descriptors.empty(); }
 };
 
 /// False where the system doesn't let it through, as for too many descriptors.
@@ -244,10 +245,11 @@ void checkOne(const Sent& sent, const Offer& offer, unsigned room, std::string_v
     }();
     const bool isEnd = sent.bytes.empty() && (sent.descriptors.empty() || room == 0);
     const bool isRequest = sent.isRequest() && room >= passedCount;
-    hold(received.what == (isEnd               ? Received::closed
-                           : isRequest         ? Received::request
-                           : sent.isQuestion() ? Received::question
-                                               : Received::malformed),
+    hold(received.what == (isEnd                    ? Received::closed
+                           : isRequest              ? Received::request
+                           : sent.isQuestion()      ? Received::question
+                           : sent.isRulesQuestion() ? Received::rulesQuestion
+                                                    : Received::malformed),
          "a request is one that is whole, and nothing else is");
     hold(received.content.has_value() == isRequest, "only a request has content");
     hold(openDescriptors() == before + (isRequest ? std::ptrdiff_t(passedCount) : 0),

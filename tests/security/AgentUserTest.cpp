@@ -240,12 +240,15 @@ public:
         std::filesystem::permissions(more.path(), std::filesystem::perms(0755));
         const ServedAgent agent;
         const auto linkctl = agent.linkctl();
-        for (const std::string line :
-             {"programs.maxProcesses = 50", "programs.controlGroup = /nowhere", "programs.allowedUsers = daemon"}) {
-            agent.place().write("agent.properties", line + "\n");
+        for (const std::string setting : {"maxProcesses = 50", "controlGroup = /nowhere", "allowedUsers = daemon"}) {
+            agent.place().write("agent.properties", "programs." + setting + "\n");
             std::filesystem::permissions(agent.place().path() / "agent.properties", std::filesystem::perms(0644));
             const auto refused = linkctl.run({"restart"});
             CPPUNIT_ASSERT(refused.exitCode != 0);
+            const auto equals = setting.find(" = ");
+            assertHas("programs." + setting.substr(0, equals) + " (the launcher has none, the configuration says " +
+                          setting.substr(equals + 3) + ")",
+                      refused.errors);
             assertHas("End the agent and start it again", refused.errors);
         }
         agent.place().write("agent.properties", "");

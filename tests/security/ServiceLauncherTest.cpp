@@ -5,6 +5,8 @@
 
 #include <further/User.h>
 
+#include <Poco/JSON/Array.h>
+
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <unistd.h>
@@ -41,6 +43,9 @@ class ServiceLauncherTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ServiceLauncherTest);
     CPPUNIT_TEST(startsProgramsAsTheConfigurationSays);
     CPPUNIT_TEST(isThereAgainForTheSameAgent);
+    CPPUNIT_TEST(keepsAnAgentFromARestartThatWouldNotReachIt);
+    CPPUNIT_TEST(hasOtherRulesThanAnAgentThatBeginsAlone);
+    CPPUNIT_TEST(mayHaveNewerRulesThanTheAgent);
     CPPUNIT_TEST(makesNoHomeButItsOwn);
     CPPUNIT_TEST(saysWhyItCanNot);
     CPPUNIT_TEST_SUITE_END();
@@ -51,7 +56,9 @@ class ServiceLauncherTest : public CppUnit::TestFixture {
     std::vector<std::string> words(const std::vector<std::string>& more = {}) const {
         auto definitions = more;
         definitions.insert(definitions.begin(), "python-exec.warm=0");
-        return ServedAgent::words(*_place, definitions);
+        auto all = ServedAgent::words(*_place, definitions);
+        configure(_changed); // in the place of the empty file that this has made
+        return all;
     }
     std::string socket() const { return (_place->path() / "launcher.sock").string(); }
 
@@ -82,6 +89,18 @@ class ServiceLauncherTest : public CppUnit::TestFixture {
     }
     std::string saidBy(const std::string& script) const {
         return ExecClient(Poco::Net::SocketAddress("127.0.0.1", _port)).run(script);
+    }
+    Linkctl linkctl() const { return Linkctl(ServedAgent::adminSocket(*_place)); }
+    void configure(const std::string& lines) const {
+        const auto file = _place->write("agent.properties", lines);
+        std::filesystem::permissions(file, std::filesystem::perms(0644));
+    }
+    static std::string findingOf(const Poco::JSON::Array& checks, const std::string& name) {
+        for (std::size_t i = 0; i < checks.size(); ++i)
+            if (const auto check = checks.getObject(static_cast<unsigned>(i));
+                check->getValue<std::string>("name") == name)
+                return check->getValue<std::string>("finding");
+        return "there is no check " + name;
     }
     static std::string complaint(std::vector<std::string> words) {
         words.emplace_back("--launcher");
@@ -133,6 +152,68 @@ public:
         CPPUNIT_ASSERT(_agent->running());
     }
 
+    void keepsAnAgentFromARestartThatWouldNotReachIt() {
+        if (!possible())
+            return;
+        makeDirectories();
+        startLauncher();
+        startAgent();
+        CPPUNIT_ASSERT(_agent->errors().find("keeps to the rules") == std::string::npos);
+        assertHas("The launcher keeps to the rules for programs that the configuration has",
+                  linkctl().run({"doctor"}).output);
+        configure("programs.maxProcesses = 50\nprograms.allowedUsers = daemon\n");
+        const std::string what = "programs.allowedUsers (the launcher has none, the configuration says daemon), "
+                                 "programs.maxProcesses (the launcher has none, the configuration says 50)";
+        for (const Linkctl::Words& words : {Linkctl::Words{"restart"}, {"restart", "--when-idle"}}) {
+            const auto refused = linkctl().run(words);
+            CPPUNIT_ASSERT(refused.exitCode != 0);
+            assertHas("The agent goes on as it is. The launcher, which starts the programs", refused.errors);
+            assertHas(what, refused.errors);
+            assertHas("sudo systemctl restart further-link", refused.errors);
+        }
+        const auto doctor = linkctl().json({"doctor"})->getArray("checks");
+        assertHas(what, findingOf(*doctor, "launcher"));
+        const auto reloaded = linkctl().print({"reload"});
+        assertHas("programs.maxProcesses", reloaded);
+        assertHas("warning: The launcher, which starts the programs", reloaded);
+        CPPUNIT_ASSERT(_agent->running());
+        configure("");
+        assertHas("The agent is back", linkctl().print({"restart"}));
+    }
+
+    // It crashed, say, after the configuration was changed, and systemd started it again.
+    void hasOtherRulesThanAnAgentThatBeginsAlone() {
+        if (!possible())
+            return;
+        makeDirectories();
+        startLauncher();
+        _changed = "programs.maxRunTime = 2 s\n";
+        startAgent();
+        assertHas("Warning agent: The launcher, which starts the programs, keeps to the rules that it was given when "
+                  "it began, and the configuration has others: programs.maxRunTime (the launcher has none, the "
+                  "configuration says 2000 ms)",
+                  _agent->errors());
+        CPPUNIT_ASSERT_EQUAL(std::string("on\n"), saidBy("print('on')"));
+    }
+
+    void mayHaveNewerRulesThanTheAgent() {
+        if (!possible())
+            return;
+        makeDirectories();
+        startLauncher();
+        startAgent();
+        _changed = "programs.maxProcesses = 50\n";
+        _launcher->signal(SIGKILL);
+        CPPUNIT_ASSERT_EQUAL(-SIGKILL, _launcher->awaitExit());
+        startLauncher();
+        const auto doctor = linkctl().json({"doctor"})->getArray("checks");
+        assertHas("the agent still has an older one: programs.maxProcesses (the launcher has 50, the agent has none)",
+                  findingOf(*doctor, "launcher"));
+        assertHas("The agent is back", linkctl().print({"restart"}));
+        assertHas("The launcher keeps to the rules for programs that the configuration has",
+                  linkctl().run({"doctor"}).output);
+    }
+
     void makesNoHomeButItsOwn() {
         const auto home = User::named("nobody")->home;
         if (!possible() || std::filesystem::exists(home))
@@ -162,6 +243,7 @@ public:
 private:
     std::optional<TemporaryDirectory> _place;
     std::vector<std::string> _definitions;
+    std::string _changed; ///< lines of the configuration, for what is started from now on
     std::optional<ChildProcess> _launcher;
     std::optional<ChildProcess> _agent;
     std::uint16_t _port = 0;

@@ -144,6 +144,8 @@ bool Launcher::serve(Connection& connection) {
         prepare(connection, std::move(*received.toPrepare));
     else if (received.what == Received::question)
         answer(connection);
+    else if (received.what == Received::rulesQuestion)
+        tellRules(connection);
     else if (received.what == Received::malformed)
         std::fputs("further-launcher: a request that is none was dropped\n", stderr);
     return received.what != Received::closed;
@@ -157,6 +159,12 @@ void Launcher::answer(const Connection& connection) const {
             ++answer.connections;
     }
     ::send(connection.socket.get(), &answer, sizeof answer, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+void Launcher::tellRules(const Connection& connection) const {
+    const auto words = _rules.words();
+    if (words.size() <= mostOfRules)
+        ::send(connection.socket.get(), words.data(), words.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 bool Launcher::allowed(uid_t user) const {

@@ -46,6 +46,7 @@ private:
     void acceptOne();
     bool serve(Connection& connection);
     void answer(const Connection& connection) const;
+    void tellRules(const Connection& connection) const;
     void prepare(Connection& connection, PrepareRequest request);
     pid_t forkKeeper(const PrepareRequest& request, Descriptor link, std::optional<ForkEnds> fork) override;
     void startCold(Request start) override;

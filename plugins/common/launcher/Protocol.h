@@ -5,11 +5,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace further::launcher {
 
 // All messages are fixed in size, travel over Unix SOCK_SEQPACKET sockets and never leave the machine, so that they are
-// in its own byte order. A message of another size or with an unknown type is refused.
+// in its own byte order. A message of another size or with an unknown type is refused. One question is text, with text
+// for an answer: `whichRules`.
 
 /// Agent to launcher: start a program (five descriptors come with it, in the order of `Passed`), or keep some waiting
 /// for the starts of this connection that are yet to come (one descriptor, the memfd with their Spec; a later one
@@ -46,6 +48,12 @@ struct Question {
     std::uint32_t version = StartRequest::theVersion;
     std::uint32_t type = howLimitsAreKept;
 };
+
+/// Agent to launcher, without descriptors, the text itself: which rules does it keep to? One text comes back on the
+/// connection, Rules::words(). It is the agent's core that asks, which knows the launcher's command line and nothing
+/// else of this protocol; so who asks may be of another version. A launcher that is too old drops the question.
+constexpr std::string_view whichRules = "rules";
+constexpr std::size_t mostOfRules = 65'536; ///< bytes; longer ones aren't told
 
 /// Launcher to agent: how the programs do that are to wait. Comes by itself when something of it has changed.
 struct Preparation {

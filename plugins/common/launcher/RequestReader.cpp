@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace further::launcher {
@@ -17,6 +18,7 @@ namespace further::launcher {
 namespace {
 
 static_assert(offsetof(Question, type) == offsetof(StartRequest, type) && sizeof(Question) < sizeof(StartRequest));
+static_assert(whichRules.size() < sizeof(Question)); // so that none is taken for the other
 
 } // namespace
 
@@ -29,6 +31,9 @@ Received receiveRequest(const Descriptor& connection) {
     const auto count = message.descriptors.size();
     if (size == 0 && count == 0)
         return {Received::closed, {}};
+    const std::string_view text(reinterpret_cast<const char*>(&request), static_cast<std::size_t>(size));
+    if (text == whichRules && count == 0 && message.whole)
+        return {Received::rulesQuestion, {}};
     const bool ours = size >= static_cast<ssize_t>(sizeof(Question)) && request.magic == StartRequest::theMagic &&
                       request.version == StartRequest::theVersion && message.whole;
     if (ours && size == sizeof(Question) && count == 0 && request.type == Question::howLimitsAreKept)

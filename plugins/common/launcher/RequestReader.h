@@ -9,7 +9,7 @@ namespace further::launcher {
 
 /// What one read of a connection gave.
 struct Received {
-    enum { request, preparation, fork, question, nothing, malformed, closed } what = nothing;
+    enum { request, preparation, fork, question, rulesQuestion, nothing, malformed, closed } what = nothing;
     std::optional<Request> content = {};
     std::optional<PrepareRequest> toPrepare = {};
     ForkEnds ends = {}; ///< for the one to fork

@@ -109,6 +109,26 @@ Rules Rules::parse(int count, char** words) {
     return rules;
 }
 
+std::string Rules::words() const {
+    std::string text;
+    const auto add = [&text](const std::string& word) { text.append(word).push_back('\0'); };
+    add("--user");
+    add(account.name);
+    for (const auto& other : others) {
+        add("--also");
+        add(other.name);
+    }
+    if (allowRoot)
+        add("--allow-root");
+    for (const auto& word : limits.words())
+        add(word);
+    if (!controlGroup.empty()) {
+        add("--control-group");
+        add(controlGroup);
+    }
+    return text;
+}
+
 const Account* Rules::accountOf(uid_t user) const {
     const auto other =
         std::find_if(others.begin(), others.end(), [&](const Account& each) { return each.uid == user; });

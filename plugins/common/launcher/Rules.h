@@ -29,6 +29,10 @@ struct Rules {
     /// std::invalid_argument for other words, std::runtime_error with a sentence for what can't be or may not.
     static Rules parse(int count, char** words);
 
+    /// What it keeps to, in words that parse() would take for it, each with a NUL at its end: as whom programs run and
+    /// within what. Places, and numbers of this run, aren't among them.
+    std::string words() const;
+
     /// The account of this user, where a program may be started as it; otherwise null.
     const Account* accountOf(uid_t user) const;
 };

@@ -1,5 +1,9 @@
 #include "plugins/common/OtherUserFixture.h"
 
+#include "plugins/common/launcher/DescriptorMessage.h"
+#include "plugins/common/launcher/Protocol.h"
+#include "plugins/common/process/ReachedLauncher.h"
+
 #include "support/AnotherUser.h"
 
 #include <further/Descriptor.h>
@@ -13,7 +17,9 @@
 #include <cerrno>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace further {
 
@@ -31,6 +37,8 @@ class LauncherRulesTest : public OtherUserFixture {
     CPPUNIT_TEST(namesNoOthersWhereItIsNotRoots);
     CPPUNIT_TEST(servesItsOwnUserOnly);
     CPPUNIT_TEST(startsNothingAsRootUnlessAllowed);
+    CPPUNIT_TEST(saysWhatItKeepsTo);
+    CPPUNIT_TEST(saysNothingOfItToWhoDoesNotAskProperly);
     CPPUNIT_TEST(saysWhatIsWrongWithItsCommandLine);
     CPPUNIT_TEST_SUITE_END();
 
@@ -45,6 +53,22 @@ class LauncherRulesTest : public OtherUserFixture {
         RawProgram program(*_launcher, _launcher->shell(line), user);
         program.next(Report::Type::started);
         return program.rest();
+    }
+
+    /// The text that the launcher answers to this one; empty where none is there once it has answered a question that
+    /// was asked behind it.
+    std::string answerTo(const std::string& text, const std::vector<int>& descriptors = {}) const {
+        const auto connection = process::connectTo(process::launcherSocket(_launcher->context));
+        launcher::sendWithDescriptors(connection, std::as_bytes(std::span(text)), descriptors);
+        const launcher::Question behind;
+        ::send(connection.get(), &behind, sizeof behind, MSG_NOSIGNAL);
+        std::string answer(launcher::mostOfRules, '\0');
+        pollfd answered{connection.get(), POLLIN, 0};
+        CPPUNIT_ASSERT_EQUAL(1, ::poll(&answered, 1, 20'000));
+        const auto size = ::recv(connection.get(), answer.data(), answer.size(), 0);
+        CPPUNIT_ASSERT(size > 0);
+        answer.resize(static_cast<std::size_t>(size));
+        return answer.starts_with("--") ? answer : "";
     }
 
 public:
@@ -153,6 +177,32 @@ public:
                                              "--user, or allow it with --allow-root\n1"),
                                  saidBy(FURTHER_BIN "/further-launcher --socket " + socket + words));
         CPPUNIT_ASSERT(!std::filesystem::exists(socket));
+    }
+
+    // Who couldn't be had isn't among them.
+    void saysWhatItKeepsTo() {
+        if (!_launcher)
+            return;
+        using namespace std::string_literals;
+        CPPUNIT_ASSERT_EQUAL("--user\0nobody\0"s, answerTo("rules"));
+        beginWith({{"allowedUsers", "daemon, no-such-user, root, daemon, nobody"},
+                   {"maxProcesses", "50"},
+                   {"maxMemory", "1 GiB"},
+                   {"controlGroup", "/no/where"}});
+        CPPUNIT_ASSERT_EQUAL("--user\0nobody\0--also\0daemon\0--max-memory\0"s + "1073741824\0--max-processes\0"s +
+                                 "50\0--control-group\0/no/where\0"s,
+                             answerTo("rules"));
+        beginWith({{"allowedUsers", "root"}, {"allowRoot", "true"}});
+        CPPUNIT_ASSERT_EQUAL("--user\0nobody\0--also\0root\0--allow-root\0"s, answerTo("rules"));
+    }
+
+    void saysNothingOfItToWhoDoesNotAskProperly() {
+        if (!_launcher)
+            return;
+        for (const std::string text : {"rule", "rules ", "Rules", "rulesrulesrules"})
+            CPPUNIT_ASSERT_EQUAL(std::string(), answerTo(text));
+        CPPUNIT_ASSERT_EQUAL(std::string(), answerTo("rules", {0}));
+        CPPUNIT_ASSERT_EQUAL(std::string("on\n"), said("print('on')"));
     }
 
     void saysWhatIsWrongWithItsCommandLine() {
