@@ -177,7 +177,22 @@ class LifeOfADevice(unittest.TestCase):
         self.assert_others(AGENT, former)
         self.assertIn("watchdog", self.debian.do("journalctl", "-u", AGENT, "--no-pager").lower())
 
-    def test_5_an_upgrade_keeps_what_was_configured(self):
+    def test_5_a_launcher_keeps_its_rules_until_both_begin_anew(self):
+        file = "/etc/further-link/conf.d/rules.properties"
+        self.debian.do("sh", "-c", f"echo 'programs.maxOpenFiles = 99' > {file}")
+        refused = self.debian.run("further-linkctl", "restart")
+        self.assertNotEqual(refused.returncode, 0, refused.stdout)
+        self.assertIn("programs.maxOpenFiles (the launcher has none, the configuration says 99)", refused.stderr)
+        self.assertIn("sudo systemctl restart further-link", refused.stderr)
+        self.debian.do("systemctl", "restart", AGENT)
+        self.device.await_service()
+        self.assertEqual(self.device.said_by("import resource\nprint(resource.getrlimit(resource.RLIMIT_NOFILE)[1])"), "99\n")
+        self.assertIn("The launcher keeps to the rules", self.debian.do("further-linkctl", "doctor"))
+        self.debian.do("rm", file)
+        self.debian.do("systemctl", "restart", AGENT)
+        self.device.await_service()
+
+    def test_6_an_upgrade_keeps_what_was_configured(self):
         self.debian.do("sh", "-c", "echo 'net.port = 8030' >> /etc/further-link/further-link.properties")
         former = self.device.pid(AGENT)
         self.device.install(self.newer)
@@ -185,14 +200,14 @@ class LifeOfADevice(unittest.TestCase):
         self.assert_others(AGENT, former)
         self.assertIn("9.9.9-1", self.debian.do("dpkg-query", "-W", "further-link-agent"))
 
-    def test_6_a_removed_one_leaves_settings_only(self):
+    def test_7_a_removed_one_leaves_settings_only(self):
         self.debian.do("apt-get", "-y", "remove", "further-link-agent")
         for unit in (AGENT, LAUNCHER + ".socket", LAUNCHER):
             self.assertFalse(self.device.is_active(unit))
         self.assertIn("net.port = 8030", self.debian.do("cat", "/etc/further-link/further-link.properties"))
         self.assertEqual(self.debian.run("pgrep", "-u", "further-link").stdout, "")
 
-    def test_7_a_purged_one_leaves_nothing(self):
+    def test_8_a_purged_one_leaves_nothing(self):
         self.debian.do("apt-get", "-y", "purge", "further-link-agent")
         files, accounts = self.before
         self.assertEqual(sorted(self.device.files() - files), [])

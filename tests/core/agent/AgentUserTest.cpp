@@ -1,5 +1,6 @@
 #include "agent/AgentUser.h"
 #include "agent/AgentReach.h"
+#include "agent/GivingUpRoot.h"
 #include "support/Skip.h"
 #include "support/TemporaryDirectory.h"
 
@@ -16,6 +17,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
 #include <functional>
 #include <string>
 
@@ -30,6 +32,7 @@ class AgentUserTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(isOnlyWhoTheProcessCanBe);
     CPPUNIT_TEST(isThatUserWithAllGroupsAndNoRight);
     CPPUNIT_TEST(isNotBecomeWhereSomethingOfRootIsLeft);
+    CPPUNIT_TEST(canNotBeginAnewAtAPortOfRoots);
     CPPUNIT_TEST(saysWhatItCanNotUse);
     CPPUNIT_TEST_SUITE_END();
 
@@ -145,6 +148,27 @@ public:
         CPPUNIT_ASSERT_EQUAL(98, inAProcessOfItsOwn([] {
                                  AgentUser{unknown, unknown, {unknown, 3, 3}, "someone", {}}.become();
                                  return 0;
+                             }));
+    }
+
+    void canNotBeginAnewAtAPortOfRoots() {
+        if (!isRoot())
+            return;
+        CPPUNIT_ASSERT_NO_THROW(requireReachable(1));
+        CPPUNIT_ASSERT_EQUAL(0, inAProcessOfItsOwn([] {
+                                 AgentUser::find(std::to_string(unknown))->become();
+                                 requireReachable(0);
+                                 requireReachable(8028);
+                                 int first = 1024; // everybody may listen at all of them, on some machines
+                                 std::ifstream("/proc/sys/net/ipv4/ip_unprivileged_port_start") >> first;
+                                 if (first <= 1)
+                                     return 0;
+                                 try {
+                                     requireReachable(1);
+                                 } catch (const Poco::SyntaxException&) {
+                                     return 0;
+                                 }
+                                 return 1;
                              }));
     }
 

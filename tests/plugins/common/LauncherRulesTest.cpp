@@ -187,7 +187,7 @@ public:
         CPPUNIT_ASSERT_EQUAL("--user\0nobody\0"s, answerTo("rules"));
         beginWith({{"allowedUsers", "daemon, no-such-user, root, daemon, nobody"},
                    {"maxProcesses", "50"},
-                   {"maxMemory", "1 GiB"},
+                   {"maxMemory", "1024 MiB"},
                    {"controlGroup", "/no/where"}});
         CPPUNIT_ASSERT_EQUAL("--user\0nobody\0--also\0daemon\0--max-memory\0"s + "1073741824\0--max-processes\0"s +
                                  "50\0--control-group\0/no/where\0"s,
