@@ -1,5 +1,6 @@
 #include "ServedAgent.h"
 
+#include "support/Deadline.h"
 #include "support/ExecClient.h"
 #include "support/Linkctl.h"
 
@@ -145,10 +146,15 @@ public:
         _launcher->signal(SIGKILL);
         CPPUNIT_ASSERT_EQUAL(-SIGKILL, _launcher->awaitExit());
         startLauncher();
-        const std::string itIsBack = "python-exec: The launcher is there again"; // each plugin has its connection
-        for (const Deadline deadline; _agent->errors().find(itIsBack) == std::string::npos;)
+        ExecClient client(Poco::Net::SocketAddress("127.0.0.1", _port));
+        for (const Deadline deadline;; letPass(std::chrono::milliseconds(20))) { // "try again in a moment"
+            client.start("print(2)");
+            if (client.next().type == "started")
+                break;
             CPPUNIT_ASSERT(!deadline.passed());
-        CPPUNIT_ASSERT_EQUAL(std::string("2\n"), saidBy("print(2)"));
+        }
+        CPPUNIT_ASSERT_EQUAL(0, client.awaitStopped());
+        CPPUNIT_ASSERT_EQUAL(std::string("2\n"), client.output());
         CPPUNIT_ASSERT(_agent->running());
     }
 
