@@ -11,7 +11,7 @@ namespace further {
 
 namespace {
 
-constexpr const char* allowRoot = "--allow-root";                                 // the one word without a value
+constexpr const char* allowRootWord = "--allow-root";                             // the one word without a value
 constexpr std::int64_t longestRunTime = std::numeric_limits<std::int32_t>::max(); // ms, as the launcher takes them
 
 /// A word of the launcher's, and what it is called in the configuration.
@@ -22,19 +22,19 @@ struct Rule {
     const char* unset = "none";
 };
 
-constexpr std::array rules{Rule{"--user", "user"},
-                           Rule{"--also", "allowedUsers"},
-                           Rule{allowRoot, "allowRoot", "", "false"},
-                           Rule{"--max-memory", "maxMemory", " B"},
-                           Rule{"--max-processes", "maxProcesses"},
-                           Rule{"--cpu-weight", "cpuWeight"},
-                           Rule{"--max-open-files", "maxOpenFiles"},
-                           Rule{"--max-file-size", "maxFileSize", " B"},
-                           Rule{"--max-run-time", "maxRunTime", " ms"},
-                           Rule{"--control-group", "controlGroup"}};
+constexpr std::array knownRules{Rule{"--user", "user"},
+                                Rule{"--also", "allowedUsers"},
+                                Rule{allowRootWord, "allowRoot", "", "false"},
+                                Rule{"--max-memory", "maxMemory", " B"},
+                                Rule{"--max-processes", "maxProcesses"},
+                                Rule{"--cpu-weight", "cpuWeight"},
+                                Rule{"--max-open-files", "maxOpenFiles"},
+                                Rule{"--max-file-size", "maxFileSize", " B"},
+                                Rule{"--max-run-time", "maxRunTime", " ms"},
+                                Rule{"--control-group", "controlGroup"}};
 
 bool isKnown(const std::string& word) {
-    return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) { return word == rule.word; });
+    return std::any_of(knownRules.begin(), knownRules.end(), [&](const Rule& rule) { return word == rule.word; });
 }
 
 /// For people; null for what isn't set.
@@ -61,7 +61,7 @@ ProgramRules::ProgramRules(const Settings& programs, const User& user, const std
         if (users.insert(other.uid).second)
             _values["--also"].insert(other.name);
     if (programs.flag("allowRoot"))
-        _values[allowRoot] = {"true"};
+        _values[allowRootWord] = {"true"};
     set("--max-memory", bytes("maxMemory"));
     set("--max-processes", programs.integer("maxProcesses"));
     set("--cpu-weight", programs.integer("cpuWeight"));
@@ -84,7 +84,7 @@ std::optional<ProgramRules> ProgramRules::parse(std::string_view text) {
     ProgramRules said;
     while (!text.empty()) {
         const auto word = next();
-        const auto value = word == allowRoot ? "true" : next();
+        const auto value = word == allowRootWord ? "true" : next();
         if (!word || !value)
             return {};
         if (isKnown(*word))
@@ -98,7 +98,7 @@ std::vector<std::string> ProgramRules::words() const {
     for (const auto& [word, values] : _values)
         for (const auto& value : values) {
             words.push_back(word);
-            if (word != allowRoot)
+            if (word != allowRootWord)
                 words.push_back(value);
         }
     return words;
@@ -111,7 +111,7 @@ std::string ProgramRules::differenceFrom(const ProgramRules& theirs, const std::
         return found == from._values.end() ? nullptr : &found->second;
     };
     std::string text;
-    for (const auto& rule : rules) {
+    for (const auto& rule : knownRules) {
         const auto ourValue = shown(rule, valuesOf(*this, rule));
         const auto theirValue = shown(rule, valuesOf(theirs, rule));
         if (ourValue != theirValue)

@@ -20,7 +20,7 @@ namespace {
 
 using Verdict = CheckResult::Verdict;
 
-constexpr std::chrono::milliseconds patience{500};
+constexpr std::chrono::milliseconds patienceWithLauncher{500};
 // As plugins/common/launcher/Protocol.h has them.
 constexpr std::string_view whichRules = "rules";
 constexpr std::size_t mostOfRules = 65'536;
@@ -54,7 +54,7 @@ std::optional<ProgramRules> ServingLauncher::rules() const {
     if (!connection || ::send(connection.get(), whichRules.data(), whichRules.size(), MSG_NOSIGNAL) < 0)
         return {};
     pollfd answered{connection.get(), POLLIN, 0};
-    if (::poll(&answered, 1, static_cast<int>(patience.count())) != 1)
+    if (::poll(&answered, 1, static_cast<int>(patienceWithLauncher.count())) != 1)
         return {};
     std::string text(mostOfRules, '\0');
     const auto size = ::recv(connection.get(), text.data(), text.size(), MSG_TRUNC);

@@ -27,7 +27,7 @@ using namespace std::string_literals;
 
 namespace {
 
-constexpr int patience = 20'000; // ms
+constexpr int patienceInTest = 20'000; // ms
 
 /// Where a launcher would listen.
 Descriptor listenAt(const std::string& path) {
@@ -40,9 +40,9 @@ Descriptor listenAt(const std::string& path) {
 }
 
 /// Answers one question with this text; returns the question.
-std::string answer(const Descriptor& socket, const std::string& text) {
+std::string answerOne(const Descriptor& socket, const std::string& text) {
     pollfd asked{socket.get(), POLLIN, 0};
-    if (::poll(&asked, 1, patience) != 1)
+    if (::poll(&asked, 1, patienceInTest) != 1)
         return "nobody came";
     const Descriptor connection(::accept4(socket.get(), nullptr, nullptr, SOCK_CLOEXEC));
     std::array<char, 64> question{};
@@ -82,7 +82,7 @@ class ServingLauncherTest : public CppUnit::TestFixture {
         return "--user\0"s + User::current().name + "\0--allow-root\0"s + more;
     }
     std::future<std::string> answering(const std::string& text) const {
-        return std::async(std::launch::async, [this, text] { return answer(_socket, text); });
+        return std::async(std::launch::async, [this, text] { return answerOne(_socket, text); });
     }
 
 public:
@@ -153,7 +153,7 @@ public:
         }
         CPPUNIT_ASSERT(!with({}).rules());
         pollfd asked{_socket.get(), POLLIN, 0};
-        CPPUNIT_ASSERT_EQUAL(1, ::poll(&asked, 1, patience)); // who came has gone without a word
+        CPPUNIT_ASSERT_EQUAL(1, ::poll(&asked, 1, patienceInTest)); // who came has gone without a word
         const Descriptor connection(::accept4(_socket.get(), nullptr, nullptr, SOCK_CLOEXEC));
         char byte = 0;
         CPPUNIT_ASSERT_EQUAL(ssize_t{0}, ::recv(connection.get(), &byte, 1, 0));
