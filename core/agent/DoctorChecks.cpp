@@ -89,9 +89,11 @@ CheckResult access(const DoctorSubject& subject) {
                     ").",
                 "Let the agent use netlink sockets (RestrictAddressFamilies= of its unit): sudo modprobe tcp_diag"};
     }
-    return {Verdict::good, "Only programs of the agent's user, the programs' user and root may use this device, and "
-                           "pages of its own and of security.origins" +
-                               othersOf(subject) + "."};
+    return {
+        Verdict::good,
+        "Only programs of root, the agent's user, members of its group and the programs' user may use this device, and "
+        "pages of its own and of security.origins" +
+            othersOf(subject) + "."};
 }
 
 CheckResult configurationCheck(const LiveConfiguration& live, const Configuration::Manifests& manifests) {

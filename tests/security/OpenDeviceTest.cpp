@@ -67,8 +67,9 @@ public:
 
     void saysOtherwiseThatItIsClosed() {
         const AgentProcess agent;
-        assertHas("Only programs of the agent's user, the programs' user and root may use this device",
-                  Linkctl(agent).run({"doctor"}).output);
+        assertHas(
+            "Only programs of root, the agent's user, members of its group and the programs' user may use this device",
+            Linkctl(agent).run({"doctor"}).output);
         CPPUNIT_ASSERT(agent.log().find("legacyOpen") == std::string::npos);
     }
 

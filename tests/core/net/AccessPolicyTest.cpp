@@ -62,10 +62,7 @@ class AccessPolicyTest : public CppUnit::TestFixture {
 
     AccessPolicy policy(bool open = false, bool plain = false) {
         return {{AllowedHosts({}, [] { return std::vector{Poco::Net::IPAddress("192.0.2.99")}; }),
-                 AllowedOrigins({"https://right.example"}),
-                 LocalUsers({1000}),
-                 open,
-                 plain},
+                 AllowedOrigins({"https://right.example"}), LocalUsers({1000}), open, plain},
                 _authenticator,
                 [this](const auto&, const auto&) { return _owner; }};
     }
