@@ -137,11 +137,12 @@ class LifeOfADevice(unittest.TestCase):
         self.assertEqual(self.debian.do("ps", "-o", "user=", "-p", self.device.pid(LAUNCHER)).strip(), "root")
 
     def test_2_members_of_its_group_look_after_it(self):
+        if root:
+            self.skipTest("qemu doesn't pass on in what groups who connects is")
         ada = ("setpriv", "--reuid=ada", "--regid=ada", "--init-groups", "--reset-env")
         self.debian.do("adduser", "--quiet", "--disabled-password", "--gecos", "", "ada")
-        if not root:  # where everybody is let in
-            self.assertIsNone(self.device.said_by("print('no')", ada))
-            self.assertIn("Programs of ada may not use this agent", self.device.said)
+        self.assertIsNone(self.device.said_by("print('no')", ada))
+        self.assertIn("Programs of ada may not use this agent", self.device.said)
         self.debian.do("adduser", "ada", AGENT)
         self.assertEqual(self.device.said_by("print('yes')", ada), "yes\n")
         self.assertIn("further-link", self.debian.do(*ada, "further-linkctl", "status"))
@@ -187,7 +188,7 @@ class LifeOfADevice(unittest.TestCase):
         self.debian.do("systemctl", "restart", AGENT)
         self.device.await_service()
         self.assertEqual(self.device.said_by("import resource\nprint(resource.getrlimit(resource.RLIMIT_NOFILE)[1])"), "99\n")
-        self.assertIn("The launcher keeps to the rules", self.debian.do("further-linkctl", "doctor"))
+        self.assertIn("The launcher keeps to the rules", self.debian.run("further-linkctl", "doctor").stdout)
         self.debian.do("rm", file)
         self.debian.do("systemctl", "restart", AGENT)
         self.device.await_service()
