@@ -215,6 +215,18 @@ class LifeOfADevice(unittest.TestCase):
         self.assertEqual(sorted(files - self.device.files()), [])
         self.assertEqual(self.device.accounts(), accounts)
 
+    def test_9_a_purge_spares_what_is_not_the_package_s(self):
+        self.debian.do("useradd", "--user-group", "further-link")  # somebody who logs in
+        self.debian.do("mkdir", "-p", "/var/lib/further-link/mounted")
+        self.debian.do("mount", "-t", "tmpfs", "none", "/var/lib/further-link/mounted")
+        self.debian.do("touch", "/var/lib/further-link/mounted/precious")
+        tried = self.debian.run("dpkg", "-i", f"/packages/{self.package.name}")
+        self.assertIn("is not a system user", tried.stdout)
+        said = self.debian.do("dpkg", "--purge", "further-link-agent")
+        self.assertIn("unmount it", said)
+        self.debian.do("id", "further-link")
+        self.debian.do("test", "-e", "/var/lib/further-link/mounted/precious")
+
 
 if __name__ == "__main__":
     root = sys.argv.pop(2) if len(sys.argv) == 3 else None
