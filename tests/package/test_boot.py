@@ -162,6 +162,14 @@ class LifeOfADevice(unittest.TestCase):
         self.assertIn("audit: started client=", said)
         self.assertIn("A program was started for client ", said)
 
+    def test_3_what_was_kept_may_be_thrown_away(self):
+        for what in (("rm", "-rf", "/var/lib/further-link"), ("chown", "root:root", "/var/lib/further-link")):
+            self.debian.do(*what)
+            self.debian.do("systemctl", "restart", AGENT)
+            self.device.await_service()
+            self.assertEqual(self.device.said_by("import os\nopen(os.path.expanduser('~/kept'), 'w')\nprint('kept')"), "kept\n",
+                             f"{self.device.said}, after {what}")
+
     def test_3_what_is_killed_comes_back(self):
         for unit in (AGENT, LAUNCHER):
             former = self.device.pid(unit)
