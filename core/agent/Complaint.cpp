@@ -1,5 +1,7 @@
 #include "agent/Complaint.h"
 
+#include "agent/ServiceNotifier.h"
+
 #include <Poco/Exception.h>
 #include <Poco/Util/Application.h>
 #include <Poco/Util/OptionException.h>
@@ -13,6 +15,7 @@ namespace {
 
 int complain(const std::string& sentence, int exitCode) {
     std::cerr << "further-linkd: " << sentence << std::endl;
+    ServiceNotifier().failed(sentence);
     return exitCode;
 }
 

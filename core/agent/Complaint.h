@@ -4,8 +4,8 @@
 
 namespace further {
 
-/// Runs `work`. Where it throws, says so in one line on stderr and returns the exit code that goes with it; otherwise
-/// returns 0.
+/// Runs `work`. Where it throws, says so in one line on stderr, and to systemd, and returns the exit code that goes
+/// with it; otherwise returns 0.
 int complainIfFailing(const std::function<void()>& work);
 
 } // namespace further

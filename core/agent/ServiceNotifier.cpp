@@ -7,6 +7,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 
 namespace further {
@@ -30,6 +31,12 @@ ServiceNotifier::ServiceNotifier() : _path(Poco::Environment::get("NOTIFY_SOCKET
         return;
     _socket = Descriptor(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     _patience = watchdogPatience();
+}
+
+void ServiceNotifier::failed(std::string_view why) const {
+    std::string line(why);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    tell("STATUS=" + line);
 }
 
 void ServiceNotifier::tell(const std::string& text) const {

@@ -21,6 +21,8 @@ public:
     void ready(std::string_view status) const { tell("READY=1\nSTATUS=" + std::string(status)); }
     /// It is about to end.
     void stopping() const { tell("STOPPING=1"); }
+    /// It ends, or couldn't begin: `why`, in words, is what `systemctl status` says of it from then on.
+    void failed(std::string_view why) const;
     /// All is well.
     void alive() const { tell("WATCHDOG=1"); }
 

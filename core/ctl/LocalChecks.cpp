@@ -4,6 +4,7 @@
 #include "ctl/Fields.h"
 #include "ctl/Installation.h"
 #include "ctl/Json.h"
+#include "ctl/ServiceUnits.h"
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
@@ -37,6 +38,23 @@ public:
 private:
     Poco::JSON::Array::Ptr _checks = new Poco::JSON::Array;
 };
+
+/// Why the agent doesn't run, where systemd is to run it.
+void checkUnits(Report& report) {
+    for (const auto& unit : ServiceUnit::present()) {
+        if (unit.load == "masked")
+            report.add("service", "fault", unit.name + " is masked: nothing may start it",
+                       "sudo systemctl unmask " + unit.name + " && sudo systemctl restart further-link");
+        else if (unit.hasFailed())
+            report.add("service", "fault",
+                       unit.name + " has failed: " + (unit.status.empty() ? unit.result : unit.status),
+                       "Once that is mended: sudo systemctl restart further-link\n  More is in the log: journalctl -u "
+                       "further-link -u further-launcher");
+        else if (unit.file == "disabled")
+            report.add("service", "warning", unit.name + " is disabled: it isn't started with the device",
+                       "sudo systemctl enable --now " + unit.name);
+    }
+}
 
 void checkSockets(const AdminSocket& socket, Report& report) {
     for (const auto& place : socket.places()) {
@@ -119,6 +137,7 @@ Poco::JSON::Object::Ptr checksWithoutAgent(const Failure& failure, const AdminSo
     const auto end = sentence.find('\n');
     report.add("agent", "fault", sentence.substr(0, end),
                end == std::string::npos ? "" : Poco::replace(sentence.substr(end + 1), "\n", "\n  "));
+    checkUnits(report);
     checkSockets(socket, report);
     checkPort(report);
     checkProgram(report);

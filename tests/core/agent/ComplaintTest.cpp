@@ -1,15 +1,18 @@
 #include "agent/Complaint.h"
+#include "support/NotifySocket.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Util/OptionException.h>
 
 #include <cppunit/extensions/HelperMacros.h>
 
+#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 using further::complainIfFailing;
 using namespace std::string_literals;
@@ -18,6 +21,7 @@ class ComplaintTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ComplaintTest);
     CPPUNIT_TEST(isSilentAboutSuccess);
     CPPUNIT_TEST(saysOneLineAndGivesTheExitCodeThatGoesWithIt);
+    CPPUNIT_TEST(tellsSystemdWhy);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -34,6 +38,14 @@ public:
         assertComplains([] { throw Poco::NotFoundException("Unknown setting"); }, 78, "Unknown setting");
         assertComplains([] { throw Poco::FileNotFoundException("The file isn't there"); }, 78, "The file isn't there");
         assertComplains([] { throw std::runtime_error("Something else"); }, 70, "Something else");
+    }
+
+    void tellsSystemdWhy() {
+        const further::testing::NotifySocket systemd;
+        ::setenv("NOTIFY_SOCKET", systemd.path().c_str(), 1);
+        complain([] { throw Poco::SyntaxException("The value is wrong:\nnet.prot"); });
+        ::unsetenv("NOTIFY_SOCKET");
+        CPPUNIT_ASSERT(systemd.received() == std::vector{"STATUS=The value is wrong: net.prot"s});
     }
 
 private:

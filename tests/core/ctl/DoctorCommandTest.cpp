@@ -1,8 +1,13 @@
 #include "FakeAdmin.h"
 #include "FakeAgent.h"
 #include "Linkctl.h"
+#include "support/TemporaryDirectory.h"
 
 #include <cppunit/extensions/HelperMacros.h>
+
+#include <filesystem>
+#include <string>
+#include <utility>
 
 namespace further::ctl {
 
@@ -15,6 +20,8 @@ class DoctorCommandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysThatThePortIsTaken);
     CPPUNIT_TEST(saysThatAnAgentHasAnotherSocket);
     CPPUNIT_TEST(showsItAsJsonWithoutAnAgent);
+    CPPUNIT_TEST(saysWhatSystemdKnowsOfTheAgent);
+    CPPUNIT_TEST(saysNothingOfUnitsThatAreNotThere);
     CPPUNIT_TEST_SUITE_END();
 
     static constexpr auto nowhere = "FURTHER_LINK_ADMIN_SOCKET=/nowhere/admin.sock";
@@ -27,6 +34,20 @@ class DoctorCommandTest : public CppUnit::TestFixture {
 
     static Linkctl withoutAdmin(const std::string& port) {
         return Linkctl({"doctor"}, Linkctl::Joined::pipes, {nowhere, "FURTHER_LINK_PORT=" + port});
+    }
+
+    /// What it says on a device whose systemctl prints this, with an exit code.
+    static std::string withSystemd(const std::string& shown, int exitCode = 0) {
+        const testing::TemporaryDirectory folder;
+        const auto systemctl = folder.write("systemctl", "#!/bin/sh\necho Something >&2\ncat << end\n" + shown +
+                                                             "end\nexit " + std::to_string(exitCode) + "\n");
+        std::filesystem::permissions(systemctl, std::filesystem::perms::owner_all);
+        Linkctl linkctl(
+            {"doctor"}, Linkctl::Joined::pipes,
+            {nowhere, "FURTHER_LINK_PORT=" + freePort(), "PATH=" + folder.path().string() + ":/usr/bin:/bin"});
+        CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string(), linkctl.errors());
+        return linkctl.output();
     }
 
     static std::string freePort() {
@@ -91,6 +112,31 @@ public:
         Linkctl linkctl({"doctor", "--json"}, Linkctl::Joined::pipes, {nowhere, "FURTHER_LINK_PORT=" + freePort()});
         CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
         CPPUNIT_ASSERT(linkctl.output().find(R"("verdict": "fault")") != std::string::npos);
+    }
+
+    void saysWhatSystemdKnowsOfTheAgent() {
+        const auto said =
+            withSystemd("Id=further-link.service\nLoadState=loaded\nActiveState=activating\nSubState=auto-restart\n"
+                        "Result=exit-code\nStatusText=There is no user \"ada\" = nobody\n\n"
+                        "Id=further-launcher.service\nLoadState=masked\nActiveState=inactive\n\n"
+                        "Id=further-launcher.socket\nLoadState=loaded\nActiveState=failed\nResult=trigger-limit-hit\n\n"
+                        "Id=other.service\nLoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\n");
+        for (const std::string line :
+             {"fault    service  further-link.service has failed: There is no user \"ada\" = nobody\n",
+              "                    Once that is mended: sudo systemctl restart further-link\n",
+              "fault    service  further-launcher.service is masked: nothing may start it\n",
+              "fault    service  further-launcher.socket has failed: trigger-limit-hit\n",
+              "warning  service  other.service is disabled: it isn't started with the device\n"})
+            CPPUNIT_ASSERT_MESSAGE(line + said, said.find(line) != std::string::npos);
+    }
+
+    void saysNothingOfUnitsThatAreNotThere() {
+        for (const auto& [shown, exitCode] :
+             {std::pair{"Id=further-link.service\nLoadState=not-found\n", 0},
+              std::pair{"Id=further-link.service\nActiveState=failed\n", 1}, std::pair{"", 0}}) {
+            const auto said = withSystemd(shown, exitCode);
+            CPPUNIT_ASSERT_MESSAGE(said, said.find("service") == std::string::npos);
+        }
     }
 };
 
