@@ -75,11 +75,14 @@ PluginContext::CheckTask limitsCheck(const PluginContext& context) {
     const auto socket = launcherSocket(context).string();
     const auto limits = limitsFrom(context.programs());
     const bool ownUser = context.programUser().uid == ::geteuid();
-    return [socket, limits, ownUser]() -> CheckResult {
+    const bool given = !context.programs().path("launcher").empty();
+    return [socket, limits, ownUser, given]() -> CheckResult {
         if (const auto answer = ask(socket))
             return findingOf(*answer, limits, ownUser);
         return {Verdict::fault, "The launcher, which starts the programs and keeps their limits, doesn't answer.",
-                "further-linkctl restart"};
+                given ? "See what systemd says of it: systemctl status further-launcher. Then: sudo systemctl restart "
+                        "further-link"
+                      : "further-linkctl restart"};
     };
 }
 

@@ -23,6 +23,7 @@ class LimitsCheckTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(warnsOfALimitThatNothingKeeps);
     CPPUNIT_TEST(asksTheLauncher);
     CPPUNIT_TEST(saysThatTheLauncherIsGone);
+    CPPUNIT_TEST(saysWhoBeginsAnothersLauncherAnew);
     CPPUNIT_TEST_SUITE_END();
 
     static void assertFinds(const std::string& finding, const CheckResult& result) {
@@ -72,6 +73,14 @@ public:
         const auto result = process::limitsCheck(fixture.context)();
         CPPUNIT_ASSERT(result.verdict == Verdict::fault);
         CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl restart"), result.fix);
+    }
+
+    void saysWhoBeginsAnothersLauncherAnew() {
+        ProgramFixture fixture;
+        fixture.set({{"launcher", "/nowhere/launcher.sock"}});
+        const auto result = process::limitsCheck(fixture.context)();
+        CPPUNIT_ASSERT(result.verdict == Verdict::fault);
+        CPPUNIT_ASSERT(result.fix.find("sudo systemctl restart further-link") != std::string::npos);
     }
 };
 
