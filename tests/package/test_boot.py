@@ -162,6 +162,18 @@ class LifeOfADevice(unittest.TestCase):
         self.assertIn("audit: started client=", said)
         self.assertIn("A program was started for client ", said)
 
+    def test_3_a_fault_in_the_configuration_is_told_wherever_one_looks(self):
+        settings = "/etc/further-link/further-link.properties"
+        self.debian.do("sh", "-c", f"cp -p {settings} /tmp/settings && echo 'net.prot = 8030' >> {settings}")
+        self.assertNotEqual(self.debian.run("systemctl", "reload", AGENT).returncode, 0)
+        self.device.await_service()
+        self.assertNotEqual(self.debian.run("systemctl", "restart", AGENT).returncode, 0)
+        for words in (("systemctl", "status", AGENT), ("further-linkctl", "doctor")):
+            self.assertRegex(self.debian.run(*words).stdout, r"net\.prot\b.*net\.port")
+        self.debian.do("cp", "-p", "/tmp/settings", settings)
+        self.debian.do("systemctl", "restart", AGENT)
+        self.debian.do("systemctl", "reload", AGENT)
+
     def test_3_what_was_kept_may_be_thrown_away(self):
         for what in (("rm", "-rf", "/var/lib/further-link"), ("chown", "root:root", "/var/lib/further-link")):
             self.debian.do(*what)

@@ -40,7 +40,7 @@ class UnitsTest(unittest.TestCase):
         with tempfile.TemporaryDirectory(prefix="further-units-") as folder:
             for unit in [*UNITS.glob("*.service"), *UNITS.glob("*.socket")]:
                 # The programs aren't installed here, and anything that is will do.
-                text = re.sub(r"^ExecStart=\S+", "ExecStart=/bin/true", unit.read_text(encoding="utf-8"), flags=re.MULTILINE)
+                text = re.sub(r"^(ExecStart|ExecReload)=\S+", r"\1=/bin/true", unit.read_text(encoding="utf-8"), flags=re.MULTILINE)
                 Path(folder, unit.name).write_text(text, encoding="utf-8")
             said = analyze("verify", "--man=no", *map(str, Path(folder).iterdir()))
         self.assertEqual([], [line for line in said.splitlines() if "further-l" in line])
