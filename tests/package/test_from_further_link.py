@@ -20,10 +20,10 @@ class FromFurtherLinkTest(unittest.TestCase):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
-    def take_over(self):
+    def take_over(self, room="unlimited"):
         """What it says; it never fails, for nothing of it may stop an installation."""
-        done = subprocess.run(["/usr/bin/python3", "-B", SCRIPT, self.root, self.file], capture_output=True, text=True,
-                              timeout=30, check=True)
+        done = subprocess.run(["/usr/bin/prlimit", f"--fsize={room}", "/usr/bin/python3", "-B", SCRIPT, self.root, self.file],
+                              capture_output=True, text=True, timeout=30, check=True)
         self.assertEqual("", done.stderr)
         return done.stdout
 
@@ -69,6 +69,13 @@ class FromFurtherLinkTest(unittest.TestCase):
         self.file.write_text("net.port = 9003\n", encoding="utf-8")
         self.take_over()
         self.assertEqual(["net.port = 9003"], self.settings())
+
+    def test_without_room_nothing_is_written_and_all_is_told(self):
+        self.write("etc/default/further-link", "FURTHER_LINK_PORT=9000\nFURTHER_LINK_DEBUG=1\n")
+        self.assertIn("would have been: net.port = 9000, logging.level = debug", self.take_over(room="20"))
+        self.assertEqual(["etc"], [path.name for path in self.root.iterdir()])
+        self.take_over()
+        self.assertEqual(["net.port = 9000", "logging.level = debug"], self.settings())
 
     def test_a_link_in_its_place_is_not_followed(self):
         self.write("etc/default/further-link", "FURTHER_LINK_PORT=9000\n")
