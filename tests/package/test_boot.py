@@ -12,6 +12,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 from booted import Booted, missing  # noqa: E402, pylint: disable=wrong-import-position
+from stand_in import further_link  # noqa: E402, pylint: disable=wrong-import-position
 
 AGENT = "further-link"
 LAUNCHER = "further-launcher"
@@ -235,7 +236,20 @@ class LifeOfADevice(unittest.TestCase):
         self.assertEqual(sorted(files - self.device.files()), [])
         self.assertEqual(self.device.accounts(), accounts)
 
-    def test_9_a_purge_spares_what_is_not_the_package_s(self):
+    def test_9_pi_top_s_further_link_goes_and_what_wants_it_stays(self):
+        for each in further_link(self.folder, self.architecture):
+            self.debian.do("dpkg", "-i", f"/packages/{each.name}")
+        self.assertTrue(self.device.is_active(AGENT))
+        self.debian.do("sh", "-c", "echo FURTHER_LINK_PORT=8031 > /etc/default/further-link")
+        self.device.install(self.package)
+        self.device.port = ("--port", "8031")
+        self.device.await_service()
+        self.assertIn("enabled", self.debian.do("systemctl", "is-enabled", AGENT))
+        states = self.debian.do("dpkg-query", "-f", "${Package} ${db:Status-Abbrev}\n", "-W", "further-link", "wants-further-link")
+        self.assertEqual(states.split(), ["further-link", "rc", "wants-further-link", "ii"])
+        self.debian.do("apt-get", "-y", "purge", "wants-further-link", "further-link-agent", "further-link")
+
+    def test_9_what_is_not_the_package_s_survives_a_purge(self):
         self.debian.do("useradd", "--user-group", "further-link")  # somebody who logs in
         self.debian.do("mkdir", "-p", "/var/lib/further-link/mounted")
         self.debian.do("mount", "-t", "tmpfs", "none", "/var/lib/further-link/mounted")
