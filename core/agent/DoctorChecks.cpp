@@ -129,7 +129,8 @@ CheckResult writable(const Path& path, const std::string& key, const User& user)
     }
     if (!access.mayWrite(path))
         return {Verdict::fault, path.string() + " is no directory that " + user.name + " may write.",
-                "sudo chown " + user.name + " " + path.string() + ", or set " + key};
+                (is.st_uid == user.uid ? "sudo chmod u+rwx " : "sudo chown " + user.name + " ") + path.string() +
+                    ", or set " + key};
     return {Verdict::good, path.string() + " can be written."};
 }
 

@@ -183,6 +183,20 @@ class LifeOfADevice(unittest.TestCase):
             self.assertEqual(self.device.said_by("import os\nopen(os.path.expanduser('~/kept'), 'w')\nprint('kept')"), "kept\n",
                              f"{self.device.said}, after {what}")
 
+    def test_3_doctor_says_how_what_was_shut_is_opened(self):
+        self.debian.do("chmod", "0500", "/var/lib/further-link")
+        self.assertIn("sudo chmod u+rwx /var/lib/further-link", self.debian.run("further-linkctl", "doctor").stdout)
+        self.debian.do("chmod", "0711", "/var/lib/further-link")
+        self.debian.do("systemctl", "mask", "--now", LAUNCHER)
+        self.assertIsNone(self.device.said_by("print('no')"))
+        self.assertIn("further-linkctl doctor", self.device.said)
+        self.assertIn("systemctl status further-launcher", self.debian.run("further-linkctl", "doctor").stdout)
+        self.assertNotEqual(self.debian.run("systemctl", "restart", AGENT).returncode, 0)
+        self.assertIn("sudo systemctl unmask further-launcher.service", self.debian.run("further-linkctl", "doctor").stdout)
+        self.debian.do("systemctl", "unmask", LAUNCHER)
+        self.debian.do("systemctl", "restart", AGENT)
+        self.device.await_service()
+
     def test_3_what_is_killed_comes_back(self):
         for unit in (AGENT, LAUNCHER):
             former = self.device.pid(unit)
@@ -237,8 +251,8 @@ class LifeOfADevice(unittest.TestCase):
         self.assertEqual(self.device.accounts(), accounts)
 
     def test_9_pi_top_s_further_link_goes_and_what_wants_it_stays(self):
-        for each in further_link(self.folder, self.architecture):
-            self.debian.do("dpkg", "-i", f"/packages/{each.name}")
+        others = [f"/packages/{each.name}" for each in further_link(self.folder, self.architecture)]
+        self.debian.do("dpkg", "--no-triggers", "-i", *others)
         self.assertTrue(self.device.is_active(AGENT))
         self.debian.do("sh", "-c", "echo FURTHER_LINK_PORT=8031 > /etc/default/further-link")
         self.device.install(self.package)
@@ -247,16 +261,16 @@ class LifeOfADevice(unittest.TestCase):
         self.assertIn("enabled", self.debian.do("systemctl", "is-enabled", AGENT))
         states = self.debian.do("dpkg-query", "-f", "${Package} ${db:Status-Abbrev}\n", "-W", "further-link", "wants-further-link")
         self.assertEqual(states.split(), ["further-link", "rc", "wants-further-link", "ii"])
-        self.debian.do("apt-get", "-y", "purge", "wants-further-link", "further-link-agent", "further-link")
+        self.debian.do("dpkg", "--no-triggers", "--purge", "wants-further-link", "further-link-agent", "further-link")
 
     def test_9_what_is_not_the_package_s_survives_a_purge(self):
         self.debian.do("useradd", "--user-group", "further-link")  # somebody who logs in
         self.debian.do("mkdir", "-p", "/var/lib/further-link/mounted")
         self.debian.do("mount", "-t", "tmpfs", "none", "/var/lib/further-link/mounted")
         self.debian.do("touch", "/var/lib/further-link/mounted/precious")
-        tried = self.debian.run("dpkg", "-i", f"/packages/{self.package.name}")
+        tried = self.debian.run("dpkg", "--no-triggers", "-i", f"/packages/{self.package.name}")
         self.assertIn("is not a system user", tried.stdout)
-        said = self.debian.do("dpkg", "--purge", "further-link-agent")
+        said = self.debian.do("dpkg", "--no-triggers", "--purge", "further-link-agent")
         self.assertIn("unmount it", said)
         self.debian.do("id", "further-link")
         self.debian.do("test", "-e", "/var/lib/further-link/mounted/precious")

@@ -80,7 +80,8 @@ void LauncherClient::start(uid_t user, const std::array<int, launcher::passedCou
         throw Error(ErrorCode::busy, "Too many programs are being started at once: try again in a moment.");
     throw Error(ErrorCode::unavailable, "The launcher, which starts the programs, is not there (" +
                                             std::generic_category().message(errno) +
-                                            "); it is being started again: try again in a moment.");
+                                            "); it is being started again: try again in a moment. If it stays away, "
+                                            "further-linkctl doctor says what to do.");
 }
 
 void LauncherClient::prepare(const launcher::Spec& spec, std::size_t count, Told told) {
