@@ -183,6 +183,20 @@ class LifeOfADevice(unittest.TestCase):
             self.assertEqual(self.device.said_by("import os\nopen(os.path.expanduser('~/kept'), 'w')\nprint('kept')"), "kept\n",
                              f"{self.device.said}, after {what}")
 
+    def test_3_links_of_the_agent_lead_root_nowhere(self):
+        agent = ("setpriv", "--reuid=further-link", "--regid=further-link", "--clear-groups")
+        self.debian.do("mkdir", "-m", "0755", "/srv/another")
+        place = "cd /var/lib/further-link && (rm -f homes 2>/dev/null || mv homes homes.old) &&"
+        for trap in ("ln -s /srv/another homes", "mkdir -m 0777 homes && ln -s /srv/another homes/nobody"):
+            self.debian.do(*agent, "sh", "-c", f"{place} {trap}")
+            self.debian.do("systemctl", "restart", AGENT)
+            self.device.await_service()
+            self.assertEqual(self.debian.do("stat", "-c", "%U %a", "/srv/another").strip(), "root 755", trap)
+            self.assertEqual(self.debian.do("ls", "/srv/another"), "", trap)
+        self.debian.do("rm", "-rf", "/var/lib/further-link", "/srv/another")
+        self.debian.do("systemctl", "restart", AGENT)
+        self.device.await_service()
+
     def test_3_doctor_says_how_what_was_shut_is_opened(self):
         self.debian.do("chmod", "0500", "/var/lib/further-link")
         self.assertIn("sudo chmod u+rwx /var/lib/further-link", self.debian.run("further-linkctl", "doctor").stdout)
@@ -267,13 +281,14 @@ class LifeOfADevice(unittest.TestCase):
         self.debian.do("useradd", "--user-group", "further-link")  # somebody who logs in
         self.debian.do("mkdir", "-p", "/var/lib/further-link/mounted")
         self.debian.do("mount", "-t", "tmpfs", "none", "/var/lib/further-link/mounted")
-        self.debian.do("touch", "/var/lib/further-link/mounted/precious")
+        self.debian.do("touch", "/var/lib/further-link/mounted/precious", "/srv/precious")
+        self.debian.do("ln", "-s", "/srv", "/var/lib/further-link/homes")
         tried = self.debian.run("dpkg", "--no-triggers", "-i", f"/packages/{self.package.name}")
         self.assertIn("is not a system user", tried.stdout)
         said = self.debian.do("dpkg", "--no-triggers", "--purge", "further-link-agent")
         self.assertIn("unmount it", said)
         self.debian.do("id", "further-link")
-        self.debian.do("test", "-e", "/var/lib/further-link/mounted/precious")
+        self.debian.do("ls", "/var/lib/further-link/mounted/precious", "/srv/precious")
 
 
 if __name__ == "__main__":
