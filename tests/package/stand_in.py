@@ -8,7 +8,7 @@ SCRIPTS = {
     "postinst": """deb-systemd-helper unmask further-link.service >/dev/null || true
 deb-systemd-helper enable further-link.service >/dev/null || true
 systemctl --system daemon-reload
-deb-systemd-invoke start further-link.service
+deb-systemd-invoke start further-link.service || true
 """,
     "prerm": """[ "$1" != remove ] || deb-systemd-invoke stop further-link.service
 """,
