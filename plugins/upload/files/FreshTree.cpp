@@ -13,6 +13,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <ctime>
 #include <utility>
 
 namespace further::files {
@@ -60,6 +61,14 @@ mode_t kindOf(const Descriptor& in, const std::string& name) {
     return 0;
 }
 
+/// Whether it may be one that another has just made, and not locked yet: nothing is put into it before.
+bool isBeginning(const Descriptor& directory) {
+    constexpr time_t soon = 2; // s
+    struct stat status {};
+    return ::fstat(directory.get(), &status) == 0 && ::time(nullptr) - status.st_mtim.tv_sec < soon &&
+           entriesOf(directory).empty();
+}
+
 void requireDirectoryOrNothing(mode_t kind, const std::string& name) {
     if (kind != 0 && kind != S_IFDIR)
         throw Refusal::forbidden(inQuotes(name) + " is no directory but a file or a link, which an upload doesn't "
@@ -96,7 +105,8 @@ FreshTree::~FreshTree() {
 void FreshTree::removeAbandoned(const Descriptor& place) {
     for (const auto& name : entriesOf(place))
         if (name.starts_with(prefix))
-            if (const auto directory = openDirectory(place, name); !directory ? errno == EACCES : lock(directory))
+            if (const auto directory = openDirectory(place, name);
+                !directory ? errno == EACCES : !isBeginning(directory) && lock(directory))
                 remove(place, name);
 }
 

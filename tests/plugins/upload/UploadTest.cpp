@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 namespace further::files {
@@ -27,6 +28,7 @@ class UploadTest : public UploadFixture {
     CPPUNIT_TEST(removesWhatAProgramHasLocked);
     CPPUNIT_TEST(removesWhatAProgramHasNestedDeeply);
     CPPUNIT_TEST(removesWhatOthersHaveAbandonedAndNothingElse);
+    CPPUNIT_TEST(sparesOneThatAnotherHasJustBegun);
     CPPUNIT_TEST(refusesAFileThatIsADirectoryToo);
     CPPUNIT_TEST(removesAnUploadAndNothingElse);
     CPPUNIT_TEST(fetchesNoLongerThanItMay);
@@ -190,6 +192,17 @@ public:
         CPPUNIT_ASSERT(!std::filesystem::exists(work() / ".further-upload-abandoned"));
         underWay.replace("m");
         CPPUNIT_ASSERT_EQUAL(std::string(".further-uploads=kept m/a=1 n/a=2"), tree(work()));
+    }
+
+    void sparesOneThatAnotherHasJustBegun() {
+        const auto begun = work() / ".further-upload-begun";
+        std::filesystem::create_directory(begun);
+        put(body("n", {{"a", "1"}}));
+        CPPUNIT_ASSERT(std::filesystem::exists(begun));
+        std::filesystem::last_write_time(begun,
+                                         std::filesystem::file_time_type::clock::now() - std::chrono::minutes(1));
+        put(body("n", {{"a", "1"}}));
+        CPPUNIT_ASSERT(!std::filesystem::exists(begun));
     }
 
     void refusesAFileThatIsADirectoryToo() {
