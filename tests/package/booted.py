@@ -52,6 +52,15 @@ exec env -i container=further-link-test PATH=/usr/sbin:/usr/bin:/sbin:/bin \
 """
 
 
+def own_group():
+    """Where this process is among the control groups, version 2; empty where it can't be seen."""
+    mounts = [line.split() for line in Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()]
+    groups = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
+    top = next((mount[1] for mount in mounts if mount[2] == "cgroup2"), None)
+    path = next((line[3:] for line in groups if line.startswith("0::")), None)
+    return Path(top, path.lstrip("/")) if top and path else None
+
+
 def missing(emulated=False):
     """Why it can't be had on this machine; empty where it can."""
     if os.geteuid() != 0:
@@ -62,6 +71,8 @@ def missing(emulated=False):
     tried = subprocess.run(["unshare", *NAMESPACES, "true"], stderr=subprocess.PIPE, text=True, check=False)
     if tried.returncode:
         return f"namespaces can't be made here: {tried.stderr.strip()}"
+    if not own_group() or not os.access(own_group() / "cgroup.procs", os.W_OK):
+        return "there is no cgroup2, or it can't be written"
     if emulated:
         tried = subprocess.run(["unshare", "-U", "-r", "-m", "mount", "-t", "binfmt_misc", "none", "/proc/sys/fs/binfmt_misc"],
                                stderr=subprocess.PIPE, text=True, check=False)
@@ -78,6 +89,8 @@ class Booted:
         self.packages = packages
         self.emulated = emulated
         self.place = tempfile.mkdtemp(prefix="further-boot-")
+        # One of its own: its systemd ends whole groups, which must be no one else's.
+        self.group = own_group() / Path(self.place).name
         self.outer = None
         self.init = None
         self.told = tempfile.TemporaryFile("w+")  # pylint: disable=consider-using-with
@@ -88,6 +101,8 @@ class Booted:
             begin = ["unshare", "-U", "sh", "-c", 'read -r mapped && exec "$@"', "sh", *begin, self.emulated, ",userxattr"]
         else:
             begin += ["/", ""]
+        self.group.mkdir()
+        begin = ["sh", "-c", 'echo $$ > "$0/cgroup.procs" && exec "$@"', self.group, *begin]
         self.outer = subprocess.Popen(begin, stdin=subprocess.PIPE, stdout=self.told, stderr=subprocess.STDOUT)
         try:
             if self.emulated:
@@ -105,6 +120,8 @@ class Booted:
             os.kill(int(child), 9)  # and with the first process of a namespace go all
         self.outer.wait(timeout=PATIENCE)
         self.told.close()
+        for group, _, _ in os.walk(self.group, topdown=False):
+            os.rmdir(group)
         shutil.rmtree(self.place, ignore_errors=True)
 
     def map_users(self):
