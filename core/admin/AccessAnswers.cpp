@@ -1,12 +1,14 @@
 #include "admin/AccessAnswers.h"
 
 #include "admin/Texts.h"
+#include "plugin/Nearest.h"
 #include "session/Audit.h"
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -49,6 +51,26 @@ Permissions permissionsIn(const AdminRequest& request) {
     }
 }
 
+/// A sentence for each permission that neither a plugin's name nor a message of its asks for.
+Array::Ptr warningsOf(const Permissions& permissions, const PluginRegistry& plugins) {
+    std::vector<std::string> known;
+    for (const auto& entry : plugins.entries()) {
+        known.push_back(entry->name);
+        for (const auto& message : entry->manifest.receives)
+            known.push_back(message.permission);
+    }
+    Array::Ptr warnings = new Array;
+    for (const auto& name : permissions.names()) {
+        if (permissions == Permissions::all() || std::find(known.begin(), known.end(), name) != known.end())
+            continue;
+        const auto meant = nearest(name, known);
+        warnings->add(
+            "No plugin here knows the permission " + name +
+            (meant.empty() ? "; further-linkctl plugins shows what there is" : "; did you mean " + meant + "?"));
+    }
+    return warnings;
+}
+
 std::string required(const AdminRequest& request, const std::string& key, const std::string& what) {
     auto text = request.text(key);
     if (text.empty())
@@ -66,7 +88,7 @@ auto kept(Change change) {
     }
 }
 
-void create(const AdminRequest& request, Authenticator& authenticator) {
+void create(const AdminRequest& request, Authenticator& authenticator, const PluginRegistry& plugins) {
     const auto name = required(request, "name", "a name for the token");
     const auto permissions = permissionsIn(request);
     std::optional<std::chrono::seconds> validFor;
@@ -78,6 +100,7 @@ void create(const AdminRequest& request, Authenticator& authenticator) {
     answer->set("name", name);
     answer->set("token", token);
     answer->set("permissions", listed(permissions));
+    answer->set("warnings", warningsOf(permissions, plugins));
     answer->set("expires", validFor ? isoTime(std::chrono::system_clock::now() + *validFor) : std::string());
     request.answer(answer);
 }
@@ -140,23 +163,27 @@ void listApprovals(const AdminRequest& request, const Authenticator& authenticat
     request.answer(answer);
 }
 
-void approve(const AdminRequest& request, Approver& approver) {
+void approve(const AdminRequest& request, Approver& approver, const PluginRegistry& plugins) {
     const auto number = required(request, "number", "the number that the client shows");
-    const auto entry = approver.approve(number, permissionsIn(request));
+    const auto permissions = permissionsIn(request);
+    const auto entry = approver.approve(number, permissions);
     if (!entry)
         throw Error(ErrorCode::notFound,
                     "Nobody waits with the number " + number +
                         "; each waits for ten minutes. This lists them: further-linkctl approvals");
     auto answer = described(*entry);
     answer->set("until", untilText(entry->until));
+    answer->set("warnings", warningsOf(permissions, plugins));
     answer->set("sentence", "Let in for twelve hours: " + textOf(entry->client) + ".");
     request.answer(answer);
 }
 
 } // namespace
 
-void answerAccess(AdminServer& server, SessionLoops& sessions, Authenticator& authenticator, Approver& approver) {
-    server.on("token.create", [&authenticator](const AdminRequest& request) { create(request, authenticator); });
+void answerAccess(AdminServer& server, SessionLoops& sessions, Authenticator& authenticator, Approver& approver,
+                  const PluginRegistry& plugins) {
+    server.on("token.create",
+              [&authenticator, &plugins](const AdminRequest& request) { create(request, authenticator, plugins); });
     server.on("tokens", [&authenticator](const AdminRequest& request) { list(request, authenticator); });
     server.on("token.revoke", [&sessions, &authenticator](const AdminRequest& request) {
         const auto name = required(request, "name", "the name of a token");
@@ -166,7 +193,7 @@ void answerAccess(AdminServer& server, SessionLoops& sessions, Authenticator& au
         request.answer("The token " + name + " is revoked, and its connections end.");
     });
     server.on("approvals", [&authenticator](const AdminRequest& request) { listApprovals(request, authenticator); });
-    server.on("approve", [&approver](const AdminRequest& request) { approve(request, approver); });
+    server.on("approve", [&approver, &plugins](const AdminRequest& request) { approve(request, approver, plugins); });
     server.on("approval.revoke", [&sessions, &authenticator](const AdminRequest& request) {
         const auto number = required(request, "number", "the number of an approval");
         if (!authenticator.revokeApproval(number))

@@ -85,7 +85,8 @@ Administration::Administration(const std::filesystem::path& socket, Administered
     , _server(_administered.strand, _socket.fd(), ::getegid()) {
     answerPlugins(_server, _administered.plugins, _administered.events);
     answerSessions(_server, _administered.strand, _administered.sessions);
-    answerAccess(_server, _administered.sessions, _administered.authenticator, _administered.approver);
+    answerAccess(_server, _administered.sessions, _administered.authenticator, _administered.approver,
+                 _administered.plugins);
     answerLan(_server, _administered.network, _administered.sessions, _administered.authenticator);
     answerJournals(_server, _administered.strand, _administered.logs, _administered.events);
     answerConfiguration(_server, _administered.configuration, _administered.plugins, _administered.apply);

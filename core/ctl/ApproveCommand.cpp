@@ -33,4 +33,8 @@ std::string ApproveCommand::show(const Fields& answer, const Terminal& /*termina
                                 printable(_number) + "\n");
 }
 
+std::string ApproveCommand::remark(const Fields& answer) const {
+    return permissionWarnings(answer);
+}
+
 } // namespace further::ctl

@@ -15,6 +15,7 @@ public:
 protected:
     Fields ask(AdminClient& agent) override;
     std::string show(const Fields& answer, const Terminal& terminal) const override;
+    std::string remark(const Fields& answer) const override;
 
 private:
     std::string _number;

@@ -86,7 +86,10 @@ struct Sdk {
 };
 
 std::string nextCommands(const std::filesystem::path& folder, const PluginName& name, const Sdk& sdk) {
-    std::string text = sdk.installed ? "" : "Building it needs the SDK, which was not installed with this program.\n";
+    std::string text =
+        sdk.installed ? ""
+                      : "Building it needs the SDK, which was not installed with this program. Debian's package of "
+                        "it is further-link-agent-dev.\n";
     text += "Next, type:\n"
             "  cd " +
             quoted(folder) +

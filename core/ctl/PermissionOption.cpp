@@ -1,5 +1,6 @@
 #include "ctl/PermissionOption.h"
 
+#include "ctl/Printable.h"
 #include "ctl/Words.h"
 
 #include <CLI/CLI.hpp>
@@ -20,6 +21,13 @@ void PermissionOption::putInto(Poco::JSON::Object& data) const {
     for (const auto& name : _names)
         names->add(name);
     data.set("permissions", names);
+}
+
+std::string permissionWarnings(const Fields& answer) {
+    std::string lines;
+    for (const auto& warning : answer.texts("warnings"))
+        lines += "warning: " + printable(warning) + "\n";
+    return lines;
 }
 
 std::string permissionsText(const std::vector<std::string>& names) {

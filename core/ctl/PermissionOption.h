@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ctl/Fields.h"
+
 #include <Poco/JSON/Object.h>
 
 #include <string>
@@ -23,6 +25,9 @@ public:
 private:
     std::vector<std::string> _names;
 };
+
+/// The lines of an answer's `warnings`, of permissions that no plugin knows.
+std::string permissionWarnings(const Fields& answer);
 
 /// What an answer's `permissions` are, for people.
 std::string permissionsText(const std::vector<std::string>& names);

@@ -43,7 +43,7 @@ std::string TokenCreateCommand::remark(const Fields& answer) const {
     return "This is the token " + name +
            ". It isn't shown again. It permits: " + printable(permissionsText(answer.texts("permissions"))) +
            ". It is good " + (expires.empty() ? "until it is revoked" : "until " + printable(timeText(expires))) +
-           ": further-linkctl token revoke " + name + "\n";
+           ": further-linkctl token revoke " + name + "\n" + permissionWarnings(answer);
 }
 
 } // namespace further::ctl

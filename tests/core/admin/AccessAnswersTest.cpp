@@ -16,6 +16,7 @@ class AccessAnswersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(AccessAnswersTest);
     CPPUNIT_TEST(createsATokenThatLetsIn);
     CPPUNIT_TEST(createsATokenWithLimits);
+    CPPUNIT_TEST(warnsOfAPermissionThatNoPluginKnows);
     CPPUNIT_TEST(listsTokensButNoSecrets);
     CPPUNIT_TEST(revokesATokenAndEndsItsSessions);
     CPPUNIT_TEST(approvesAPage);
@@ -27,7 +28,7 @@ class AccessAnswersTest : public CppUnit::TestFixture {
     struct Fixture : SessionsOnSocket {
         Approver approver{sessions.authenticator, sessions.events};
         Fixture() {
-            answerAccess(server, *sessions.all, sessions.authenticator, approver);
+            answerAccess(server, *sessions.all, sessions.authenticator, approver, sessions.plugins);
             server.start();
         }
         std::string tokenOf(const std::string& data) {
@@ -66,6 +67,25 @@ public:
         const auto identity = f.identify(answer->getValue<std::string>("token"));
         CPPUNIT_ASSERT(identity->until);
         CPPUNIT_ASSERT(identity->permissions == Permissions({"other", "probe"}));
+    }
+
+    void warnsOfAPermissionThatNoPluginKnows() {
+        Fixture f;
+        const auto warnings = [&](const std::string& type, const std::string& data) {
+            std::ostringstream text;
+            f.answer(type, data)->getArray("warnings")->stringify(text);
+            return text.str();
+        };
+        CPPUNIT_ASSERT_EQUAL("[]"s, warnings("token.create", R"({"name": "a"})"));
+        CPPUNIT_ASSERT_EQUAL("[]"s, warnings("token.create", R"({"name": "b", "permissions": ["probe", "other"]})"));
+        CPPUNIT_ASSERT_EQUAL(
+            R"(["No plugin here knows the permission prope; did you mean probe?",)"
+            R"("No plugin here knows the permission zzzzz; further-linkctl plugins shows what there is"])"s,
+            warnings("token.create", R"({"name": "c", "permissions": ["zzzzz", "prope"]})"));
+        f.stranger();
+        CPPUNIT_ASSERT_EQUAL(
+            R"(["No plugin here knows the permission prope; did you mean probe?"])"s,
+            warnings("approve", R"({"permissions": ["prope"], "number": ")" + f.waitingNumber() + "\"}"));
     }
 
     void listsTokensButNoSecrets() {

@@ -53,12 +53,13 @@ public:
     }
 
     void asksForPermissionsAndATime() {
-        check("token.create",
-              R"({"name":"r","token":"t","permissions":["hello","pi-top"],"expires":"2026-12-22T21:40:00Z"})",
-              {"token", "create", "r", "--permissions", "hello,pi-top", "--expires", "12h"}, "t\n",
-              R"({"type":"token.create","data":{"name":"r","permissions":["hello","pi-top"],"expires":43200}})",
-              "This is the token r. It isn't shown again. It permits: hello, pi-top. It is good until 2026-12-22 "
-              "21:40:00: further-linkctl token revoke r\n");
+        check(
+            "token.create",
+            R"({"name":"r","token":"t","permissions":["hello","pi-top"],"expires":"2026-12-22T21:40:00Z","warnings":["No such plugin"]})",
+            {"token", "create", "r", "--permissions", "hello,pi-top", "--expires", "12h"}, "t\n",
+            R"({"type":"token.create","data":{"name":"r","permissions":["hello","pi-top"],"expires":43200}})",
+            "This is the token r. It isn't shown again. It permits: hello, pi-top. It is good until 2026-12-22 "
+            "21:40:00: further-linkctl token revoke r\nwarning: No such plugin\n");
     }
 
     void refusesATimeThatIsNone() {
@@ -147,10 +148,10 @@ public:
     void approves() {
         check(
             "approve",
-            R"({"sentence":"Let in.","origin":"https://a.example","address":"10.0.0.9","until":"2026-11-22T21:40:00Z"})",
+            R"({"sentence":"Let in.","origin":"https://a.example","address":"10.0.0.9","until":"2026-11-22T21:40:00Z","warnings":["No such plugin"]})",
             {"approve", "482-193", "--permissions", "hello"},
             "Let in.\nIt ends at 2026-11-22 21:40:00, or before: further-linkctl approvals revoke 482-193\n",
-            R"({"type":"approve","data":{"number":"482-193","permissions":["hello"]}})");
+            R"({"type":"approve","data":{"number":"482-193","permissions":["hello"]}})", "warning: No such plugin\n");
     }
 
     void listsApprovals() {

@@ -90,7 +90,9 @@ public:
     void printsWhatItMadeAndWhatToTypeNext() {
         CPPUNIT_ASSERT_EQUAL(0, newPlugin("blink", _home.path()));
         for (const auto& words :
-             {std::string("Building it needs the SDK, which was not installed with this program.\n"),
+             {std::string(
+                  "Building it needs the SDK, which was not installed with this program. Debian's package of it is "
+                  "further-link-agent-dev.\n"),
               "Made " + (_home.path() / "blink").string() + " with\n", std::string("  blink.json\n"),
               "  cd " + (_home.path() / "blink").string() + "\n", std::string("  cmake --build build\n"),
               std::string("  further-linkctl call blink.greet '{\"name\": \"Ada\"}'\n")})
