@@ -29,7 +29,7 @@ namespace {
 
 constexpr char endOfChunk = '@'; // and nowhere else
 
-const ConnectionLimits limits{1 << 20, 1 << 20, 1 << 18, 1 << 16, 20s, 60s, 1s};
+const ConnectionLimits limits{1 << 20, 1 << 20, 1 << 18, 1 << 16, 1h, 1h, 1s}; // no ping in the midst, which allocates
 
 /// A program's output on its way to a client as an agent has it, with threads for program and client.
 class Flow : private OutputReader::Listener, private Connection::Listener {
