@@ -77,6 +77,12 @@ std::string postureOf(const Network& network) {
     return !network.isServed() ? "not served" : network.speaksTls() ? "served, by TLS" : "served, in plain text";
 }
 
+CheckResult unreached(const std::string& missing) {
+    return {CheckResult::Verdict::fault, missing + ".",
+            "Connect this device to that network: it is tried again every 5 s. After a change of the configuration: "
+            "further-linkctl restart"};
+}
+
 } // namespace
 
 Administration::Administration(const std::filesystem::path& socket, Administered administered)
@@ -114,6 +120,8 @@ void Administration::answerStatus(const AdminRequest& request) const {
     Array::Ptr warnings = new Array;
     for (const auto& warning : _administered.configuration.now().warnings(manifestsOf(entries)))
         warnings->add(warning);
+    if (const auto& missing = _administered.network.missing(); !missing.empty())
+        warnings->add(missing + "; it is tried again every 5 s");
 
     Object::Ptr status = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     status->set("version", FURTHER_VERSION);
@@ -125,6 +133,7 @@ void Administration::answerStatus(const AdminRequest& request) const {
     const auto door = ownDoor(all);
     status->set("address", door ? door->toString() : all.empty() ? "nowhere" : all.front().toString());
     status->set("addresses", addresses);
+    status->set("reachable", urlsOf(_administered.network));
     status->set("network", postureOf(_administered.network));
     status->set("tokens", static_cast<Poco::UInt64>(subject.tokens));
     status->set("waiting", static_cast<Poco::UInt64>(_administered.authenticator.waiting().size()));
@@ -149,6 +158,8 @@ void Administration::answerStatus(const AdminRequest& request) const {
 
 void Administration::answerDoctor(const AdminRequest& request) const {
     auto checks = doctorChecks(_administered.subject(), _administered.configuration, _administered.plugins);
+    if (const auto& missing = _administered.network.missing(); !missing.empty())
+        checks.push_back({"", "addresses", [missing] { return unreached(missing); }});
     const auto& added = _administered.checks.all();
     checks.insert(checks.end(), added.begin(), added.end());
     Doctor::examine(_administered.strand, checks,

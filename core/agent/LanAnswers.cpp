@@ -16,13 +16,10 @@ constexpr int goingAway = 1001; // close code, RFC 6455 section 7.4.1
 
 /// What both `lan` and `code` tell.
 Object::Ptr described(const Network& network) {
-    Array::Ptr addresses = new Array;
-    for (const auto& address : network.networkAddresses())
-        addresses->add((network.speaksTls() ? "https://" : "http://") + address.toString());
     Object::Ptr answer = new Object(Poco::JSON_PRESERVE_KEY_ORDER);
     answer->set("enabled", network.isServed());
     answer->set("tls", network.speaksTls());
-    answer->set("addresses", addresses);
+    answer->set("addresses", urlsOf(network));
     answer->set("fingerprint", network.fingerprint());
     answer->set("code", "");
     answer->set("seconds", 0);
@@ -38,6 +35,13 @@ Object::Ptr withCode(const Network& network, Authenticator& authenticator) {
 }
 
 } // namespace
+
+Array::Ptr urlsOf(const Network& network) {
+    Array::Ptr urls = new Array;
+    for (const auto& address : network.networkAddresses())
+        urls->add((network.speaksTls() ? "https://" : "http://") + address.toString());
+    return urls;
+}
 
 void answerLan(AdminServer& server, Network& network, SessionLoops& sessions, Authenticator& authenticator) {
     server.on("lan", [&network](const AdminRequest& request) { request.answer(described(network)); });

@@ -22,6 +22,18 @@ WebServer::Options at(const std::vector<std::string>& addresses, WebServer::Opti
     return options;
 }
 
+constexpr std::chrono::seconds soon{1};
+constexpr std::chrono::seconds patience{5}; // for an address that isn't there yet
+
+bool contain(const std::vector<std::string>& addresses, const std::string& address) {
+    return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+}
+
+/// Nothing else can be listened at beside it.
+bool standsForAll(const std::string& address) {
+    return address == "::" || address == "0.0.0.0";
+}
+
 } // namespace
 
 Network::Network(const AgentSettings& settings, LanSwitch lan, const std::filesystem::path& state, Strand& main,
@@ -36,6 +48,23 @@ Network::Network(const AgentSettings& settings, LanSwitch lan, const std::filesy
                        _server.setTls(identity.context);
                        _page.setFingerprint(identity.fingerprint);
                    }) {}
+
+void Network::listen() {
+    try {
+        _server.listen();
+    } catch (const Poco::IOException& problem) {
+        const auto own = _lan.addresses(false);
+        if (own == _lan.addresses())
+            throw;
+        try {
+            _server.listen(own);
+        } catch (const Poco::IOException&) {
+            throw Poco::IOException(problem.message()); // the first says more
+        }
+        _missing = problem.message();
+        wait({});
+    }
+}
 
 void Network::start(Routes routes) {
     offerTls();
@@ -65,7 +94,6 @@ std::vector<Poco::Net::SocketAddress> Network::networkAddresses() const {
 }
 
 void Network::serve(bool network) {
-    const auto before = _lan.addresses();
     _again = {};
     try {
         _server.relisten(_lan.addresses(network));
@@ -74,22 +102,70 @@ void Network::serve(bool network) {
             throw Poco::IOException("There is no certificate to serve the network with: " + _certificate.problem());
         _lan.set(network);
     } catch (const Poco::Exception& problem) {
-        goBack(before);
+        settle();
         throw Error(ErrorCode::unavailable, problem.message() + ".");
     }
+    _missing.clear();
     poco_notice(agentLog(),
                 std::string(network ? "The network is served from now on" : "The network is served no more"));
 }
 
-/// Between the end of one listener and the begin of another, somebody else may take the port.
-void Network::goBack(const std::vector<std::string>& addresses) {
+/// Or where it did; why not, is missing().
+bool Network::listensAt(const std::vector<std::string>& addresses) {
     try {
         _server.relisten(addresses);
-        _again = {};
+        return true;
     } catch (const Poco::Exception& problem) {
-        poco_error(agentLog(), problem.message() + ". Until then nobody is served; it is tried again each second");
-        _again = _main.after(std::chrono::seconds(1), [this, addresses] { goBack(addresses); });
+        _missing = problem.message();
+        return false;
     }
+}
+
+/// Of the addresses that it listens at, those that are right; this device's own, where none is.
+std::vector<std::string> Network::kept() const {
+    const auto should = _lan.addresses();
+    const auto own = _lan.addresses(false);
+    auto there = _server.wished();
+    std::erase_if(there, [&](const auto& each) { return !contain(should, each) && !contain(own, each); });
+    return there.empty() ? own : there;
+}
+
+/// Listens where it should, as far as that can be had, and at this device's own addresses while some of it can't.
+void Network::settle() {
+    const auto should = _lan.addresses();
+    const auto before = std::exchange(_missing, {});
+    listensAt(kept());
+    for (const auto& address : should) {
+        auto more = _server.wished();
+        if (contain(more, address))
+            continue;
+        if (standsForAll(address))
+            more.clear();
+        more.push_back(address);
+        if (listensAt(more))
+            offerTls();
+    }
+    if (_missing.empty() && listensAt(should)) {
+        _again = {};
+        if (!before.empty()) {
+            poco_notice(agentLog(), std::string("The agent listens everywhere where it should now"));
+        }
+        return;
+    }
+    wait(before);
+}
+
+/// Tells of what is missing where it isn't what was told. Between the end of one listener and the begin of another,
+/// somebody else may take the port: then nobody is served.
+void Network::wait(const std::string& told) {
+    const bool nobody = _server.addresses().empty();
+    if (_missing != told && nobody) {
+        poco_error(agentLog(), _missing + ". Until then nobody is served; it is tried again each second");
+    } else if (_missing != told) {
+        poco_warning(agentLog(), _missing + ". Until then " + (isServed() ? "the others are" : "only this device is") +
+                                     " served; it is tried again every 5 s");
+    }
+    _again = _main.after(nobody ? soon : patience, [this] { settle(); });
 }
 
 void Network::offerTls() {

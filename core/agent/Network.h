@@ -28,8 +28,9 @@ public:
     Network(const AgentSettings& settings, LanSwitch lan, const std::filesystem::path& state, Strand& main,
             Strand& web);
 
-    /// Binds. Throws as WebServer::listen.
-    void listen() { _server.listen(); }
+    /// Binds. What can't be had of the network's addresses is waited for (missing()), and this device is served
+    /// meanwhile. Throws as WebServer::listen where not even that can be done.
+    void listen();
     /// Serves from now on.
     void start(Routes routes);
     void stop() { _server.stop(); }
@@ -43,6 +44,9 @@ public:
     /// Lets them, or doesn't, and keeps that for the agents to come. Throws Error(unavailable), and all is as it was.
     void serve(bool network);
 
+    /// Why it doesn't listen everywhere where it should, and what to do: a sentence. Empty where it does.
+    const std::string& missing() const { return _missing; }
+
     bool speaksTls() const { return _tls; }
     /// Of the certificate; empty where there is none.
     std::string fingerprint() const;
@@ -55,7 +59,10 @@ public:
 
 private:
     void offerTls();
-    void goBack(const std::vector<std::string>& addresses);
+    bool listensAt(const std::vector<std::string>& addresses);
+    std::vector<std::string> kept() const;
+    void settle();
+    void wait(const std::string& told);
 
     Strand& _main;
     const bool _tls;
@@ -63,6 +70,7 @@ private:
     WelcomePage _page;
     WebServer _server;
     ServedCertificate _certificate;
+    std::string _missing;
     Registered _again;
 };
 

@@ -5,8 +5,7 @@ namespace further {
 Poco::Net::SocketAddress fromHere(const Poco::Net::SocketAddress& address) {
     if (!address.host().isWildcard())
         return address;
-    return {Poco::Net::IPAddress(address.family() == Poco::Net::SocketAddress::IPv6 ? "::1" : "127.0.0.1"),
-            address.port()};
+    return {Poco::Net::IPAddress("127.0.0.1"), address.port()}; // `::` is both kinds, and not every device has ::1
 }
 
 std::optional<Poco::Net::SocketAddress> ownDoor(const std::vector<Poco::Net::SocketAddress>& addresses) {

@@ -1,7 +1,7 @@
 #include "net/WebServer.h"
 
 #include "net/AcceptedSocket.h"
-#include "net/PatientServerSocket.h"
+#include "net/ListeningSocket.h"
 #include "net/RequestHandler.h"
 
 #include <Poco/Exception.h>
@@ -14,8 +14,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <optional>
 #include <utility>
 
 namespace further {
@@ -25,7 +23,6 @@ namespace {
 constexpr int idleThreads = 2; // at most, of `maxThreads`
 constexpr int threadIdleSeconds = 10;
 constexpr int threadStackSize = 256 * 1024;
-constexpr int backlog = 256;
 constexpr int triesForAPort = 20;             // that is free at all addresses
 constexpr std::size_t placesOfAnAddress = 32; // of the network, for those whose request isn't there yet
 
@@ -87,50 +84,6 @@ private:
     RequestDeadlines& _deadlines;
 };
 
-/// The port is somebody else's, at this address at least.
-class PortTaken : public Poco::IOException {
-public:
-    using Poco::IOException::IOException;
-};
-
-/// What all sockets share.
-struct Offered {
-    std::shared_ptr<const CurrentTls> tls;
-    std::shared_ptr<Seats> places;
-};
-
-Poco::Net::ServerSocket bound(const Poco::Net::SocketAddress& address, const Offered& offered) {
-    PatientServerSocket socket(offered.tls, offered.places);
-    if (address.family() == Poco::Net::SocketAddress::IPv6)
-        socket.bind6(address, true, false, !address.host().isWildcard());
-    else
-        socket.bind(address, true, false);
-    socket.listen(backlog);
-    return socket;
-}
-
-/// Nothing where there is no IPv6 to listen with.
-std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std::uint16_t port,
-                                                const Offered& offered) {
-    const std::string where = address + ":" + std::to_string(port);
-    try {
-        return bound(Poco::Net::SocketAddress(address, port), offered);
-    } catch (const Poco::Exception& problem) {
-        const bool noIpv6 = problem.code() == EADDRNOTAVAIL || problem.code() == EAFNOSUPPORT;
-        if (noIpv6 && address == "::")
-            return listenAt("0.0.0.0", port, offered);
-        if (noIpv6 && address == "::1")
-            return std::nullopt;
-        if (problem.code() == EADDRINUSE)
-            throw PortTaken("Port " + std::to_string(port) + " of " + address +
-                            " is in use, perhaps by another agent: stop that one, or set net.port to another port");
-        if (problem.code() == EACCES)
-            throw Poco::IOException("Not permitted to listen at " + where + ": set net.port to 1024 or more");
-        throw Poco::IOException("Can't listen at " + where + " (" + problem.displayText() +
-                                "): set net.addresses to addresses of this machine");
-    }
-}
-
 } // namespace
 
 WebServer::WebServer(Options options, Strand& strand)
@@ -146,11 +99,11 @@ WebServer::~WebServer() {
     stop(); // its threads use all that this holds
 }
 
-void WebServer::listen() {
+void WebServer::listen(const std::vector<std::string>& addresses) {
     // One that is free at the first address may be taken at the second.
     for (int tries = _options.port == 0 ? triesForAPort : 1;; --tries)
         try {
-            open(_options.addresses, _options.port);
+            open(addresses, _options.port);
             return;
         } catch (const PortTaken&) {
             if (tries == 1)
@@ -248,6 +201,10 @@ void WebServer::stop() {
     _deadlines.expireAll();
     _threads.joinAll();
     _routes.reset(); // a second stop() has nothing to do, and what the routes refer to may be gone by then
+}
+
+std::vector<std::string> WebServer::wished() const {
+    return _listeners.empty() ? std::vector<std::string>() : _wished;
 }
 
 std::vector<Poco::Net::SocketAddress> WebServer::addresses() const {

@@ -46,7 +46,9 @@ public:
     /// Binds: clients may connect, and wait. `::1` is left out where this machine has no IPv6, and `::`, which stands
     /// for all addresses of both kinds, is `0.0.0.0` there. Throws Poco::IOException with a sentence that says what to
     /// do.
-    void listen();
+    void listen() { listen(_options.addresses); }
+    /// The same elsewhere.
+    void listen(const std::vector<std::string>& addresses);
     /// Begins to serve, after listen().
     void start(Routes routes);
     /// Goes on at other addresses, with the same port: those that stay aren't touched, nor is a request that is under
@@ -58,6 +60,8 @@ public:
 
     /// Where it listens, after listen(): in the order that was wished, at least one where no relisten() has failed.
     std::vector<Poco::Net::SocketAddress> addresses() const;
+    /// The same as it was wished; empty where it listens nowhere.
+    std::vector<std::string> wished() const;
 
 private:
     /// One address that is listened at.

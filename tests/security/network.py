@@ -69,14 +69,21 @@ class NetworkFixture(unittest.TestCase):
              *(f"-D{each}" for each in settings)],
             stdout=subprocess.PIPE, stderr=log, env={**os.environ, "HOME": self.home, **environment}, text=True)
 
+        self.process = agent
+
         def end():
             agent.terminate()
             agent.wait(30)
             agent.stdout.close()
         self.addCleanup(end)
-        greeting = agent.stdout.readline()
-        self.port = int(greeting.split("://")[1].split("/")[0].rpartition(":")[2])
+        self.port = self.port_in(agent.stdout)
         return self.port
+
+    @staticmethod
+    def port_in(stdout):
+        """Waits until an agent says where it listens."""
+        greeting = next(line for line in stdout if "://" in line)
+        return int(greeting.split("://")[1].split("/")[0].rpartition(":")[2])
 
     def admin(self, kind, **data):
         """What the agent answers whoever looks after it."""
@@ -108,3 +115,15 @@ class NetworkFixture(unittest.TestCase):
         """What a program's start is answered by: its type, or an error's code."""
         answer = self.ask(header=header, say=(*say, START))["answers"][-1]
         return answer["data"]["code"] if answer["type"] == "error" else answer["type"]
+
+
+def end_with_result():
+    """The main of a test of two machines."""
+    try:
+        Machine().end()
+        subprocess.run(["ip", "-V"], check=True, stdout=subprocess.DEVNULL)
+    except OSError as problem:
+        print(f"SKIPPED: two machines can't be made here ({problem})")
+        sys.exit(77)
+    result = unittest.main(argv=sys.argv[:1], verbosity=2, exit=False).result
+    sys.exit(77 if result.skipped else not result.wasSuccessful())

@@ -6,11 +6,9 @@ import json
 import os
 import select
 import subprocess
-import sys
 import time
-import unittest
 
-from network import CLIENT, DEVICE, HANDSHAKE, OTHER, PAGE, START, THIRD, Machine, NetworkFixture, said
+from network import CLIENT, DEVICE, HANDSHAKE, OTHER, PAGE, START, THIRD, Machine, NetworkFixture, end_with_result, said
 
 
 class NetworkTest(NetworkFixture):
@@ -229,11 +227,4 @@ class NetworkTest(NetworkFixture):
 
 
 if __name__ == "__main__":
-    try:
-        Machine().end()
-        subprocess.run(["ip", "-V"], check=True, stdout=subprocess.DEVNULL)
-    except OSError as problem:
-        print(f"SKIPPED: two machines can't be made here ({problem})")
-        sys.exit(77)
-    result = unittest.main(argv=sys.argv[:1], verbosity=2, exit=False).result
-    sys.exit(77 if result.skipped else not result.wasSuccessful())
+    end_with_result()

@@ -32,7 +32,7 @@ public:
 
     void leadsThroughWhatListensEverywhere() {
         CPPUNIT_ASSERT_EQUAL("127.0.0.1:8028"s, doorOf({"0.0.0.0:8028"}));
-        CPPUNIT_ASSERT_EQUAL("[::1]:8028"s, doorOf({"[::]:8028"}));
+        CPPUNIT_ASSERT_EQUAL("127.0.0.1:8028"s, doorOf({"[::]:8028"}));
         CPPUNIT_ASSERT_EQUAL("192.168.1.5:8028"s, fromHere(SocketAddress("192.168.1.5:8028")).toString());
     }
 

@@ -1,4 +1,5 @@
 #include "WebServerFixture.h"
+#include "support/NoIpv6.h"
 
 #include <Poco/Net/ServerSocket.h>
 
@@ -15,6 +16,7 @@ class WebServerRelistenTest : public WebServerFixture {
     CPPUNIT_TEST(servesNoMoreAtOneLess);
     CPPUNIT_TEST(goesFromOneAddressToAllAndBack);
     CPPUNIT_TEST(takesBothKindsAtTheWildcard);
+    CPPUNIT_TEST(takesIpv4WhereTheKernelHasNothingElse);
     CPPUNIT_TEST(leavesWhoIsInAlone);
     CPPUNIT_TEST(goesBackWhereItCanNotListen);
     CPPUNIT_TEST(mayChangeBeforeItServes);
@@ -59,6 +61,16 @@ public:
         assertServed("127.0.0.1");
         if (std::ifstream("/proc/net/if_inet6").peek() != std::ifstream::traits_type::eof())
             assertServed("::1");
+    }
+
+    void takesIpv4WhereTheKernelHasNothingElse() {
+        serve();
+        testing::withoutIpv6([this] { _server->relisten({"::"}); });
+        CPPUNIT_ASSERT(_server->addresses().front().host() == Poco::Net::IPAddress("0.0.0.0"));
+        assertServed("127.0.0.3");
+        testing::withoutIpv6([this] { _server->relisten({"127.0.0.1", "::1"}); });
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, _server->addresses().size());
+        assertServed("127.0.0.1");
     }
 
     void leavesWhoIsInAlone() {

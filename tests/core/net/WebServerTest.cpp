@@ -169,12 +169,18 @@ public:
     }
 
     void saysWhatToDoWhenItsAddressIsNotOfThisMachine() {
-        WebServer elsewhere({{"192.0.2.1"}, 0, 4, 10s}, _strand);
-        try {
-            elsewhere.listen();
-            CPPUNIT_FAIL("it listens");
-        } catch (const Poco::IOException& problem) {
-            CPPUNIT_ASSERT(problem.message().ends_with("set net.addresses to addresses of this machine"));
+        for (const auto& [address, why] : {std::pair{"192.0.2.1", "192.0.2.1 (this device has no such address now)"},
+                                           {"2001:db8::1", "2001:db8::1 (this device has no such address now)"},
+                                           {"no..name", "no..name, which is no address, nor a name that leads to one "
+                                                        "now"}}) {
+            WebServer elsewhere({{address}, 8028, 4, 10s}, _strand);
+            try {
+                elsewhere.listen();
+                CPPUNIT_FAIL("it listens");
+            } catch (const Poco::IOException& problem) {
+                CPPUNIT_ASSERT_EQUAL("Can't listen at "s + why + ": set net.addresses to addresses of this machine",
+                                     problem.message());
+            }
         }
     }
 };
