@@ -32,4 +32,14 @@ std::string LocalUsers::names() const {
     return all;
 }
 
+// Who has no name is no user that could be added; and the group of root is for root.
+std::string LocalUsers::wayIn(const std::string& user) const {
+    const std::string sudo = _users.contains(0) ? "Put sudo in front" : "";
+    if (!_group || *_group == 0 || user.find_first_not_of("0123456789") == std::string::npos)
+        return sudo;
+    const auto group = nameOfGroup(*_group);
+    return (sudo.empty() ? "Join" : sudo + ", or join") + " the group " + group + ": sudo adduser " + user + " " +
+           group;
+}
+
 } // namespace further

@@ -22,6 +22,10 @@ public:
     /// For people: "root, pi, members of the group further-link".
     std::string names() const;
 
+    /// What `user`, who isn't among them, may do to become so: "Put sudo in front, or join the group further-link: sudo
+    /// adduser ada further-link". Empty where nothing is known.
+    std::string wayIn(const std::string& user) const;
+
     bool operator==(const LocalUsers&) const = default;
 
 private:

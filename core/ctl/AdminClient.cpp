@@ -25,15 +25,17 @@ namespace further::ctl {
 
 namespace {
 
-/// Which command lists what a request may name.
+/// Which command lists what a request may name; empty for none.
 std::string listOf(const std::string& type) {
     static const std::map<std::string, std::string> lists{{"plugins", "plugins"},
                                                           {"plugin.enable", "plugins"},
                                                           {"plugin.disable", "plugins"},
                                                           {"program.stop", "ps"},
+                                                          {"token.revoke", "token list"},
+                                                          {"approval.revoke", "approvals"},
                                                           {"session.disconnect", "sessions"}};
     const auto found = lists.find(type);
-    return found == lists.end() ? "--help" : found->second;
+    return found == lists.end() ? "" : found->second;
 }
 
 } // namespace
@@ -139,8 +141,11 @@ void AdminClient::refused(const Fields& error) const {
     const auto code = error.text("code");
     if (code == "forbidden")
         throw agentDenied(_path, sentenceOf(error));
-    if (code == "not_found")
-        throw Failure(ExitCode::notFound, sentenceOf(error) + "\nSee what there is: further-linkctl " + listOf(_asked));
+    if (code == "not_found") {
+        const auto list = listOf(_asked);
+        throw Failure(ExitCode::notFound,
+                      sentenceOf(error) + (list.empty() ? "" : "\nSee what there is: further-linkctl " + list));
+    }
     throw Failure(ExitCode::failed, sentenceOf(error));
 }
 

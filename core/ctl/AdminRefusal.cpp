@@ -42,7 +42,7 @@ Failure agentDenied(const std::filesystem::path& path, const std::string& reason
     const auto group = groupOf(path);
     const auto join = group.empty()
                           ? std::string()
-                          : ", or join its group and log in again: sudo usermod -aG " + group + " " + userName();
+                          : ", or join its group and log in again: sudo adduser " + userName() + " " + group;
     return {ExitCode::denied,
             "The agent at " + path.string() + " doesn't let you in (" + reason + "). Put sudo in front" + join};
 }

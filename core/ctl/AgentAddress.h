@@ -13,7 +13,9 @@ namespace further::ctl {
 /// Where the agent is. A value.
 struct AgentAddress {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 8028;
+    std::uint16_t port = usualPort;
+
+    static constexpr std::uint16_t usualPort = 8028;
 
     /// Adds `--host` and `--port` (FURTHER_LINK_PORT where it isn't given) to a command; this must outlive the App.
     void addTo(CLI::App& command);

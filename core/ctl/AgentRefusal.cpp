@@ -3,6 +3,7 @@
 #include "ctl/Fields.h"
 #include "ctl/Installation.h"
 #include "ctl/Json.h"
+#include "ctl/LocalAgent.h"
 
 #include <further/Error.h>
 
@@ -15,6 +16,8 @@ namespace further::ctl {
 namespace {
 
 using Poco::Net::HTTPResponse;
+
+constexpr auto agentsServer = "Further-Link"; // the header Server of every agent's answer
 
 std::string reasonOf(const Poco::Exception& e) {
     const std::string_view name = e.name();
@@ -32,19 +35,39 @@ std::string sentenceIn(const std::string& body) {
     return Poco::trim(body);
 }
 
+/// For the address that was taken as nobody said where the agent is.
+std::string otherPort(const AgentAddress& address) {
+    const auto closed = address.options().empty() ? closedAdminSocket() : std::nullopt;
+    return closed ? "One that has another port says which at " + closed->string() +
+                        ", which isn't for you: put sudo in front, or name the port: --port PORT. "
+                  : std::string();
+}
+
+Failure noAgent(const AgentAddress& address, const std::string& status) {
+    const auto what = "What answers at " + address.text() + " is no Further Link agent (" + status + "). ";
+    if (!address.local())
+        return {ExitCode::unreachable, what + "Is that the device's address and port? Name another: --port PORT"};
+    return {ExitCode::unreachable, what + "See which program has that port: sudo ss -ltnp sport = :" +
+                                       std::to_string(address.port) + "\n" + otherPort(address) +
+                                       "End that program, or give the agent another port (net.port in its "
+                                       "configuration). An agent at another port is named by it: --port PORT"};
+}
+
 } // namespace
 
 Failure nobodyAnswers(const AgentAddress& address, const Poco::Exception& e) {
     return {ExitCode::unreachable,
-            "No agent answers at " + address.text() + " (" + reasonOf(e) + "). " +
+            "No agent answers at " + address.text() + " (" + reasonOf(e) + "). " + otherPort(address) +
                 (address.local() ? "Start one with: " + Installation::present().startCommand
                                  : "Is that its address, and is it on? Try: ping " + address.host)};
 }
 
 Failure refusal(const AgentAddress& address, const std::string& path, const HTTPResponse& response,
                 std::string sentence, bool paired) {
-    sentence = sentenceIn(sentence);
     const auto status = std::to_string(static_cast<int>(response.getStatus())) + " " + response.getReason();
+    if (response.get("Server", "") != agentsServer)
+        return noAgent(address, status);
+    sentence = sentenceIn(sentence);
     const auto said = sentence.empty() ? std::string() : ": " + sentence;
     const auto refuses = "The agent at " + address.text() + " refuses this (" + status + ")" + said;
     switch (response.getStatus()) {
@@ -56,15 +79,16 @@ Failure refusal(const AgentAddress& address, const std::string& path, const HTTP
                                           pairingWords(address)};
         [[fallthrough]];
     case HTTPResponse::HTTP_FORBIDDEN:
-        return {ExitCode::denied, refuses + "\nWhom it lets in is set in the configuration, under security., on "
-                                            "the device: further-linkctl config"};
+        return {ExitCode::denied,
+                refuses + (sentence.empty() ? "\nWhom it lets in is set in the configuration, under security., on the "
+                                              "device: further-linkctl config"
+                                            : "")};
     case HTTPResponse::HTTP_TOO_MANY_REQUESTS:
         return {ExitCode::denied, refuses + "\nWrong tokens or codes came from this computer's address. Wait, then "
                                             "try again"};
     case HTTPResponse::HTTP_NOT_FOUND:
-        return {ExitCode::failed, "What answers at " + address.text() + " has no " + path.substr(0, path.find('?')) +
-                                      " (" + status +
-                                      "): another program, or an older agent? Look at: " + tryIt(address, paired)};
+        return {ExitCode::failed, "The agent at " + address.text() + " has no " + path.substr(0, path.find('?')) +
+                                      " (" + status + "): is it an older one? Look at: " + tryIt(address, paired)};
     case HTTPResponse::HTTP_BAD_REQUEST:
     case HTTPResponse::HTTP_CONFLICT:
     case HTTPResponse::HTTP_REQUEST_ENTITY_TOO_LARGE:

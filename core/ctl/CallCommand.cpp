@@ -1,9 +1,9 @@
 #include "ctl/CallCommand.h"
 
-#include "ctl/AdminClient.h"
 #include "ctl/CallData.h"
 #include "ctl/Failure.h"
 #include "ctl/Json.h"
+#include "ctl/LocalAgent.h"
 #include "ctl/Output.h"
 #include "ctl/RemoteCall.h"
 #include "ctl/Terminal.h"
@@ -23,8 +23,6 @@ namespace further::ctl {
 
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr auto callHelp = R"(Example:
   further-linkctl call system-info.get
   further-linkctl call hello.greet '{"name": "Ada"}'
@@ -39,8 +37,6 @@ agent is meant, wherever it listens.
 Exit code: 0 answered, 1 failed or answered with an error, 2 wrong usage, 3 no
 agent answers, 4 denied, 130 ended by Ctrl-C.)";
 
-/// For finding out about the local agent: one that doesn't answer at once is asked at the usual address.
-constexpr auto glance = 2s;
 /// So long may an agent take at most, in seconds: a day is for ever.
 constexpr double longestPatience = 86400;
 
@@ -90,13 +86,7 @@ std::string CallCommand::message() const {
 AgentAddress CallCommand::address() const {
     if (AgentAddress::givenTo(_app) && _socket.path.empty())
         return _address;
-    try {
-        return AgentAddress::parse(AdminClient(_socket, glance).ask("status").text("address")).value_or(_address);
-    } catch (const Failure&) {
-        if (!_socket.path.empty())
-            throw;
-        return _address; // Not everyone who may send messages may look after the agent.
-    }
+    return addressOfLocalAgent(_socket, _address);
 }
 
 bool CallCommand::isUnanswered(const AgentClient& agent) const {

@@ -26,7 +26,9 @@ Fields LanCommand::ask(AdminClient& agent) {
 std::string LanCommand::show(const Fields& answer, const Terminal& terminal) const {
     if (!answer.flag("enabled").value_or(false))
         return "This device serves itself only. To let other computers of the network in: further-linkctl lan enable\n";
-    return "Other computers of the network can reach this device:\n" + whereText(answer, terminal) +
+    return std::string(answer.texts("addresses").empty() ? "The network is served:\n"
+                                                         : "Other computers of the network can reach this device:\n") +
+           whereText(answer, terminal) +
            (answer.flag("tls").value_or(true) ? "" : "Attention: what is sent isn't encrypted.\n") +
            (answer.text("code").empty() ? "To let one in, get a code: further-linkctl code\n"
                                         : codeText(answer, terminal));

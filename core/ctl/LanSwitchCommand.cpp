@@ -24,7 +24,11 @@ Fields LanSwitchCommand::ask(AdminClient& agent) {
 std::string LanSwitchCommand::show(const Fields& answer, const Terminal& terminal) const {
     if (_to == To::disable)
         return printable(answer.text("sentence")) + "\n";
-    return "Other computers of the network can reach this device now:\n" + whereText(answer, terminal) +
+    const bool connected = !answer.texts("addresses").empty();
+    return std::string(connected ? "Other computers of the network can reach this device now:\n"
+                                 : "The network is served now, and this device is connected to none yet. Once it is, "
+                                   "see where: further-linkctl lan\n") +
+           whereText(answer, terminal) +
            (answer.flag("tls").value_or(true) ? ""
                                               : "Attention: what is sent isn't encrypted (FURTHER_LINK_NOSSL); anyone "
                                                 "on the network can read it.\n") +

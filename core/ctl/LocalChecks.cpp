@@ -99,14 +99,17 @@ std::string versionAt(const AgentAddress& address) {
     }
 }
 
-void checkPort(Report& report) {
+/// `denied`: the agent's admin socket has let nobody in, and so it is known whose the port is.
+void checkPort(Report& report, bool denied) {
     const auto address = usualAddress();
     if (!isTaken(address)) {
         report.add("port", "good", address.text() + " is free for an agent");
         return;
     }
     const auto version = versionAt(address);
-    if (!version.empty())
+    if (!version.empty() && denied)
+        report.add("port", "good", "An agent of version " + version + " answers at " + address.text());
+    else if (!version.empty())
         report.add("port", "warning",
                    "An agent of version " + version + " answers at " + address.text() +
                        ", but at no admin socket that was looked at",
@@ -139,7 +142,7 @@ Poco::JSON::Object::Ptr checksWithoutAgent(const Failure& failure, const AdminSo
                end == std::string::npos ? "" : Poco::replace(sentence.substr(end + 1), "\n", "\n  "));
     checkUnits(report);
     checkSockets(socket, report);
-    checkPort(report);
+    checkPort(report, failure.code() == ExitCode::denied);
     checkProgram(report);
     return report.answer();
 }

@@ -3,6 +3,7 @@
 #include "ctl/AgentClient.h"
 #include "ctl/Failure.h"
 #include "ctl/Fields.h"
+#include "ctl/LocalAgent.h"
 #include "ctl/ProjectFolder.h"
 #include "ctl/RemoteProgram.h"
 #include "ctl/RunWords.h"
@@ -42,7 +43,8 @@ that follows FILE goes to the program, and everything after -- does:
 
 What you type, or what is piped in, is the program's input (as UTF-8 text); what
 it prints appears here at once. Ctrl-C stops it, a second Ctrl-C leaves at once.
-Another device than this computer has to be paired first: further-linkctl pair.
+Without --host and --port the local agent is meant, wherever it listens. Another
+device has to be paired first: further-linkctl pair.
 
 With --tty the program has a terminal, joined to yours: every key is its own,
 Ctrl-C too. ~. at the beginning of a line leaves it, ~~ there types one ~.
@@ -92,6 +94,8 @@ void RunCommand::takeWords(std::vector<std::string>& words) {
 
 int RunCommand::run() {
     requireUsage();
+    if (!AgentAddress::givenTo(_app))
+        _address = addressOfLocalAgent({}, _address);
     auto terminal = _start.terminal ? std::make_unique<RawTerminal>(STDIN_FILENO) : nullptr;
     if (!_files.empty())
         upload(ProjectFolder(_files));

@@ -46,6 +46,16 @@ std::string programsOf(const Fields& status) {
     return count.empty() || user.empty() ? count : count + ", run as " + user;
 }
 
+/// By other computers; empty where the network isn't served.
+std::string reachableAt(const Fields& status) {
+    std::string all;
+    for (const auto& address : status.texts("reachable"))
+        all += (all.empty() ? "" : "\n") + address;
+    return all.empty() && status.text("network").rfind("served", 0) == 0
+               ? "nowhere yet: this device is connected to no network"
+               : all;
+}
+
 } // namespace
 
 StatusCommand::StatusCommand(CLI::App& program)
@@ -61,6 +71,7 @@ std::string StatusCommand::show(const Fields& answer, const Terminal& terminal) 
     rows.add("address", answer.text("address"));
     const auto network = answer.text("network");
     rows.add("network", network, network == "served, in plain text" ? Colour::red : Colour::none);
+    rows.add("reachable", reachableAt(answer));
     const auto tokens = answer.integer("tokens").value_or(0);
     rows.add("tokens", tokens == 0 ? "" : std::to_string(tokens));
     const auto waiting = answer.integer("waiting").value_or(0);

@@ -121,10 +121,13 @@ Identity AccessPolicy::byOwner(const HTTPServerRequest& request) const {
         throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
                           "Whose program this is can't be told: keep the connection open until it is answered.\n");
     const auto name = nameOfUser(*owner);
-    if (!_rules.owners.contain(*owner))
-        throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN, "Programs of " + name +
-                                                            " may not use this agent; it serves those of " +
-                                                            _rules.owners.names() + ", and who has a token.\n");
+    if (!_rules.owners.contain(*owner)) {
+        const auto wayIn = _rules.owners.wayIn(name);
+        throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
+                          "Programs of " + name + " may not use this agent; it serves those of " +
+                              _rules.owners.names() + ", and who has a token." +
+                              (wayIn.empty() ? "" : " " + wayIn + ".") + "\n");
+    }
     return Identity::owner(name);
 }
 

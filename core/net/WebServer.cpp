@@ -160,6 +160,7 @@ void WebServer::relisten(const std::vector<std::string>& addresses) {
 void WebServer::start(Routes routes) {
     _routes = std::make_unique<const Routes>(std::move(routes));
     _params = new Poco::Net::HTTPServerParams;
+    _params->setSoftwareVersion("Further-Link"); // by this an answer is known for an agent's
     _params->setKeepAlive(false); // an idle client holds no thread
     _params->setTimeout(Poco::Timespan(std::chrono::microseconds(_options.headerTimeout).count()));
     _params->setMaxThreads(_options.maxThreads);

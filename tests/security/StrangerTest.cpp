@@ -58,7 +58,8 @@ public:
         const auto answer = client.readAnswer();
         CPPUNIT_ASSERT_EQUAL(std::string("HTTP/1.1 403"), answer.substr(0, 12));
         CPPUNIT_ASSERT_MESSAGE(answer, answer.ends_with("Programs of 54321 may not use this agent; it serves those of "
-                                                        "root, members of the group root, and who has a token.\n"));
+                                                        "root, members of the group root, and who has a token. "
+                                                        "Put sudo in front.\n"));
     }
 
     void isNotLetInByAnAllowedPagesOrigin() {

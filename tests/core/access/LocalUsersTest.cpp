@@ -18,6 +18,7 @@ class LocalUsersTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(areThoseThatAreNamed);
     CPPUNIT_TEST(areMembersOfTheGroup);
     CPPUNIT_TEST(haveNames);
+    CPPUNIT_TEST(tellWhoIsNotAmongThemTheWayIn);
     CPPUNIT_TEST(areWhatTheSystemSaysOfThem);
     CPPUNIT_TEST_SUITE_END();
 
@@ -46,6 +47,17 @@ public:
         CPPUNIT_ASSERT_EQUAL(""s, LocalUsers().names());
         CPPUNIT_ASSERT_EQUAL("root, nobody"s, LocalUsers({nobody, 0}).names());
         CPPUNIT_ASSERT_EQUAL("root, members of the group nogroup"s, LocalUsers({0}, nogroup).names());
+    }
+
+    void tellWhoIsNotAmongThemTheWayIn() {
+        CPPUNIT_ASSERT_EQUAL("Put sudo in front, or join the group nogroup: sudo adduser ada nogroup"s,
+                             LocalUsers({0}, nogroup).wayIn("ada"));
+        CPPUNIT_ASSERT_EQUAL("Join the group nogroup: sudo adduser ada nogroup"s,
+                             LocalUsers({1000}, nogroup).wayIn("ada"));
+        CPPUNIT_ASSERT_EQUAL("Put sudo in front"s, LocalUsers({0}, nogroup).wayIn("54321")); // has no name
+        CPPUNIT_ASSERT_EQUAL("Put sudo in front"s, LocalUsers({0}, 0).wayIn("ada"));         // root's group is no way
+        CPPUNIT_ASSERT_EQUAL("Put sudo in front"s, LocalUsers({0}).wayIn("ada"));
+        CPPUNIT_ASSERT_EQUAL(""s, LocalUsers({1000}).wayIn("ada"));
     }
 
     void areWhatTheSystemSaysOfThem() {

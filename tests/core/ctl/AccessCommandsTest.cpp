@@ -14,6 +14,7 @@ class AccessCommandsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(listsTokens);
     CPPUNIT_TEST(revokesAToken);
     CPPUNIT_TEST(saysWhatToDoOnceTheNetworkIsEnabled);
+    CPPUNIT_TEST(saysThatThereIsNoNetworkYet);
     CPPUNIT_TEST(warnsOfPlainText);
     CPPUNIT_TEST(showsTheNetwork);
     CPPUNIT_TEST(disablesTheNetwork);
@@ -108,6 +109,22 @@ public:
               "For a web page open the address in that computer's browser, once, and accept the certificate where its\n"
               "fingerprint is the one above. The page's first program then shows a number to approve here.\n",
               R"({"type":"lan.enable"})");
+    }
+
+    void saysThatThereIsNoNetworkYet() {
+        const auto none = R"({"enabled":true,"addresses":[],"fingerprint":"AB","tls":true,"code":""})";
+        check("lan.enable", none, {"lan", "enable"},
+              "The network is served now, and this device is connected to none yet. Once it is, see where: "
+              "further-linkctl lan\n"
+              "address      none yet: this device is connected to no network\n"
+              "fingerprint  AB\n",
+              R"({"type":"lan.enable"})");
+        check("lan", none, {"lan"},
+              "The network is served:\n"
+              "address      none yet: this device is connected to no network\n"
+              "fingerprint  AB\n"
+              "To let one in, get a code: further-linkctl code\n",
+              R"({"type":"lan"})");
     }
 
     void warnsOfPlainText() {

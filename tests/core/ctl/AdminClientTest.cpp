@@ -9,10 +9,17 @@
 #include <cppunit/extensions/HelperMacros.h>
 
 #include <grp.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace further::ctl {
+
+using namespace std::string_literals;
 
 /// How further-linkctl finds the admin socket, and what it says where nobody, or somebody else, is there.
 class AdminClientTest : public CppUnit::TestFixture {
@@ -25,6 +32,7 @@ class AdminClientTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(namesTheGroupToJoin);
     CPPUNIT_TEST(saysHowToBeLetIn);
     CPPUNIT_TEST(saysWhatWasNotFound);
+    CPPUNIT_TEST(namesTheListOfWhatThereIsOnly);
     CPPUNIT_TEST(saysWhatTheAgentObjectsTo);
     CPPUNIT_TEST(saysThatItIsNoAgent);
     CPPUNIT_TEST(saysThatTheAgentHasGone);
@@ -100,9 +108,9 @@ public:
         CPPUNIT_ASSERT_EQUAL(0, ::chown(socket.path().c_str(), static_cast<uid_t>(-1), gid));
         const auto failure = agentDenied(socket.path(), "Permission denied");
         CPPUNIT_ASSERT(failure.code() == ExitCode::denied);
-        const std::string advice = std::string("sudo usermod -aG ") + ::getgrgid(gid)->gr_name + " ";
+        const std::string advice = "log in again: sudo adduser "s + ::getpwuid(::geteuid())->pw_name + " " + ::getgrgid(gid)->gr_name;
         CPPUNIT_ASSERT_MESSAGE(failure.what(), std::string(failure.what()).find(advice) != std::string::npos);
-        CPPUNIT_ASSERT(std::string(agentDenied("/", "no").what()).find("usermod") == std::string::npos);
+        CPPUNIT_ASSERT(std::string(agentDenied("/", "no").what()).find("adduser") == std::string::npos);
     }
 
     void saysHowToBeLetIn() {
@@ -120,6 +128,22 @@ public:
         CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: No program has the ID 3.\n"
                                          "See what there is: further-linkctl ps\n"),
                              linkctl.errors());
+    }
+
+    void namesTheListOfWhatThereIsOnly() {
+        const FakeAdmin admin(FakeAdmin::Answers{}); // has nothing
+        for (const auto& [words, list] :
+             {std::pair{std::vector<std::string>{"token", "revoke", "nobody"}, "token list\n"},
+              {{"approvals", "revoke", "111-222"}, "approvals\n"},
+              {{"disconnect", "3"}, "sessions\n"}}) {
+            Linkctl linkctl(words, Linkctl::Joined::pipes, {admin.variable()});
+            CPPUNIT_ASSERT_EQUAL(5, linkctl.awaitExit());
+            CPPUNIT_ASSERT_MESSAGE(linkctl.errors(),
+                                   linkctl.errors().ends_with("\nSee what there is: further-linkctl "s + list));
+        }
+        Linkctl approve({"approve", "111-222"}, Linkctl::Joined::pipes, {admin.variable()}); // its number is nowhere
+        CPPUNIT_ASSERT_EQUAL(5, approve.awaitExit());
+        CPPUNIT_ASSERT_MESSAGE(approve.errors(), approve.errors().find("See what") == std::string::npos);
     }
 
     void saysWhatTheAgentObjectsTo() {

@@ -10,6 +10,7 @@ namespace further::ctl {
 class AdminCommandsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(AdminCommandsTest);
     CPPUNIT_TEST(showsTheStatus);
+    CPPUNIT_TEST(showsWhereOtherComputersReachIt);
     CPPUNIT_TEST(showsTroublesInColour);
     CPPUNIT_TEST(showsAStatusOfWhichMostIsMissing);
     CPPUNIT_TEST(printsTheAnswerAsJson);
@@ -68,6 +69,18 @@ public:
                     "restart   wanted, when idle\n"
                     "trouble   the plugin broken is refused: Truncated.\n"
                     "warning   The clock was set.\n");
+    }
+
+    void showsWhereOtherComputersReachIt() {
+        checkOutput("status",
+                    R"({"address":"127.0.0.1:8028","network":"served, by TLS",)"
+                    R"("reachable":["https://10.0.0.5:8028","https://[fd00::5]:8028"]})",
+                    {"status"},
+                    "address    127.0.0.1:8028\nnetwork    served, by TLS\nreachable  https://10.0.0.5:8028\n"
+                    "           https://[fd00::5]:8028\n");
+        checkOutput("status", R"({"network":"served, by TLS","reachable":[]})", {"status"},
+                    "network    served, by TLS\nreachable  nowhere yet: this device is connected to no network\n");
+        checkOutput("status", R"({"network":"not served","reachable":[]})", {"status"}, "network  not served\n");
     }
 
     void showsTroublesInColour() {

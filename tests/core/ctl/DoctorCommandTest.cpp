@@ -19,6 +19,7 @@ class DoctorCommandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(countsNoAgentAsAFault);
     CPPUNIT_TEST(saysThatThePortIsTaken);
     CPPUNIT_TEST(saysThatAnAgentHasAnotherSocket);
+    CPPUNIT_TEST(guessesNothingWhereItWasDenied);
     CPPUNIT_TEST(showsItAsJsonWithoutAnAgent);
     CPPUNIT_TEST(saysWhatSystemdKnowsOfTheAgent);
     CPPUNIT_TEST(saysNothingOfUnitsThatAreNotThere);
@@ -106,6 +107,20 @@ public:
         CPPUNIT_ASSERT_MESSAGE(linkctl.output(),
                                linkctl.output().find("An agent of version 0.9? answers at 127.0.0.1:" + agent.port()) !=
                                    std::string::npos);
+    }
+
+    void guessesNothingWhereItWasDenied() {
+        const FakeAgent agent(200, R"({"version":"0.9"})");
+        const FakeAdmin admin([](FakeAdminConnection& client) {
+            client.send(FakeAdmin::error("forbidden", "Not allowed", "You are nobody.") + "\n");
+        });
+        Linkctl linkctl({"doctor"}, Linkctl::Joined::pipes, {admin.variable(), "FURTHER_LINK_PORT=" + agent.port()});
+        CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
+        const auto& output = linkctl.output();
+        CPPUNIT_ASSERT_MESSAGE(output, output.find("doesn't let you in (You are nobody.)") != std::string::npos);
+        CPPUNIT_ASSERT_MESSAGE(output, output.find("An agent of version 0.9 answers at 127.0.0.1:" + agent.port() +
+                                                   "\n") != std::string::npos);
+        CPPUNIT_ASSERT_MESSAGE(output, output.find("no admin socket") == std::string::npos);
     }
 
     void showsItAsJsonWithoutAnAgent() {

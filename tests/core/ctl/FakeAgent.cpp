@@ -144,8 +144,9 @@ FakeAgent::FakeAgent(const std::string& plugins, const Play& play, const TlsIden
                 }),
                 identity) {}
 
-FakeAgent::FakeAgent(int status, const std::string& body, const TlsIdentity* identity)
-    : FakeAgent(Answer([status, body](HTTPServerRequest&, HTTPServerResponse& response) {
+FakeAgent::FakeAgent(int status, const std::string& body, const TlsIdentity* identity, const std::string& server)
+    : FakeAgent(Answer([status, body, server](HTTPServerRequest&, HTTPServerResponse& response) {
+                    response.set("Server", server);
                     response.setStatusAndReason(static_cast<HTTPResponse::HTTPStatus>(status));
                     response.sendBuffer(body.data(), body.size());
                 }),
@@ -171,6 +172,7 @@ void FakeAgent::serve(const Answer& answer, const Context::Ptr& tls) {
             HTTPServerSession session(client, params);
             HTTPServerResponseImpl response(session);
             HTTPServerRequestImpl request(response, session, params);
+            response.set("Server", "Further-Link");
             {
                 const std::lock_guard lock(_mutex);
                 _uris.push_back(request.getURI());

@@ -64,8 +64,9 @@ public:
     explicit FakeAgent(const Play& play, const TlsIdentity* identity = nullptr);
     /// The same, and answers `GET /plugins` with `plugins`.
     FakeAgent(const std::string& plugins, const Play& play, const TlsIdentity* identity = nullptr);
-    /// Answers every request with a status and a body.
-    FakeAgent(int status, const std::string& body, const TlsIdentity* identity = nullptr);
+    /// Answers every request with a status and a body; as another `server` than an agent, where one is named.
+    FakeAgent(int status, const std::string& body, const TlsIdentity* identity = nullptr,
+              const std::string& server = "Further-Link");
     ~FakeAgent();
 
     /// What the FakeAgent of a play answers to uploads from now on.

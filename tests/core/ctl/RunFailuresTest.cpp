@@ -14,6 +14,7 @@ class RunFailuresTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysThatTheFileIsMissing);
     CPPUNIT_TEST(saysThatNoAgentAnswers);
     CPPUNIT_TEST(saysWhyItIsRefused);
+    CPPUNIT_TEST(saysThatTheAgentIsAnother);
     CPPUNIT_TEST(saysThatSomethingElseAnswers);
     CPPUNIT_TEST(saysWhatTheAgentObjectsTo);
     CPPUNIT_TEST(saysThatTheProgramIsForbidden);
@@ -76,14 +77,36 @@ public:
     }
 
     void saysWhyItIsRefused() {
-        check(FakeAgent(403, "Not from here.\n"), 4, "refuses this (403 Forbidden): Not from here.\n");
-        check(FakeAgent(401, ""), 4, "refuses this (401 Unauthorized)\n");
+        check(FakeAgent(401, ""), 4, "refuses this (401 Unauthorized)\nWhom it lets in is set in the configuration");
+        // What the agent says is enough.
+        FakeAgent agent(403, "Not from here. Put sudo in front.\n");
+        Linkctl linkctl({"run", "--port", agent.port(), _file.path()});
+        CPPUNIT_ASSERT_EQUAL(4, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL("further-linkctl: The agent at 127.0.0.1:" + agent.port() +
+                                 " refuses this (403 Forbidden): Not from here. Put sudo in front.\n",
+                             linkctl.errors());
+    }
+
+    void saysThatTheAgentIsAnother() {
+        check(FakeAgent(404, "no"), 1, "has no /run (404 Not Found): is it an older one?");
+        check(FakeAgent(503, "Full."), 1, "can't do this now (503 Service Unavailable): Full.");
+        check(FakeAgent(200, "<html>"), 1, "(200 OK)");
     }
 
     void saysThatSomethingElseAnswers() {
-        check(FakeAgent(404, "no"), 1, "has no /run (404 Not Found)");
-        check(FakeAgent(503, "Full."), 1, "can't do this now (503 Service Unavailable): Full.");
-        check(FakeAgent(200, "<html>"), 1, "(200 OK)");
+        for (const auto& [status, said] : {std::pair{301, "301 Moved Permanently"}, {200, "200 OK"},
+                                           {404, "404 Not Found"}, {403, "403 Forbidden"}}) {
+            FakeAgent web(status, "<html>", nullptr, "SimpleHTTP/0.6 Python/3.11.2");
+            const auto words = "further-linkctl: What answers at 127.0.0.1:" + web.port() +
+                               " is no Further Link agent (" + said +
+                               "). See which program has that port: sudo ss -ltnp sport = :" + web.port() +
+                               "\nEnd that program, or give the agent another port (net.port in its configuration). An "
+                               "agent at another port is named by it: --port PORT\n";
+            check(web, 3, words);
+            Linkctl call({"call", "hello.greet", "--port", web.port()});
+            CPPUNIT_ASSERT_EQUAL(3, call.awaitExit());
+            CPPUNIT_ASSERT_EQUAL(words, call.errors());
+        }
     }
 
     void saysWhatTheAgentObjectsTo() {

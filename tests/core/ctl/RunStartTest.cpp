@@ -1,3 +1,4 @@
+#include "FakeAdmin.h"
 #include "FakeAgent.h"
 #include "Linkctl.h"
 
@@ -15,6 +16,8 @@ class RunStartTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(callsItsProgramByOneName);
     CPPUNIT_TEST(asksForARunnerAndAUser);
     CPPUNIT_TEST(runsAShellWithoutAFile);
+    CPPUNIT_TEST(findsTheAgentOfThisComputer);
+    CPPUNIT_TEST(asksNobodyWhereItWasTold);
     CPPUNIT_TEST(saysOnceWhatItCanNotShow);
     CPPUNIT_TEST_SUITE_END();
 
@@ -69,6 +72,30 @@ public:
             CPPUNIT_ASSERT_EQUAL(0, Linkctl(line).awaitExit());
             agent.awaitPlay();
         }
+    }
+
+    void findsTheAgentOfThisComputer() {
+        FakeAgent agent([](FakeConnection& client) {
+            client.start();
+            client.stopped(0);
+        });
+        const FakeAdmin admin(
+            FakeAdmin::Answers{{"status", FakeAdmin::answer(R"({"address":"127.0.0.1:)" + agent.port() + "\"}")}});
+        Linkctl linkctl({"run", _file.path()}, Linkctl::Joined::pipes, {admin.variable()});
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(linkctl.errors(), 0, linkctl.awaitExit());
+        agent.awaitPlay();
+    }
+
+    void asksNobodyWhereItWasTold() {
+        FakeAgent agent([](FakeConnection& client) {
+            client.start();
+            client.stopped(0);
+        });
+        const FakeAdmin admin(FakeAdmin::Answers{{"status", FakeAdmin::answer(R"({"address":"127.0.0.1:1"})")}});
+        Linkctl linkctl({"run", _file.path()}, Linkctl::Joined::pipes,
+                        {admin.variable(), "FURTHER_LINK_PORT=" + agent.port()});
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(linkctl.errors(), 0, linkctl.awaitExit());
+        CPPUNIT_ASSERT(admin.requests().empty());
     }
 
     void saysOnceWhatItCanNotShow() {
