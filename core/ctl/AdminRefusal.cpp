@@ -40,9 +40,8 @@ Failure agentUnreachable(const std::vector<Attempt>& attempts) {
 
 Failure agentDenied(const std::filesystem::path& path, const std::string& reason) {
     const auto group = groupOf(path);
-    const auto join = group.empty()
-                          ? std::string()
-                          : ", or join its group and log in again: sudo adduser " + userName() + " " + group;
+    const auto join = group.empty() ? std::string()
+                                    : ", or join its group and log in again: sudo adduser " + userName() + " " + group;
     return {ExitCode::denied,
             "The agent at " + path.string() + " doesn't let you in (" + reason + "). Put sudo in front" + join};
 }

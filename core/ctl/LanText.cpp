@@ -27,7 +27,8 @@ std::string whereText(const Fields& answer, const Terminal& terminal) {
     std::string all;
     for (const auto& address : answer.texts("addresses"))
         all += (all.empty() ? "" : "\n") + address;
-    table.add({{all.find('\n') == std::string::npos ? "address" : "addresses"}, {all.empty() ? "none yet: this device is connected to no network" : all}});
+    table.add({{all.find('\n') == std::string::npos ? "address" : "addresses"},
+               {all.empty() ? "none yet: this device is connected to no network" : all}});
     if (const auto fingerprint = answer.text("fingerprint"); !fingerprint.empty())
         table.add({{"fingerprint"}, {fingerprint}});
     return table.layOut(terminal);

@@ -123,10 +123,10 @@ Identity AccessPolicy::byOwner(const HTTPServerRequest& request) const {
     const auto name = nameOfUser(*owner);
     if (!_rules.owners.contain(*owner)) {
         const auto wayIn = _rules.owners.wayIn(name);
-        throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN,
-                          "Programs of " + name + " may not use this agent; it serves those of " +
-                              _rules.owners.names() + ", and who has a token." +
-                              (wayIn.empty() ? "" : " " + wayIn + ".") + "\n");
+        throw HttpRefusal(HTTPResponse::HTTP_FORBIDDEN, "Programs of " + name +
+                                                            " may not use this agent; it serves those of " +
+                                                            _rules.owners.names() + ", and who has a token." +
+                                                            (wayIn.empty() ? "" : " " + wayIn + ".") + "\n");
     }
     return Identity::owner(name);
 }

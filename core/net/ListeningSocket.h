@@ -28,7 +28,6 @@ struct Offered {
 /// A socket that listens at `address`: one that is written out is asked nobody for. `::`, all of both kinds, is
 /// `0.0.0.0` where there is no IPv6; at `::1` there is nothing then. Throws Poco::IOException with a sentence that says
 /// what to do, PortTaken among them.
-std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std::uint16_t port,
-                                                const Offered& offered);
+std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std::uint16_t port, const Offered& offered);
 
 } // namespace further

@@ -161,7 +161,7 @@ void WebServer::start(Routes routes) {
     _routes = std::make_unique<const Routes>(std::move(routes));
     _params = new Poco::Net::HTTPServerParams;
     _params->setSoftwareVersion("Further-Link"); // by this an answer is known for an agent's
-    _params->setKeepAlive(false); // an idle client holds no thread
+    _params->setKeepAlive(false);                // an idle client holds no thread
     _params->setTimeout(Poco::Timespan(std::chrono::microseconds(_options.headerTimeout).count()));
     _params->setMaxThreads(_options.maxThreads);
     _params->setMaxQueued(_options.maxThreads);

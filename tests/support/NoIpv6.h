@@ -14,7 +14,8 @@
 namespace further::testing {
 
 /// Runs `task` on a thread to which the kernel says that it has no IPv6; what it throws ends the process.
-template <class Task> void withoutIpv6(Task task) {
+template <class Task>
+void withoutIpv6(Task task) {
     std::thread([&task] {
         constexpr auto refusal = SECCOMP_RET_ERRNO | EAFNOSUPPORT;
         sock_filter program[] = {

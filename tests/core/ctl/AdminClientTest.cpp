@@ -108,7 +108,8 @@ public:
         CPPUNIT_ASSERT_EQUAL(0, ::chown(socket.path().c_str(), static_cast<uid_t>(-1), gid));
         const auto failure = agentDenied(socket.path(), "Permission denied");
         CPPUNIT_ASSERT(failure.code() == ExitCode::denied);
-        const std::string advice = "log in again: sudo adduser "s + ::getpwuid(::geteuid())->pw_name + " " + ::getgrgid(gid)->gr_name;
+        const std::string advice =
+            "log in again: sudo adduser "s + ::getpwuid(::geteuid())->pw_name + " " + ::getgrgid(gid)->gr_name;
         CPPUNIT_ASSERT_MESSAGE(failure.what(), std::string(failure.what()).find(advice) != std::string::npos);
         CPPUNIT_ASSERT(std::string(agentDenied("/", "no").what()).find("adduser") == std::string::npos);
     }

@@ -94,8 +94,10 @@ public:
     }
 
     void saysThatSomethingElseAnswers() {
-        for (const auto& [status, said] : {std::pair{301, "301 Moved Permanently"}, {200, "200 OK"},
-                                           {404, "404 Not Found"}, {403, "403 Forbidden"}}) {
+        for (const auto& [status, said] : {std::pair{301, "301 Moved Permanently"},
+                                           {200, "200 OK"},
+                                           {404, "404 Not Found"},
+                                           {403, "403 Forbidden"}}) {
             FakeAgent web(status, "<html>", nullptr, "SimpleHTTP/0.6 Python/3.11.2");
             const auto words = "further-linkctl: What answers at 127.0.0.1:" + web.port() +
                                " is no Further Link agent (" + said +
