@@ -17,6 +17,7 @@ namespace further::testing {
 class HttpTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(HttpTest);
     CPPUNIT_TEST(saysThatItIsThere);
+    CPPUNIT_TEST(isKnownByEachAnswer);
     CPPUNIT_TEST(saysItsVersionAsJson);
     CPPUNIT_TEST(listsThePluginsWithTheirTypesAndSchemas);
     CPPUNIT_TEST(saysOfEachPluginWhatItIs);
@@ -64,6 +65,14 @@ public:
         CPPUNIT_ASSERT_EQUAL(200, answer.status());
         CPPUNIT_ASSERT_EQUAL(std::string("OK"), answer.body);
         CPPUNIT_ASSERT_EQUAL(std::string("text/plain"), answer.head.getContentType());
+    }
+
+    void isKnownByEachAnswer() {
+        const AgentProcess agent;
+        for (const std::string path : {"/", "/status", "/plugins", "/exec", "/nowhere"})
+            for (const std::string method : {"GET", "POST"})
+                CPPUNIT_ASSERT_EQUAL_MESSAGE(method + " " + path, std::string("Further-Link"),
+                                             ask(agent, path, method).head.get("Server", ""));
     }
 
     void saysItsVersionAsJson() {

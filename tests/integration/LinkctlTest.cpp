@@ -1,4 +1,5 @@
 #include "support/AgentProcess.h"
+#include "support/Linkctl.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>
@@ -14,6 +15,7 @@ namespace further::testing {
 class LinkctlTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(LinkctlTest);
     CPPUNIT_TEST(showsThePromptBeforeTheAnswer);
+    CPPUNIT_TEST(findsTheAgentWhereverItListens);
     CPPUNIT_TEST(forwardsItsInputToTheEnd);
     CPPUNIT_TEST(passesArgumentsAndTheExitCodeThrough);
     CPPUNIT_TEST(keepsStdoutAndStderrApart);
@@ -46,6 +48,14 @@ public:
         CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
         CPPUNIT_ASSERT_EQUAL(std::string("name? Hello Ada\n"), linkctl.output());
         CPPUNIT_ASSERT_EQUAL(std::string(), linkctl.errors());
+    }
+
+    void findsTheAgentWhereverItListens() {
+        for (const auto* const addresses : {"127.0.0.1", "::1, 127.0.0.1", "0.0.0.0"}) {
+            const AgentProcess agent({"net.addresses=" + std::string(addresses)});
+            const auto program = _place.write("program.py", "print('here')");
+            CPPUNIT_ASSERT_EQUAL(std::string("here\n"), Linkctl(agent).print({"run", program}));
+        }
     }
 
     void forwardsItsInputToTheEnd() {

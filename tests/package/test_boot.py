@@ -94,6 +94,7 @@ class LifeOfADevice(unittest.TestCase):
         self.debian.do("adduser", "--quiet", "--disabled-password", "--gecos", "", "ada")
         self.assertIsNone(self.device.said_by("print('no')", ada))
         self.assertIn("Programs of ada may not use this agent", self.device.said)
+        self.assertIn(f"or join the group {AGENT}: sudo adduser ada {AGENT}", self.device.said)
         self.debian.do("adduser", "ada", AGENT)
         self.assertEqual(self.device.said_by("print('yes')", ada), "yes\n")
         self.assertIn("further-link", self.debian.do(*ada, "further-linkctl", "status"))
