@@ -38,8 +38,8 @@ std::string sentenceIn(const std::string& body) {
 /// For the address that was taken as nobody said where the agent is.
 std::string otherPort(const AgentAddress& address) {
     const auto closed = address.options().empty() ? closedAdminSocket() : std::nullopt;
-    return closed ? "One that has another port says which at " + closed->string() +
-                        ", which isn't for you: put sudo in front, or name the port: --port PORT. "
+    return closed ? "The agent may have another port, which it says at " + closed->string() +
+                        ". That isn't for you: put sudo in front, or name the port: --port PORT"
                   : std::string();
 }
 
@@ -47,17 +47,20 @@ Failure noAgent(const AgentAddress& address, const std::string& status) {
     const auto what = "What answers at " + address.text() + " is no Further Link agent (" + status + "). ";
     if (!address.local())
         return {ExitCode::unreachable, what + "Is that the device's address and port? Name another: --port PORT"};
-    return {ExitCode::unreachable, what + "See which program has that port: sudo ss -ltnp sport = :" +
-                                       std::to_string(address.port) + "\n" + otherPort(address) +
-                                       "End that program, or give the agent another port (net.port in its "
-                                       "configuration). An agent at another port is named by it: --port PORT"};
+    const auto other = otherPort(address);
+    return {ExitCode::unreachable,
+            what + "See which program has that port: sudo ss -ltnp sport = :" + std::to_string(address.port) + "\n" +
+                (other.empty() ? "End that program, or give the agent another port (net.port in its configuration). An "
+                                 "agent at another port is named by it: --port PORT"
+                               : other)};
 }
 
 } // namespace
 
 Failure nobodyAnswers(const AgentAddress& address, const Poco::Exception& e) {
+    const auto other = otherPort(address);
     return {ExitCode::unreachable,
-            "No agent answers at " + address.text() + " (" + reasonOf(e) + "). " + otherPort(address) +
+            "No agent answers at " + address.text() + " (" + reasonOf(e) + "). " + (other.empty() ? "" : other + "\n") +
                 (address.local() ? "Start one with: " + Installation::present().startCommand
                                  : "Is that its address, and is it on? Try: ping " + address.host)};
 }

@@ -114,6 +114,11 @@ void checkPort(Report& report, bool denied) {
                    "An agent of version " + version + " answers at " + address.text() +
                        ", but at no admin socket that was looked at",
                    "Is it another user's, or in a container? Name its socket: further-linkctl doctor --socket PATH");
+    else if (denied)
+        report.add("port", "warning",
+                   "Another program listens at " + address.text() +
+                       "; the agent may have another port, which its admin socket tells whom it lets in",
+                   "Put sudo in front: sudo further-linkctl doctor");
     else
         report.add("port", "fault", "Another program listens at " + address.text(),
                    "See which: sudo ss -ltnp sport = :" + std::to_string(address.port) +

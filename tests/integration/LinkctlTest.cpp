@@ -1,5 +1,5 @@
-#include "support/AgentProcess.h"
 #include "support/Linkctl.h"
+#include "support/AgentProcess.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Parser.h>

@@ -58,13 +58,13 @@ public:
         const auto saidOf = [](const AgentAddress& address) {
             return std::string(nobodyAnswers(address, Poco::Net::ConnectionRefusedException()).what());
         };
-        const auto hint = "One that has another port says which at " + admin.path() +
-                          ", which isn't for you: put sudo in front, or name the port: --port PORT. Start one";
-        CPPUNIT_ASSERT_EQUAL(std::string::npos, saidOf({}).find("One that"));
+        const auto hint = "The agent may have another port, which it says at " + admin.path() +
+                          ". That isn't for you: put sudo in front, or name the port: --port PORT\nStart one";
+        CPPUNIT_ASSERT_EQUAL(std::string::npos, saidOf({}).find("another port"));
         {
             const testing::AnotherUser stranger;
             CPPUNIT_ASSERT_MESSAGE(saidOf({}), saidOf({}).find(hint) != std::string::npos);
-            CPPUNIT_ASSERT_EQUAL(std::string::npos, saidOf({"127.0.0.1", 8030}).find("One that")); // it was named
+            CPPUNIT_ASSERT_EQUAL(std::string::npos, saidOf({"127.0.0.1", 8030}).find("another port")); // it was named
         }
         ::unsetenv("FURTHER_LINK_ADMIN_SOCKET");
     }
