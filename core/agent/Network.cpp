@@ -22,8 +22,8 @@ WebServer::Options at(const std::vector<std::string>& addresses, WebServer::Opti
     return options;
 }
 
-constexpr std::chrono::seconds soon{1};
-constexpr std::chrono::seconds patience{5}; // for an address that isn't there yet
+constexpr std::chrono::seconds untilAPortIsLeft{1};
+constexpr std::chrono::seconds untilAnAddressComes{5}; // for an address that isn't there yet
 
 bool contain(const std::vector<std::string>& addresses, const std::string& address) {
     return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
@@ -165,7 +165,7 @@ void Network::wait(const std::string& told) {
         poco_warning(agentLog(), _missing + ". Until then " + (isServed() ? "the others are" : "only this device is") +
                                      " served; it is tried again every 5 s");
     }
-    _again = _main.after(nobody ? soon : patience, [this] { settle(); });
+    _again = _main.after(nobody ? untilAPortIsLeft : untilAnAddressComes, [this] { settle(); });
 }
 
 void Network::offerTls() {

@@ -14,13 +14,14 @@ namespace further::ctl {
 namespace {
 
 /// One that doesn't answer at once is looked for at the usual address.
-constexpr std::chrono::seconds glance{2};
+constexpr std::chrono::seconds untilItAnswers{2};
 
 } // namespace
 
 AgentAddress addressOfLocalAgent(const AdminSocket& socket, const AgentAddress& otherwise) {
     try {
-        return AgentAddress::parse(AdminClient(socket, glance).ask("status").text("address")).value_or(otherwise);
+        return AgentAddress::parse(AdminClient(socket, untilItAnswers).ask("status").text("address"))
+            .value_or(otherwise);
     } catch (const Failure&) {
         if (!socket.path.empty())
             throw;
