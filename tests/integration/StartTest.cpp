@@ -15,7 +15,7 @@ namespace further::testing {
 class StartTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(StartTest);
     CPPUNIT_TEST(saysThatItsPortIsInUse);
-    CPPUNIT_TEST(saysThatItsAddressIsNoneOfThisMachine);
+    CPPUNIT_TEST(servesThisDeviceWhereAnAddressIsNoneOfIt);
     CPPUNIT_TEST(saysThatAConfigurationFileIsMissing);
     CPPUNIT_TEST(saysThatAConfigurationFileIsBroken);
     CPPUNIT_TEST(namesTheNearestSettingForAnUnknownOne);
@@ -70,8 +70,13 @@ public:
         assertFailsWith(69, {port, "in use", "net.port"}, "net.port=" + port);
     }
 
-    void saysThatItsAddressIsNoneOfThisMachine() {
-        assertFailsWith(69, {"192.0.2.1", "net.addresses"}, "net.addresses=192.0.2.1");
+    void servesThisDeviceWhereAnAddressIsNoneOfIt() {
+        const AgentProcess agent({"net.addresses=192.0.2.1"});
+        ExecClient client(agent.address());
+        client.send("hello.greet", R"({"name":"Ada"})");
+        CPPUNIT_ASSERT_EQUAL(std::string("hello.greeting"), client.next().type);
+        for (const std::string word : {"192.0.2.1", "net.addresses"})
+            CPPUNIT_ASSERT_MESSAGE(agent.log(), agent.log().find(word) != std::string::npos);
     }
 
     void saysThatAConfigurationFileIsMissing() {
