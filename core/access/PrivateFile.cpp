@@ -24,16 +24,37 @@ std::string systemsWord(int reason = errno) {
     return std::generic_category().message(reason);
 }
 
+/// Thrown while a file is written, with the system's reason as its code.
+Poco::FileException failed() {
+    const int reason = errno;
+    return {systemsWord(reason), reason};
+}
+
+std::string mending(int reason) {
+    switch (reason) {
+    case ENOSPC:
+        return "make room there (what takes it: df -h)";
+    case EDQUOT:
+        return "the agent's user has used up what the disk quota lets it have there: give it more, or make room";
+    case EROFS:
+        return "the disk is read-only, perhaps since it has failed (sudo dmesg says why): mount it to be written";
+    case EIO:
+        return "the disk fails (sudo dmesg says how)";
+    default:
+        return "make its directory writable for the agent's user";
+    }
+}
+
 void writeAll(int fd, std::string_view text) {
     while (!text.empty()) {
         const auto written = ::write(fd, text.data(), text.size());
         if (written < 0 && errno != EINTR)
-            throw Poco::FileException(systemsWord());
+            throw failed();
         if (written > 0)
             text.remove_prefix(static_cast<std::size_t>(written));
     }
     if (::fsync(fd) != 0)
-        throw Poco::FileException(systemsWord());
+        throw failed();
 }
 
 /// A rename is on the disk once its directory is.
@@ -90,14 +111,14 @@ void PrivateFile::write(std::string_view text) const {
         ::unlink(fresh.c_str()); // what an earlier agent left, perhaps with another mode
         const Descriptor out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, ownerOnly));
         if (!out)
-            throw Poco::FileException(systemsWord());
+            throw failed();
         writeAll(out.get(), text);
         if (::rename(fresh.c_str(), _path.c_str()) != 0)
-            throw Poco::FileException(systemsWord());
+            throw failed();
     } catch (const Poco::FileException& problem) {
+        ::unlink(fresh.c_str()); // the half of it takes room, too
         throw Poco::FileException("The file " + _path.string() + " can't be written (" + problem.message() +
-                                  "): make its directory writable for the agent's user, or set agent.stateDirectory "
-                                  "to another");
+                                  "): " + mending(problem.code()) + ", or set agent.stateDirectory to another");
     }
     sync(_path.parent_path());
 }

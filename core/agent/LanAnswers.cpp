@@ -46,15 +46,17 @@ Array::Ptr urlsOf(const Network& network) {
 void answerLan(AdminServer& server, Network& network, SessionLoops& sessions, Authenticator& authenticator) {
     server.on("lan", [&network](const AdminRequest& request) { request.answer(described(network)); });
     server.on("lan.enable", [&network, &authenticator](const AdminRequest& request) {
-        network.serve(true);
+        network.open();
         request.answer(withCode(network, authenticator));
     });
     server.on("lan.disable", [&network, &sessions](const AdminRequest& request) {
-        network.serve(false);
+        const auto forgotten = network.close();
         sessions.post([](SessionRegistry& each) {
             each.disconnect([](const SessionReport& session) { return !session.host.isLoopback(); }, goingAway,
                             "The device serves the network no more");
         });
+        if (!forgotten.empty())
+            throw Error(ErrorCode::unavailable, forgotten);
         request.answer("The network is served no more; the connections of other machines end.");
     });
     server.on("code", [&network, &authenticator](const AdminRequest& request) {

@@ -48,6 +48,8 @@ std::vector<std::string> LanSwitch::addresses(bool on) const {
 }
 
 void LanSwitch::set(bool on) {
+    if (!on)
+        _said = Said::off;
     _file.write(on ? "{\"enabled\":true}\n" : "{\"enabled\":false}\n");
     _said = on ? Said::on : Said::off;
 }

@@ -20,7 +20,8 @@ public:
     std::vector<std::string> addresses() const;
     /// Where to listen if it were that.
     std::vector<std::string> addresses(bool on) const;
-    /// Keeps it for the agents to come. Throws Poco::FileException with a sentence, and changes nothing.
+    /// Keeps it for the agents to come. Throws Poco::FileException with a sentence where it can't; what is off then is
+    /// off for this agent all the same, and what is to be on isn't.
     void set(bool on);
 
 private:

@@ -93,21 +93,43 @@ std::vector<Poco::Net::SocketAddress> Network::networkAddresses() const {
     return all;
 }
 
-void Network::serve(bool network) {
+void Network::open() {
+    switchTo(true, [this] {
+        if (_tls && _certificate.identity() == nullptr)
+            throw Poco::IOException("There is no certificate to serve the network with: " + _certificate.problem());
+        _lan.set(true);
+    });
+    poco_notice(agentLog(), std::string("The network is served from now on"));
+}
+
+// To be closed waits for nothing, least of all for room on the disk.
+std::string Network::close() {
+    switchTo(false, [] {});
+    poco_notice(agentLog(), std::string("The network is served no more"));
+    try {
+        _lan.set(false);
+        return {};
+    } catch (const Poco::FileException& problem) {
+        const auto sentence =
+            "The network is served no more, but that can't be remembered: the next agent may serve it "
+            "again. " +
+            problem.message() + "; then: further-linkctl lan disable.";
+        poco_error(agentLog(), sentence);
+        return sentence;
+    }
+}
+
+void Network::switchTo(bool network, const std::function<void()>& keep) {
     _again = {};
     try {
         _server.relisten(_lan.addresses(network));
         offerTls();
-        if (network && _tls && _certificate.identity() == nullptr)
-            throw Poco::IOException("There is no certificate to serve the network with: " + _certificate.problem());
-        _lan.set(network);
+        keep();
     } catch (const Poco::Exception& problem) {
         settle();
         throw Error(ErrorCode::unavailable, problem.message() + ".");
     }
     _missing.clear();
-    poco_notice(agentLog(),
-                std::string(network ? "The network is served from now on" : "The network is served no more"));
 }
 
 /// Or where it did; why not, is missing().

@@ -13,6 +13,7 @@
 #include <Poco/Net/SocketAddress.h>
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,8 +42,11 @@ public:
     std::vector<Poco::Net::SocketAddress> networkAddresses() const;
     /// Whether other machines reach it.
     bool isServed() const;
-    /// Lets them, or doesn't, and keeps that for the agents to come. Throws Error(unavailable), and all is as it was.
-    void serve(bool network);
+    /// Lets them, and keeps that for the agents to come. Throws Error(unavailable), and all is as it was.
+    void open();
+    /// Doesn't let them any more, and keeps that; returns a sentence where it can't be kept, and is so all the same.
+    /// Throws Error(unavailable), and all is as it was.
+    std::string close();
 
     /// Why it doesn't listen everywhere where it should, and what to do: a sentence. Empty where it does.
     const std::string& missing() const { return _missing; }
@@ -59,6 +63,7 @@ public:
 
 private:
     void offerTls();
+    void switchTo(bool network, const std::function<void()>& keep);
     bool listensAt(const std::vector<std::string>& addresses);
     std::vector<std::string> kept() const;
     void settle();

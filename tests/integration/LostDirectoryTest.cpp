@@ -1,5 +1,6 @@
 #include "support/AgentProcess.h"
 #include "support/EchoClient.h"
+#include "support/Linkctl.h"
 #include "support/Skip.h"
 #include "support/SmallDisk.h"
 
@@ -18,6 +19,7 @@ namespace further::testing {
 class LostDirectoryTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(LostDirectoryTest);
     CPPUNIT_TEST(saysThatTheDiskIsFull);
+    CPPUNIT_TEST(saysThatThereIsNoRoomToKeepAnything);
     CPPUNIT_TEST(saysThatTheTemporaryDirectoryIsGone);
     CPPUNIT_TEST(makesItsWorkingDirectoryAgain);
     CPPUNIT_TEST(saysWhyItsWorkingDirectoryCantBeMade);
@@ -61,6 +63,25 @@ public:
         live.converse();
         std::filesystem::remove(disk.path() / "ballast");
         assertOn(client);
+    }
+
+    void saysThatThereIsNoRoomToKeepAnything() {
+        if (!SmallDisk::permitted()) {
+            skip("a full disk needs a mount namespace, which this user may not have");
+            return;
+        }
+        const SmallDisk disk(std::size_t{256} * 1024 * 1024);
+        const AgentProcess agent({"agent.stateDirectory=" + disk.path().string()});
+        std::ofstream(disk.path() / "ballast") << std::string(256 * 1024 * 1024, 'x'); // as much as there is room for
+        const Linkctl linkctl(agent);
+        const auto said = linkctl.run({"token", "create", "pc"});
+        CPPUNIT_ASSERT_EQUAL(1, said.exitCode);
+        for (const std::string part : {"tokens.json can't be written (No space left on device): make room there",
+                                       "df -h", "agent.stateDirectory"})
+            CPPUNIT_ASSERT_MESSAGE(said.errors, said.errors.find(part) != std::string::npos);
+        CPPUNIT_ASSERT(!std::filesystem::exists(disk.path() / "tokens.json.new"));
+        std::filesystem::remove(disk.path() / "ballast");
+        linkctl.print({"token", "create", "pc"});
     }
 
     void saysThatTheTemporaryDirectoryIsGone() {

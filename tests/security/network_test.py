@@ -36,6 +36,22 @@ class NetworkTest(NetworkFixture):
             self.ask("/status")
         self.assertEqual(101, self.status(self.device, "127.0.0.1", port, "/exec"))
 
+    def test_goes_also_where_that_cant_be_remembered(self):
+        port = self.agent()
+        self.admin("lan.enable")
+        token = self.admin("token.create", name="pc")["token"]
+        os.mkdir(f"{self.home}/state/lan.json.new")  # in the place of a disk that is full
+
+        def disable():
+            refusal = self.answer("lan.disable")
+            self.assertEqual("error", refusal["type"])
+            self.assertIn("The network is served no more, but that can't be remembered", refusal["data"]["detail"])
+        self.assert_ends(token, 1001, disable)
+        self.assertFalse(self.admin("lan")["enabled"])
+        with self.assertRaises(subprocess.CalledProcessError):
+            self.ask("/status")
+        self.assertEqual(101, self.status(self.device, "127.0.0.1", port, "/exec"))
+
     def test_tells_the_network_nothing_in_plain_text(self):
         port = self.agent(f"net.addresses=127.0.0.1, {DEVICE}")
         for path in ("/status", "/version", "/plugins", "/exec"):

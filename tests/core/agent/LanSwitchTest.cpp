@@ -18,7 +18,8 @@ class LanSwitchTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(listensEverywhereWhenItIsOn);
     CPPUNIT_TEST(listensToThisDeviceWhenItIsOff);
     CPPUNIT_TEST(isKeptForTheAgentsToCome);
-    CPPUNIT_TEST(changesNothingThatItCanNotKeep);
+    CPPUNIT_TEST(isNotOnWhereItCanNotBeKept);
+    CPPUNIT_TEST(isOffWhereItCanNotBeKept);
     CPPUNIT_TEST(saysWhatIsWrongWithItsFile);
     CPPUNIT_TEST_SUITE_END();
 
@@ -53,7 +54,16 @@ public:
         CPPUNIT_ASSERT((made({"192.0.2.1", "127.0.0.1"}).addresses() == Addresses{"127.0.0.1"}));
     }
 
-    void changesNothingThatItCanNotKeep() {
+    void isOffWhereItCanNotBeKept() {
+        auto lan = made({"127.0.0.1"});
+        lan.set(true);
+        // Where its next text is to be written.
+        std::filesystem::create_directory(_file.string() + ".new");
+        CPPUNIT_ASSERT_THROW(lan.set(false), Poco::FileException);
+        CPPUNIT_ASSERT((lan.addresses() == Addresses{"127.0.0.1"}));
+    }
+
+    void isNotOnWhereItCanNotBeKept() {
         LanSwitch lan(PrivateFile(_directory.path() / "missing" / "lan.json"), {"127.0.0.1"});
         CPPUNIT_ASSERT_THROW(lan.set(true), Poco::FileException);
         CPPUNIT_ASSERT((lan.addresses() == Addresses{"127.0.0.1"}));
