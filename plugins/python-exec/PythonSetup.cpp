@@ -7,6 +7,12 @@
 
 namespace further::python {
 
+namespace {
+
+constexpr const char* usual = "/usr/bin/python3";
+
+} // namespace
+
 PythonSetup PythonSetup::from(const PluginContext& context) {
     const auto& config = context.config();
     PythonSetup setup{process::RunnerSetup::from(context)};
@@ -18,7 +24,8 @@ PythonSetup PythonSetup::from(const PluginContext& context) {
     std::string interpreter;
     if (venv.empty()) {
         interpreter = launcher::expandHome(config.path("interpreter").string(), user.home.string());
-        request.advice = "set python-exec.interpreter to a Python interpreter, such as /usr/bin/python3.";
+        request.advice = "set python-exec.interpreter to a Python interpreter" +
+                         (interpreter == usual ? std::string(".") : ", such as " + std::string(usual) + ".");
     } else {
         interpreter = venv + "/bin/python3";
         spec.environment = {"VIRTUAL_ENV=" + venv,

@@ -1,6 +1,7 @@
 #include "PythonFixture.h"
 
 #include "plugins/python-exec/PythonExec.h"
+#include "plugins/python-exec/PythonSetup.h"
 
 #include <Poco/StreamChannel.h>
 
@@ -15,6 +16,7 @@ class PythonExecTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PythonExecTest);
     CPPUNIT_TEST(servesASessionFromStartToStop);
     CPPUNIT_TEST(warnsOfAMissingInterpreterAndStarts);
+    CPPUNIT_TEST(namesNoMissingInterpreterAsAnExample);
     CPPUNIT_TEST(tellsTheDoctorOfItsInterpreter);
     CPPUNIT_TEST(refusesToStartWithoutTheLauncher);
     CPPUNIT_TEST(handlesTheMessagesOfARunner);
@@ -57,6 +59,16 @@ public:
             std::string("/usr/bin/python9 can't be executed, and no Python program can start: set "
                         "python-exec.interpreter to a Python interpreter, such as /usr/bin/python3.\n"),
             logOfStart({{"interpreter", "/usr/bin/python9"}}));
+    }
+
+    void namesNoMissingInterpreterAsAnExample() {
+        const auto adviceFor = [](const Values& config) {
+            ProgramFixture f;
+            f.context.setConfig(pythonSettings(config));
+            return python::PythonSetup::from(f.context).advice();
+        };
+        CPPUNIT_ASSERT_EQUAL(std::string("set python-exec.interpreter to a Python interpreter."), adviceFor({}));
+        CPPUNIT_ASSERT(adviceFor({{"interpreter", "/usr/bin/python9"}}).ends_with(", such as /usr/bin/python3."));
     }
 
     void tellsTheDoctorOfItsInterpreter() {
