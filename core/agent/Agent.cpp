@@ -82,10 +82,13 @@ int Agent::main(const std::vector<std::string>& arguments) {
     return complainIfFailing([&] {
         if (!arguments.empty())
             throw Poco::Util::UnknownOptionException(arguments.front());
+        if (_commandLine.task() == Task::check) {
+            checkConfiguration(_commandLine.configurationFile(), _commandLine.definitions(), std::cout,
+                               _commandLine.inJson());
+            return;
+        }
         LiveConfiguration configuration(_commandLine.configurationFile(), _commandLine.definitions());
-        if (_commandLine.task() == Task::check)
-            checkConfiguration(configuration, std::cout, _commandLine.inJson());
-        else if (_commandLine.task() == Task::launcher)
+        if (_commandLine.task() == Task::launcher)
             becomeLauncher(configuration);
         else
             serve(configuration);

@@ -156,12 +156,12 @@ std::filesystem::path located(const std::filesystem::path& path, const std::file
     return absolute(*first == "~" ? home / path.lexically_relative(*first) : path);
 }
 
-AgentSettings AgentSettings::from(const Settings& settings) {
+AgentSettings AgentSettings::from(const Settings& settings, uid_t agent) {
     checkTimes(settings);
     checkSilence(settings);
     checkMarks(settings);
     checkLimits(settings);
-    AgentUser::check(settings.text("agent.user"));
+    AgentUser::check(settings.text("agent.user"), agent);
     const auto port = static_cast<std::uint16_t>(between(0, lastPort, settings, "net.port"));
     const auto connections = static_cast<int>(between(1, mostConnections, settings, "net.maxConnections"));
     auto runtimeParent = located(settings.path("agent.runtimeDirectory"));

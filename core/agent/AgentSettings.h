@@ -9,6 +9,8 @@
 
 #include <further/Settings.h>
 
+#include <unistd.h>
+
 #include <cstddef>
 #include <filesystem>
 #include <set>
@@ -38,8 +40,9 @@ struct AgentSettings {
     bool tls;                       ///< whether the network may be served TLS
     CertificateFiles certificateFiles;
 
-    /// Throws Poco::SyntaxException with a sentence for a value that is out of range, or a user that can't be had.
-    static AgentSettings from(const Settings& settings);
+    /// `agent`: as whom the agent runs. Throws Poco::SyntaxException with a sentence for a value that is out of range,
+    /// or a user that can't be had.
+    static AgentSettings from(const Settings& settings, uid_t agent = ::geteuid());
 };
 
 /// `path`, absolute and with the home directory that `~` stands for: the agent's, or another. Empty stays empty.

@@ -1,6 +1,7 @@
 #include "agent/AgentUser.h"
 
 #include "access/UserDatabase.h"
+#include "agent/TrailingComment.h"
 
 #include <further/User.h>
 
@@ -100,18 +101,21 @@ std::optional<AgentUser> AgentUser::find(const std::string& nameOrNumber) {
     return AgentUser{*number, *number, {*number}, std::to_string(*number), {}};
 }
 
-void AgentUser::check(const std::string& wanted) {
+void AgentUser::check(const std::string& wanted, uid_t agent) {
     if (wanted.empty())
         return;
     const auto user = find(wanted);
+    if (const auto comment = hintAtComment(wanted); !user && !comment.empty())
+        throw Poco::SyntaxException("agent.user is \"" + wanted + "\", and there is no such user on this device" +
+                                    comment);
     if (!user)
         throw Poco::SyntaxException("agent.user is \"" + wanted +
                                     "\", and there is no such user on this device: make one (sudo adduser --system "
                                     "--group " +
                                     wanted + "), or name another");
-    if (::geteuid() != 0 && user->uid != ::geteuid())
+    if (agent != 0 && user->uid != agent)
         throw Poco::SyntaxException("agent.user is \"" + wanted + "\", but the agent was started as \"" +
-                                    User::current().name + "\" and can't become anybody else: start it as root or as " +
+                                    nameOfUser(agent) + "\" and can't become anybody else: start it as root or as " +
                                     wanted + ", or leave agent.user unset");
 }
 

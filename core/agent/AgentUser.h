@@ -23,9 +23,9 @@ struct AgentUser {
     /// number, and no home. Throws Poco::SystemException where the groups can't be had.
     static std::optional<AgentUser> find(const std::string& nameOrNumber);
 
-    /// Whether this process may be what agent.user says. Throws Poco::SyntaxException with a sentence where there is no
-    /// such user, or where it is somebody else's process.
-    static void check(const std::string& wanted);
+    /// Whether an agent that `agent` has started may be what agent.user says. Throws Poco::SyntaxException with a
+    /// sentence where there is no such user, or where it can't become that one.
+    static void check(const std::string& wanted, uid_t agent);
 
     /// Whether this process has the right to listen at the ports that are root's (CAP_NET_BIND_SERVICE).
     static bool mayListenAnywhere();

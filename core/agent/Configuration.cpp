@@ -1,8 +1,11 @@
 #include "agent/Configuration.h"
 
+#include "agent/ConfigurationText.h"
 #include "agent/CoreSettings.h"
 #include "agent/PropertiesLines.h"
+#include "agent/TrailingComment.h"
 #include "plugin/Nearest.h"
+#include "protocol/Excerpt.h"
 
 #include <Poco/AutoPtr.h>
 #include <Poco/Exception.h>
@@ -10,8 +13,6 @@
 #include <Poco/Util/PropertyFileConfiguration.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
 #include <utility>
@@ -31,6 +32,13 @@ public:
     using MapConfiguration::end;
     using PropertyFileConfiguration::PropertyFileConfiguration;
 };
+
+constexpr std::size_t mostNotes = 20;
+
+std::string withoutSeparator(const std::string& key) {
+    return "There is no = in the line \"" + excerpt(key, 100) +
+           "\": write key = value, such as net.port = 8028; the keys: man further-link.properties";
+}
 
 bool hasEmptyPart(const std::string& key) {
     return key.empty() || key.front() == '.' || key.back() == '.' || key.find("..") != std::string::npos;
@@ -82,42 +90,43 @@ std::string Configuration::faultOf(const SettingSpec& spec, const std::string& k
         const Settings alone({whole}, {{key, value.written}});
         return {};
     } catch (const Poco::SyntaxException& problem) {
-        return problem.message();
+        return problem.message() + hintAtComment(value.written);
     }
+}
+
+void Configuration::note(const std::string& remark) {
+    if (_notes.size() < mostNotes)
+        _notes.push_back(remark);
 }
 
 void Configuration::readFile(const std::filesystem::path& file) {
     readOneFile(file);
     std::set<std::filesystem::path> more;
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(file.parent_path() / "conf.d", none))
-        if (entry.path().extension() == ".properties")
-            more.insert(entry.path());
+    for (const auto& entry : entriesOf(file.parent_path() / "conf.d"))
+        if (entry.extension() == ".properties")
+            more.insert(entry);
+        else if (!isSetAside(entry))
+            note(entry.string() + " isn't read, because its name doesn't end in .properties");
     for (const auto& each : more)
         readOneFile(each);
 }
 
 void Configuration::readOneFile(const std::filesystem::path& file) {
-    std::ifstream in(file);
-    if (!std::filesystem::is_regular_file(file) || !in)
-        throw Poco::FileNotFoundException("The configuration file " + file.string() +
-                                          " can't be read: check that it exists and is readable, or name another with "
-                                          "--config");
-    const std::string text(std::istreambuf_iterator<char>(in), {});
-    if (const auto end = text.find('\0'); end != std::string::npos) // where Poco's reader would end a line
-        throw Poco::SyntaxException(
-            "The configuration file " + file.string() + ": it is no text, there is a byte 0 in line " +
-            std::to_string(1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n')));
-    std::istringstream again(text);
-    const Poco::AutoPtr<Properties> properties(new Properties(again));
+    const auto text = configurationText(file);
+    std::istringstream in(text);
+    const Poco::AutoPtr<Properties> properties(new Properties(in));
     const auto lines = linesOfKeys(text);
     for (const auto& [key, written] : *properties) {
         if (hasEmptyPart(key))
             throw Poco::SyntaxException("The configuration file " + file.string() +
                                         ": a line has no key, or a key with a dot too many; write key = value, such as "
                                         "net.port = 8028");
-        const auto line = lines.find(key);
-        _files[key] = Value{written, {file.string(), line == lines.end() ? 0 : line->second}};
+        const auto found = lines.find(key);
+        const auto at = found == lines.end() ? KeyLine{} : found->second;
+        if (at.earlier != 0)
+            note(key + " stands twice in " + file.string() + ": line " + std::to_string(at.line) + " holds, and line " +
+                 std::to_string(at.earlier) + " has no effect");
+        _files[key] = Value{written, {file.string(), at.line}, at.separated ? "" : withoutSeparator(key)};
     }
 }
 
@@ -180,7 +189,7 @@ std::string Configuration::unknown(const std::string& key, const Known& known) {
     const auto meant = nearest(key, known.keys);
     if (meant.empty() && !known.sections.contains(sectionOf(key)) && key.find('.') != std::string::npos)
         return {};
-    return meant.empty() ? "; config/README.md lists those that there are" : "; did you mean " + meant + "?";
+    return meant.empty() ? "; those that there are: man further-link.properties" : "; did you mean " + meant + "?";
 }
 
 std::vector<Configuration::Fault> Configuration::faults(const Manifests& plugins) const {
@@ -188,6 +197,10 @@ std::vector<Configuration::Fault> Configuration::faults(const Manifests& plugins
     std::vector<Fault> faults;
     for (const auto& [key, value] : said(known)) {
         const auto* const spec = known.find(key);
+        if (!value.fault.empty()) {
+            faults.push_back({value.place, value.fault});
+            continue;
+        }
         const auto why = spec == nullptr ? unknown(key, known) : faultOf(*spec, key, value);
         if (!why.empty())
             faults.push_back({value.place, spec == nullptr ? "Unknown setting " + key + why : why});
@@ -197,10 +210,12 @@ std::vector<Configuration::Fault> Configuration::faults(const Manifests& plugins
 
 std::vector<std::string> Configuration::checkKeys(const Manifests& plugins) const {
     const Known known(plugins);
-    std::vector<std::string> warnings;
+    auto warnings = _notes;
     for (const auto& [key, value] : said(known)) {
         if (known.find(key) != nullptr)
             continue;
+        if (!value.fault.empty())
+            throw Poco::NotFoundException(value.fault + " (in " + value.place.text() + ")");
         if (const auto why = unknown(key, known); !why.empty())
             throw Poco::NotFoundException("Unknown setting " + key + " in " + value.place.text() + why);
         warnings.push_back(key + " in " + value.place.text() + " has no effect: there is no plugin " + sectionOf(key) +
@@ -219,6 +234,17 @@ std::vector<std::string> Configuration::warnings(const Manifests& plugins) const
     } catch (const Poco::NotFoundException&) { // it is among the faults
     }
     return all;
+}
+
+Configuration::Place Configuration::placeIn(const std::string& sentence) const {
+    auto first = std::string::npos;
+    std::optional<Value> named;
+    for (const auto& spec : coreSettings())
+        if (const auto at = sentence.find(spec.key); at < first) {
+            first = at;
+            named = find(spec, spec.key);
+        }
+    return named ? named->place : Place{};
 }
 
 std::vector<Configuration::Listed> Configuration::list(const Manifests& plugins) const {

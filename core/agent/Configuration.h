@@ -46,7 +46,7 @@ public:
     explicit Configuration(std::filesystem::path base = std::filesystem::current_path()) : _base(std::move(base)) {}
 
     /// Reads a `.properties` file and, after it, the `conf.d/*.properties` beside it. Throws Poco::Exception with a
-    /// sentence that names the file.
+    /// sentence that names the file: Poco::FileAccessDeniedException where this process isn't let in.
     void readFile(const std::filesystem::path& file);
     /// Reads the variables that settings name.
     void readEnvironment();
@@ -63,10 +63,13 @@ public:
     /// Keys that nobody knows, each with the nearest known one, and values that can't be; in the order of the keys.
     std::vector<Fault> faults(const Manifests& plugins) const;
     /// Looks for keys that nobody knows. Throws Poco::NotFoundException for the first; returns a sentence for each key
-    /// of a plugin that isn't there.
+    /// of a plugin that isn't there, and for what was passed over in the files.
     std::vector<std::string> checkKeys(const Manifests& plugins) const;
     /// The same without an exception: the faults are in it too.
     std::vector<std::string> warnings(const Manifests& plugins) const;
+    /// Where that one of the agent's own settings stands that a sentence names first; nowhere for one that nobody has
+    /// set.
+    Place placeIn(const std::string& sentence) const;
     /// Every setting that there is, set or not.
     std::vector<Listed> list(const Manifests& plugins) const;
 
@@ -80,6 +83,7 @@ private:
     struct Known;
 
     void readOneFile(const std::filesystem::path& file);
+    void note(const std::string& remark);
     /// What stands for `key`, the key of `spec`; nothing where nothing does.
     std::optional<Value> find(const SettingSpec& spec, const std::string& key) const;
     /// All that is said, known or not.
@@ -90,6 +94,7 @@ private:
 
     std::filesystem::path _base;
     Values _files;
+    std::vector<std::string> _notes; ///< what was passed over in the files
     Environment _environment;
     Values _commandLine;
 };

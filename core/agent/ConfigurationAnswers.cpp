@@ -1,5 +1,6 @@
 #include "agent/ConfigurationAnswers.h"
 
+#include "agent/ConfigurationFindings.h"
 #include "agent/CoreSettings.h"
 #include "agent/GivingUpRoot.h"
 #include "agent/ServingLauncher.h"
@@ -7,6 +8,8 @@
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
+
+#include <unistd.h>
 
 #include <utility>
 #include <vector>
@@ -53,6 +56,10 @@ void list(const AdminRequest& request, const LiveConfiguration& configuration, c
     request.answer(answer);
 }
 
+void check(const AdminRequest& request, const LiveConfiguration& configuration, const PluginRegistry& plugins) {
+    request.answer(findingsNow(configuration, plugins).json());
+}
+
 AgentSettings checked(const Configuration& fresh, const Configuration::Manifests& manifests) {
     std::string wrong;
     for (const auto& fault : fresh.faults(manifests))
@@ -88,6 +95,15 @@ void reload(const AdminRequest& request, LiveConfiguration& configuration, const
 
 } // namespace
 
+ConfigurationFindings findingsNow(const LiveConfiguration& configuration, const PluginRegistry& plugins) {
+    const auto entries = plugins.entries();
+    try {
+        return ConfigurationFindings::in(configuration.read(), configuration.file(), manifestsOf(entries), ::geteuid());
+    } catch (const Poco::Exception& problem) {
+        return ConfigurationFindings::unread(configuration.file(), problem.message());
+    }
+}
+
 void requireGoodConfiguration(const LiveConfiguration& configuration, const PluginRegistry& plugins) {
     const auto entries = plugins.entries();
     std::string what = "The configuration is broken: the agent could not start again, and goes on as it is.\n";
@@ -122,6 +138,8 @@ void answerConfiguration(AdminServer& server, LiveConfiguration& configuration, 
                          std::function<void(const AgentSettings&)> apply) {
     server.on("config",
               [&configuration, &plugins](const AdminRequest& request) { list(request, configuration, plugins); });
+    server.on("config.check",
+              [&configuration, &plugins](const AdminRequest& request) { check(request, configuration, plugins); });
     server.on("reload", [&configuration, &plugins, apply = std::move(apply)](const AdminRequest& request) {
         reload(request, configuration, plugins, apply);
     });

@@ -1,79 +1,119 @@
 #include "agent/ConfigurationCheck.h"
 
 #include "agent/AgentSettings.h"
+#include "agent/AgentUser.h"
 #include "agent/ConfigurationAnswers.h"
+#include "agent/ConfigurationFindings.h"
 #include "agent/CoreSettings.h"
+#include "agent/Installation.h"
+#include "agent/LiveConfiguration.h"
 #include "plugin/PluginRegistry.h"
 #include "protocol/JsonText.h"
 
 #include <Poco/Exception.h>
-#include <Poco/JSON/Array.h>
-#include <Poco/JSON/Object.h>
 
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace further {
 
 namespace {
 
+constexpr std::string_view userLine = "User=";
+
 /// Plugins are found where the configuration says; where that itself is at fault, in the usual place.
-std::vector<std::filesystem::path> pluginDirectories(const Configuration& configuration) {
+std::vector<std::filesystem::path> pluginDirectories(const Configuration& configuration, uid_t agent) {
     try {
-        return AgentSettings::from(configuration.section("", coreSettings())).pluginDirectories;
+        return AgentSettings::from(configuration.section("", coreSettings()), agent).pluginDirectories;
     } catch (const Poco::SyntaxException&) {
-        return AgentSettings::from(Settings(coreSettings(), {})).pluginDirectories;
+        return {Installation::own().plugins()};
     }
 }
 
-void writeJson(std::ostream& out, const std::filesystem::path& file, const std::vector<Configuration::Fault>& faults,
-               const std::vector<std::string>& warnings) {
-    Poco::JSON::Array::Ptr listed = new Poco::JSON::Array;
-    for (const auto& fault : faults) {
-        Poco::JSON::Object::Ptr each = new Poco::JSON::Object(Poco::JSON_PRESERVE_KEY_ORDER);
-        each->set("place", fault.place.name);
-        if (fault.place.line != 0)
-            each->set("line", fault.place.line);
-        each->set("sentence", fault.sentence);
-        listed->add(each);
+/// The agent for which a configuration is judged.
+class JudgedAgent {
+public:
+    JudgedAgent() {
+        std::ifstream unit(Installation::own().unit());
+        if (!unit)
+            return;
+        for (std::string line; std::getline(unit, line);)
+            if (line.starts_with(userLine))
+                _user = AgentUser::find(line.substr(userLine.size()));
+        // As its unit has it, and without what is only the caller's. NOLINTBEGIN(concurrency-mt-unsafe): one thread
+        ::setenv("FURTHER_LINK_LAUNCHER", "/run/further-launcher/launcher.sock", 0);
+        ::unsetenv("SUDO_USER");
+        // NOLINTEND(concurrency-mt-unsafe)
     }
-    Poco::JSON::Array::Ptr warned = new Poco::JSON::Array;
-    for (const auto& warning : warnings)
-        warned->add(warning);
-    Poco::JSON::Object answer(Poco::JSON_PRESERVE_KEY_ORDER);
-    answer.set("file", file.string());
-    answer.set("faults", listed);
-    answer.set("warnings", warned);
-    std::string text;
-    appendJson(text, answer);
-    out << text << "\n";
+
+    uid_t uid() const { return _user ? _user->uid : ::geteuid(); }
+    /// For good, where this process can.
+    void become() const {
+        if (_user && ::geteuid() == 0)
+            _user->become();
+    }
+    bool isSomebodyElse() const { return uid() != ::geteuid(); }
+
+private:
+    std::optional<AgentUser> _user;
+};
+
+ConfigurationFindings findingsOf(const std::filesystem::path& file, const std::vector<std::string>& definitions) {
+    const JudgedAgent agent;
+    // Whether the agent can read its own, is a part of the question; any other one may be a draft in somebody's home.
+    if (file.empty() || file == Installation::own().configurationFile())
+        agent.become();
+    try {
+        const LiveConfiguration configuration(file, definitions);
+        agent.become();
+        PluginRegistry plugins(coreSections());
+        plugins.find(pluginDirectories(configuration.now(), agent.uid()));
+        const auto entries = plugins.entries();
+        return ConfigurationFindings::in(configuration.now(), configuration.file(), manifestsOf(entries), agent.uid());
+    } catch (const Poco::FileAccessDeniedException& problem) {
+        auto findings = ConfigurationFindings::unread(file, problem.message());
+        if (agent.isSomebodyElse()) {
+            findings.denied = true;
+            findings.faults.front().sentence =
+                "You may not read " + file.string() + " and what is beside it, though the agent may: put sudo in front";
+        }
+        return findings;
+    } catch (const Poco::Exception& problem) {
+        return ConfigurationFindings::unread(file, problem.message());
+    }
+}
+
+void write(std::ostream& out, const ConfigurationFindings& found) {
+    for (const auto& fault : found.faults)
+        out << fault.place.text() << (fault.place.name.empty() ? "" : ": ") << fault.sentence << "\n";
+    for (const auto& warning : found.warnings)
+        out << "warning: " << warning << "\n";
+    if (found.faults.empty())
+        out << "The configuration is good" << (found.file.empty() ? "" : ": " + found.file.string()) << "\n";
 }
 
 } // namespace
 
-void checkConfiguration(const LiveConfiguration& configuration, std::ostream& out, bool json) {
-    PluginRegistry plugins(coreSections());
-    plugins.find(pluginDirectories(configuration.now()));
-    const auto entries = plugins.entries();
-    const auto manifests = manifestsOf(entries);
-    const auto faults = configuration.now().faults(manifests);
-    const auto warnings = faults.empty() ? configuration.now().checkKeys(manifests) : std::vector<std::string>();
-    if (json)
-        writeJson(out, configuration.file(), faults, warnings);
-    else
-        for (const auto& fault : faults)
-            out << fault.place.text() << ": " << fault.sentence << "\n";
-    if (!faults.empty())
-        throw Poco::SyntaxException(faults.size() == 1
+void checkConfiguration(const std::filesystem::path& file, const std::vector<std::string>& definitions,
+                        std::ostream& out, bool json) {
+    const auto found = findingsOf(file, definitions);
+    if (json) {
+        std::string text;
+        appendJson(text, *found.json());
+        out << text << "\n";
+    } else {
+        write(out, found);
+    }
+    if (!found.faults.empty())
+        throw Poco::SyntaxException(found.faults.size() == 1
                                         ? "The configuration has a fault"
-                                        : "The configuration has " + std::to_string(faults.size()) + " faults");
-    (void)AgentSettings::from(configuration.now().section("", coreSettings())); // what goes together
-    if (json)
-        return;
-    for (const auto& warning : warnings)
-        out << "warning: " << warning << "\n";
-    out << "The configuration is good" << (configuration.file().empty() ? "" : ": " + configuration.file().string())
-        << "\n";
+                                        : "The configuration has " + std::to_string(found.faults.size()) + " faults");
 }
 
 } // namespace further

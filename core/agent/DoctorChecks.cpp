@@ -1,5 +1,6 @@
 #include "agent/DoctorChecks.h"
 
+#include "agent/ClockCheck.h"
 #include "agent/ConfigurationAnswers.h"
 #include "agent/CoreSettings.h"
 #include "agent/OwnDoor.h"
@@ -18,11 +19,8 @@
 
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/timex.h>
 #include <unistd.h>
 
-#include <array>
-#include <chrono>
 #include <string>
 
 namespace further {
@@ -96,23 +94,16 @@ CheckResult access(const DoctorSubject& subject) {
             othersOf(subject) + "."};
 }
 
-CheckResult configurationCheck(const LiveConfiguration& live, const Configuration::Manifests& manifests) {
-    try {
-        const auto fresh = live.read();
-        const auto faults = fresh.faults(manifests);
-        if (!faults.empty())
-            return {Verdict::fault, faults.front().place.text() + ": " + faults.front().sentence,
-                    "Mend it, then: further-linkctl config check && further-linkctl reload"};
-        (void)AgentSettings::from(fresh.section("", coreSettings()));
-        const auto warnings = fresh.warnings(manifests);
-        if (!warnings.empty())
-            return {Verdict::warning, warnings.front() + ".", "further-linkctl config check"};
-    } catch (const Poco::Exception& problem) {
-        return {Verdict::fault, problem.message(),
+CheckResult configurationCheck(const ConfigurationFindings& found) {
+    if (!found.faults.empty()) {
+        const auto& fault = found.faults.front();
+        return {Verdict::fault, (fault.place.name.empty() ? "" : fault.place.text() + ": ") + fault.sentence,
                 "Mend it, then: further-linkctl config check && further-linkctl reload"};
     }
-    return {Verdict::good, live.file().empty() ? "There is no configuration file: all is at its default."
-                                               : "The configuration is good: " + live.file().string() + "."};
+    if (!found.warnings.empty())
+        return {Verdict::warning, found.warnings.front() + ".", "further-linkctl config check"};
+    return {Verdict::good, found.file.empty() ? "There is no configuration file: all is at its default."
+                                              : "The configuration is good: " + found.file.string() + "."};
 }
 
 CheckResult writable(const Path& path, const std::string& key, const User& user) {
@@ -169,13 +160,18 @@ CheckResult programs(const User& user) {
     return {Verdict::good, "Programs run as " + user.name + ", whose home is " + user.home.string() + "."};
 }
 
-/// The launcher of the configuration as it is on the disk now; where that is broken, of the one that is running.
-ServingLauncher launcherOf(const LiveConfiguration& live, const ServingLauncher& running) {
+/// The launcher of the configuration as it is on the disk now; nothing where that is broken: its check says why, and
+/// what is held against it would only mislead.
+std::optional<ServingLauncher> launcherOf(const LiveConfiguration& live, const ConfigurationFindings& found) {
+    if (!found.faults.empty())
+        return {};
     try {
         const auto fresh = live.read();
-        return {fresh.section("programs.", programSettings()), AgentSettings::from(fresh.section("", coreSettings()))};
-    } catch (const Poco::Exception&) {
-        return running; // the check of the configuration says why
+        ServingLauncher launcher{fresh.section("programs.", programSettings()),
+                                 AgentSettings::from(fresh.section("", coreSettings()))};
+        return launcher ? std::optional(std::move(launcher)) : std::nullopt;
+    } catch (const Poco::Exception&) { // it was changed this moment
+        return {};
     }
 }
 
@@ -192,23 +188,6 @@ CheckResult pluginsCheck(const PluginRegistry& plugins) {
     if (running == 0)
         return {Verdict::warning, "No plugin runs.", "further-linkctl plugins"};
     return {Verdict::good, std::to_string(running) + " plugins run, and none is in trouble."};
-}
-
-CheckResult clock() {
-    constexpr int firstYear = 2024; // nobody had this program before
-    const std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
-    if (int(today.year()) < firstYear)
-        return {Verdict::fault, "The clock says that it is " + std::to_string(int(today.year())) + ".",
-                "sudo timedatectl set-ntp true"};
-    timex state{};
-    const int clock = ::adjtimex(&state);
-    if (clock < 0)
-        return {Verdict::warning,
-                "Whether the clock is synchronised can't be seen: " + std::generic_category().message(errno) + ".",
-                "timedatectl"};
-    if (clock == TIME_ERROR || (state.status & STA_UNSYNC) != 0)
-        return {Verdict::warning, "The clock isn't synchronised with any other.", "sudo timedatectl set-ntp true"};
-    return {Verdict::good, "The clock is synchronised."};
 }
 
 CheckResult disk(const DoctorSubject& subject) {
@@ -244,20 +223,19 @@ PluginContext::CheckTask known(CheckResult result) {
 
 std::vector<Checks::Check> doctorChecks(const DoctorSubject& subject, const LiveConfiguration& configuration,
                                         const PluginRegistry& plugins) {
-    const auto entries = plugins.entries();
-    std::vector<Checks::Check> checks{
-        {"", "port", [addresses = subject.addresses] { return port(addresses); }},
-        {"", "access", [subject] { return access(subject); }},
-        {"", "configuration", known(configurationCheck(configuration, manifestsOf(entries)))},
-        {"", "directories", [subject] { return directories(subject); }},
-        {"", "agent", [root = subject.root] { return agent(root); }},
-        {"", "programs", [user = subject.programUser] { return programs(user); }},
-        {"", "plugins", known(pluginsCheck(plugins))},
-        {"", "clock", clock},
-        {"", "disk", [subject] { return disk(subject); }}};
-    if (const auto launcher = launcherOf(configuration, subject.launcher))
+    const auto findings = findingsNow(configuration, plugins);
+    std::vector<Checks::Check> checks{{"", "port", [addresses = subject.addresses] { return port(addresses); }},
+                                      {"", "access", [subject] { return access(subject); }},
+                                      {"", "configuration", known(configurationCheck(findings))},
+                                      {"", "directories", [subject] { return directories(subject); }},
+                                      {"", "agent", [root = subject.root] { return agent(root); }},
+                                      {"", "programs", [user = subject.programUser] { return programs(user); }},
+                                      {"", "plugins", known(pluginsCheck(plugins))},
+                                      {"", "clock", [] { return clockCheck(); }},
+                                      {"", "disk", [subject] { return disk(subject); }}};
+    if (const auto launcher = launcherOf(configuration, findings))
         checks.insert(checks.end() - 3,
-                      {"", "launcher", [launcher, running = subject.launcher] { return launcher.check(running); }});
+                      {"", "launcher", [launcher, running = subject.launcher] { return launcher->check(running); }});
     if (const auto tls = subject.tls ? subject.tls() : std::nullopt)
         checks.insert(checks.begin() + 2, {"", "tls", known(*tls)});
     return checks;

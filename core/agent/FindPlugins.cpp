@@ -2,6 +2,8 @@
 
 #include "agent/AgentLog.h"
 #include "agent/ConfigurationAnswers.h"
+#include "agent/ConfigurationFindings.h"
+#include "agent/Installation.h"
 
 namespace further {
 
@@ -14,6 +16,9 @@ void findPlugins(PluginRegistry& plugins, const std::vector<std::filesystem::pat
         }
     plugins.find(directories);
     const auto entries = plugins.entries();
+    if (const auto missing = missingConfiguration(configuration.file(), Installation::own()); !missing.empty()) {
+        poco_warning(agentLog(), missing);
+    }
     for (const auto& warning : configuration.now().checkKeys(manifestsOf(entries)))
         poco_warning(agentLog(), warning);
     configuration.replace(configuration.now(), manifestsOf(entries), holdsAtOnce);

@@ -93,13 +93,13 @@ void handOver(const AgentUser& user, const AgentSettings& settings, const std::f
     giving.directory(settings.stateDirectory, forOwner, settings.stateDirectory == systemsState);
 }
 
-/// Throws Poco::SyntaxException where only root may listen at the port.
-void requireUnprivileged(std::uint16_t port) {
+/// Throws Poco::SyntaxException where only root may listen at the port; `advice` is the end of its sentence.
+void requireUnprivileged(std::uint16_t port, const std::string& advice = {}) {
     int first = 1024; // where the kernel doesn't say
     std::ifstream("/proc/sys/net/ipv4/ip_unprivileged_port_start") >> first;
     if (port != 0 && port < first)
         throw Poco::SyntaxException("net.port is " + std::to_string(port) + ", and only root may listen below " +
-                                    std::to_string(first));
+                                    std::to_string(first) + advice);
 }
 
 RootsLauncher launcherFor(const Settings& programs, const AgentSettings& settings) {
@@ -129,7 +129,7 @@ void become(const AgentUser& user, const Settings& programs, const AgentSettings
 
 void requireReachable(std::uint16_t port) {
     if (!AgentUser::mayListenAnywhere())
-        requireUnprivileged(port);
+        requireUnprivileged(port, ": set it to a higher one, such as 8028");
 }
 
 std::optional<StaysRoot> giveUpRoot(LiveConfiguration& configuration) {

@@ -8,9 +8,12 @@ constexpr const char* linkctlName = "further-linkctl";
 constexpr const char* tlsModuleName = "libfurther-tls.so";
 
 /// As config/install.cmake has it: what is below /usr is configured in /etc.
+std::filesystem::path rootOf(const std::filesystem::path& prefix) {
+    return prefix / "" == "/usr/" ? std::filesystem::path("/") : prefix;
+}
+
 std::filesystem::path usualConfiguration(const std::filesystem::path& prefix) {
-    const auto root = prefix / "" == "/usr/" ? std::filesystem::path("/") : prefix;
-    return root / FURTHER_SYSCONFDIR / "further-link/further-link.properties";
+    return rootOf(prefix) / FURTHER_SYSCONFDIR / "further-link/further-link.properties";
 }
 
 } // namespace
@@ -31,6 +34,8 @@ Installation::Installation(const std::filesystem::path& programs) {
     _tlsModule = _plugins.parent_path() / tlsModuleName;
     _configurationFile = usualConfiguration(at(FURTHER_PREFIX));
     _linkctl = at(FURTHER_BINDIR) / linkctlName;
+    _isInstalled = true;
+    _unit = rootOf(at(FURTHER_PREFIX)) / "lib/systemd/system/further-link.service";
 }
 
 Installation Installation::own() {

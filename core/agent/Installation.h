@@ -21,6 +21,10 @@ public:
     const std::filesystem::path& tlsModule() const { return _tlsModule; }
     /// The file that is read without --config, if it is there.
     const std::filesystem::path& configurationFile() const { return _configurationFile; }
+    /// Whether it has put that file there itself.
+    bool bringsConfiguration() const { return _isInstalled; }
+    /// The unit with which systemd starts the agent, if it is there; empty for a build tree.
+    const std::filesystem::path& unit() const { return _unit; }
     /// The program further-linkctl.
     const std::filesystem::path& linkctl() const { return _linkctl; }
 
@@ -30,6 +34,8 @@ private:
     std::filesystem::path _tlsModule;
     std::filesystem::path _configurationFile;
     std::filesystem::path _linkctl;
+    std::filesystem::path _unit;
+    bool _isInstalled = false;
 };
 
 } // namespace further

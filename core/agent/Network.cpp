@@ -59,7 +59,7 @@ void Network::listen() {
         try {
             _server.listen(own);
         } catch (const Poco::IOException&) {
-            throw Poco::IOException(problem.message()); // the first says more
+            problem.rethrow(); // the first says more
         }
         _missing = problem.message();
         wait({});

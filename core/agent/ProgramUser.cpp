@@ -1,5 +1,7 @@
 #include "agent/ProgramUser.h"
 
+#include "agent/TrailingComment.h"
+
 #include <Poco/Exception.h>
 
 #include <unistd.h>
@@ -23,14 +25,15 @@ std::string quoted(const std::string& name) {
 /// `setting` is what names that user, for people.
 User wantedUser(const std::string& setting, const std::string& wanted, bool allowRoot, const KnownUsers& known) {
     const auto user = known.find(wanted);
+    if (const auto comment = hintAtComment(wanted); !user && !comment.empty())
+        refuse(setting, wanted, "and there is no such user on this device" + comment);
     if (!user)
         refuse(setting, wanted,
                "and there is no such user on this device: make one (sudo adduser " + wanted + "), or name another");
     if (!known.mayBeOthers() && user->uid != known.agent.uid)
         refuse(setting, wanted,
-               "but the agent runs as " + quoted(known.agent.name) +
-                   " and can't become anybody else: start it as root or as " + wanted + ", or leave " + setting +
-                   " unset");
+               "but the agent runs as " + quoted(known.agent.name) + " and can't become anybody else: start it as " +
+                   (user->uid == root ? "root" : "root or as " + wanted) + ", or leave " + setting + " unset");
     if (user->uid == root && !allowRoot)
         refuse(setting, wanted,
                "and programs may not run as root: name another user, or set programs.allowRoot = true");

@@ -26,8 +26,8 @@ std::size_t endOf(std::string_view text, std::size_t from, bool isValue) {
 
 } // namespace
 
-std::map<std::string, int> linesOfKeys(std::string_view text) {
-    std::map<std::string, int> lines;
+std::map<std::string, KeyLine> linesOfKeys(std::string_view text) {
+    std::map<std::string, KeyLine> lines;
     std::ptrdiff_t line = 1;
     std::size_t counted = 0; // up to here
     for (auto at = text.find_first_not_of(blank); at != std::string_view::npos;
@@ -40,7 +40,8 @@ std::map<std::string, int> linesOfKeys(std::string_view text) {
         const auto passed = text.substr(counted, at - counted);
         line += std::count(passed.begin(), passed.end(), '\n');
         counted = at;
-        lines[Poco::trim(std::string(text.substr(at, keyEnd - at)))] = static_cast<int>(line);
+        auto& key = lines[Poco::trim(std::string(text.substr(at, keyEnd - at)))];
+        key = {static_cast<int>(line), key.line, keyEnd < text.size() && (text[keyEnd] == '=' || text[keyEnd] == ':')};
         at = endOf(text, keyEnd, true);
     }
     return lines;

@@ -1,6 +1,6 @@
 #include "ctl/AdminRefusal.h"
 
-#include "ctl/Installation.h"
+#include "ctl/StartAdvice.h"
 
 #include <grp.h>
 #include <pwd.h>
@@ -33,8 +33,7 @@ Failure agentUnreachable(const std::vector<Attempt>& attempts) {
     std::string looked;
     for (const auto& [path, error] : attempts)
         looked += (looked.empty() ? "" : ", ") + path.string() + " (" + std::strerror(error) + ")";
-    return {ExitCode::unreachable, "No agent answers on this computer. Looked at " + looked +
-                                       ".\nStart one with: " + Installation::present().startCommand +
+    return {ExitCode::unreachable, "No agent answers on this computer. Looked at " + looked + ".\n" + startAdvice() +
                                        "\nOr name the socket of one: --socket PATH"};
 }
 

@@ -1,9 +1,9 @@
 #include "ctl/AgentRefusal.h"
 
 #include "ctl/Fields.h"
-#include "ctl/Installation.h"
 #include "ctl/Json.h"
 #include "ctl/LocalAgent.h"
+#include "ctl/StartAdvice.h"
 
 #include <further/Error.h>
 
@@ -61,8 +61,7 @@ Failure nobodyAnswers(const AgentAddress& address, const Poco::Exception& e) {
     const auto other = otherPort(address);
     return {ExitCode::unreachable,
             "No agent answers at " + address.text() + " (" + reasonOf(e) + "). " + (other.empty() ? "" : other + "\n") +
-                (address.local() ? "Start one with: " + Installation::present().startCommand
-                                 : "Is that its address, and is it on? Try: ping " + address.host)};
+                (address.local() ? startAdvice() : "Is that its address, and is it on? Try: ping " + address.host)};
 }
 
 Failure refusal(const AgentAddress& address, const std::string& path, const HTTPResponse& response,

@@ -1,22 +1,18 @@
 #include "ctl/ConfigCommand.h"
 
 #include "ctl/AdminClient.h"
+#include "ctl/DaemonCheck.h"
 #include "ctl/Failure.h"
+#include "ctl/Json.h"
+#include "ctl/Output.h"
 #include "ctl/Printable.h"
 #include "ctl/Table.h"
 #include "ctl/Words.h"
 
 #include <CLI/CLI.hpp>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <chrono>
-#include <csignal>
-#include <cstring>
-#include <spawn.h>
-#include <vector>
+#include <utility>
 
 namespace further::ctl {
 
@@ -24,26 +20,7 @@ namespace {
 
 using Colour = Terminal::Colour;
 
-constexpr std::chrono::seconds agentPatience{1};
-
-/// A child's spawn attributes: nothing of how we treat signals is its own.
-struct CleanSignals {
-    CleanSignals() {
-        ::posix_spawnattr_init(&attributes);
-        sigset_t none;
-        sigset_t all;
-        ::sigemptyset(&none);
-        ::sigfillset(&all);
-        ::posix_spawnattr_setsigmask(&attributes, &none);
-        ::posix_spawnattr_setsigdefault(&attributes, &all);
-        ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    }
-    ~CleanSignals() { ::posix_spawnattr_destroy(&attributes); }
-    CleanSignals(const CleanSignals&) = delete;
-    CleanSignals& operator=(const CleanSignals&) = delete;
-
-    posix_spawnattr_t attributes{};
-};
+constexpr std::chrono::seconds agentPatience{5};
 
 std::string placeOf(const Fields& setting) {
     const auto line = wordOf(setting, "line");
@@ -61,7 +38,7 @@ ConfigCommand::ConfigCommand(CLI::App& program, std::filesystem::path daemon)
                    "  further-linkctl config\n  further-linkctl config check\n  further-linkctl config check "
                    "new.properties")
     , _daemon(std::move(daemon))
-    , _check(*options().add_subcommand("check", "Look for faults in a configuration, without an agent")) {
+    , _check(*options().add_subcommand("check", "Look for faults in a configuration; no agent need run")) {
     _check
         .add_option("FILE", _file, "The configuration; that of the running agent, or else the usual one, unless given")
         ->option_text(" ");
@@ -94,42 +71,35 @@ std::string ConfigCommand::show(const Fields& answer, const Terminal& terminal) 
     return text;
 }
 
-/// What the running agent has read; empty where none runs, or it has none.
-std::string ConfigCommand::fileOfTheAgent() const {
-    try {
-        return AdminClient(socket(), agentPatience).ask("status").text("configuration");
-    } catch (const Failure&) {
-        return {};
-    }
+/// Of the running agent, which knows best what it can use; without one, or for another file, by its program.
+Fields ConfigCommand::findings() const {
+    if (_file.empty())
+        try {
+            return AdminClient(socket(), agentPatience).ask("config.check");
+        } catch (const Failure&) { // none runs that we may ask
+        }
+    return checkByDaemon(_daemon, _file);
 }
 
 int ConfigCommand::check() const {
-    if (_daemon.empty())
-        throw Failure(ExitCode::notFound, "The agent's program, further-linkd, is neither beside this one nor in "
-                                          "../sbin. Run it yourself: further-linkd --check");
-    std::vector<std::string> words{_daemon.string(), "--check"};
-    if (const auto file = _file.empty() ? fileOfTheAgent() : _file; !file.empty())
-        words.insert(words.end(), {"--config", file});
-    if (_checkInJson)
-        words.emplace_back("--json");
-    std::vector<char*> pointers;
-    pointers.reserve(words.size() + 1);
-    for (auto& word : words)
-        pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-
-    const CleanSignals signals;
-    pid_t child = 0;
-    const int error =
-        ::posix_spawn(&child, words.front().c_str(), nullptr, &signals.attributes, pointers.data(), environ);
-    if (error != 0)
-        throw Failure(ExitCode::failed, "Can't run " + words.front() + " (" + std::strerror(error) +
-                                            "). Run it yourself: " + words.front() + " --check");
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    // What the daemon calls its exit codes is not what we call ours.
-    return static_cast<int>(WIFEXITED(status) && WEXITSTATUS(status) == 0 ? ExitCode::good : ExitCode::failed);
+    const auto found = findings();
+    const auto faults = found.expected("faults");
+    const auto terminal = Terminal::ofStdout();
+    std::string text;
+    for (const auto& fault : faults)
+        text += printable(faultText(fault)) + "\n";
+    for (const auto& warning : found.texts("warnings"))
+        text += terminal.paint("warning", Colour::yellow) + ": " + printable(warning) + "\n";
+    const auto file = found.text("file");
+    if (faults.empty())
+        text += "The configuration is good" + (file.empty() ? "" : ": " + printable(file)) + "\n";
+    print(_checkInJson ? compactJson(found.json()) + "\n" : text);
+    if (!faults.empty())
+        throw Failure(ExitCode::failed,
+                      faults.size() == 1
+                          ? "The configuration has a fault"
+                          : "The configuration has " + counted(static_cast<std::int64_t>(faults.size()), "fault"));
+    return static_cast<int>(ExitCode::good);
 }
 
 } // namespace further::ctl

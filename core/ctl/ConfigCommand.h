@@ -8,7 +8,7 @@
 namespace further::ctl {
 
 /// `config`: every key with its value, where that comes from, its default and its meaning. `config check [FILE]`: the
-/// agent's own program looks for faults in a configuration; no agent need run.
+/// agent looks for faults in its configuration; where none runs, or for another file, its program does.
 class ConfigCommand : public AdminCommand {
 public:
     /// `daemon`: the agent's program; empty for none.
@@ -22,7 +22,7 @@ protected:
 
 private:
     int check() const;
-    std::string fileOfTheAgent() const;
+    Fields findings() const;
 
     const std::filesystem::path _daemon;
     CLI::App& _check;

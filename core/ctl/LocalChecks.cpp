@@ -1,6 +1,7 @@
 #include "ctl/LocalChecks.h"
 
 #include "ctl/AgentClient.h"
+#include "ctl/DaemonCheck.h"
 #include "ctl/Fields.h"
 #include "ctl/Installation.h"
 #include "ctl/Json.h"
@@ -14,10 +15,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace further::ctl {
 
@@ -25,6 +28,7 @@ namespace {
 
 const Poco::Timespan glance(1, 0);
 constexpr std::chrono::seconds patience(2);
+constexpr std::size_t mostFindings = 5; // of a kind
 
 class Report {
 public:
@@ -40,8 +44,8 @@ private:
 };
 
 /// Why the agent doesn't run, where systemd is to run it.
-void checkUnits(Report& report) {
-    for (const auto& unit : ServiceUnit::present()) {
+void checkUnits(const std::vector<ServiceUnit>& units, Report& report) {
+    for (const auto& unit : units) {
         if (unit.load == "masked")
             report.add("service", "fault", unit.name + " is masked: nothing may start it",
                        "sudo systemctl unmask " + unit.name + " && sudo systemctl restart further-link");
@@ -56,10 +60,14 @@ void checkUnits(Report& report) {
     }
 }
 
-void checkSockets(const AdminSocket& socket, Report& report) {
+/// Where systemd runs the agent, that there is no socket says no more than that there is no agent.
+void checkSockets(const AdminSocket& socket, bool bySystemd, Report& report) {
     for (const auto& place : socket.places()) {
         std::error_code unknown;
-        if (!std::filesystem::exists(place, unknown))
+        const bool isThere = std::filesystem::exists(place, unknown);
+        if (!isThere && bySystemd)
+            continue;
+        if (!isThere)
             report.add("socket", "warning", "There is no " + place.string(), "An agent that runs makes it");
         else if (::access(place.c_str(), W_OK) != 0)
             report.add("socket", "warning", place.string() + " is not for you: who may is its owner and its group",
@@ -125,6 +133,31 @@ void checkPort(Report& report, bool denied) {
                        ". End it, or give the agent another port: net.port in its configuration");
 }
 
+/// The usual configuration: that of the agent which would be started.
+void checkConfiguration(Report& report) {
+    const auto daemon = Installation::present().daemon;
+    if (daemon.empty())
+        return; // that is said of the program
+    try {
+        const auto found = checkByDaemon(daemon, {});
+        const auto faults = found.expected("faults");
+        const auto warnings = found.texts("warnings");
+        const auto file = found.text("file");
+        const bool denied = found.flag("denied").value_or(false);
+        for (std::size_t i = 0; i < std::min(faults.size(), mostFindings); ++i)
+            report.add("configuration", denied ? "warning" : "fault", faultText(faults[i]),
+                       denied ? "sudo further-linkctl doctor" : "Mend it, then start the agent again");
+        for (std::size_t i = 0; i < std::min(warnings.size(), mostFindings); ++i)
+            report.add("configuration", "warning", warnings[i] + ".");
+        if (faults.empty() && warnings.empty())
+            report.add("configuration", "good",
+                       file.empty() ? "There is no configuration file: all is at its default."
+                                    : "The configuration is good: " + file + ".");
+    } catch (const Failure& failure) {
+        report.add("configuration", "warning", failure.what());
+    }
+}
+
 void checkProgram(Report& report) {
     const auto daemon = Installation::present().daemon;
     if (daemon.empty())
@@ -141,12 +174,16 @@ void checkProgram(Report& report) {
 
 Poco::JSON::Object::Ptr checksWithoutAgent(const Failure& failure, const AdminSocket& socket) {
     Report report;
+    const auto units = ServiceUnit::present();
+    const bool failed = std::any_of(units.begin(), units.end(), [](const auto& unit) { return unit.hasFailed(); });
     const std::string sentence = failure.what();
     const auto end = sentence.find('\n');
+    const auto advice = end == std::string::npos ? "" : Poco::replace(sentence.substr(end + 1), "\n", "\n  ");
     report.add("agent", "fault", sentence.substr(0, end),
-               end == std::string::npos ? "" : Poco::replace(sentence.substr(end + 1), "\n", "\n  "));
-    checkUnits(report);
-    checkSockets(socket, report);
+               failed ? "Systemd has tried to start it, in vain: see below" : advice);
+    checkUnits(units, report);
+    checkConfiguration(report);
+    checkSockets(socket, !units.empty(), report);
     checkPort(report, failure.code() == ExitCode::denied);
     checkProgram(report);
     return report.answer();

@@ -44,8 +44,8 @@ public:
     void setTls(std::shared_ptr<const TlsContext> context) { _tls->set(std::move(context)); }
 
     /// Binds: clients may connect, and wait. `::1` is left out where this machine has no IPv6, and `::`, which stands
-    /// for all addresses of both kinds, is `0.0.0.0` there. Throws Poco::IOException with a sentence that says what to
-    /// do.
+    /// for all addresses of both kinds, is `0.0.0.0` there. Throws Poco::IOException, and
+    /// Poco::FileAccessDeniedException where trying again is of no use, with a sentence that says what to do.
     void listen() { listen(_options.addresses); }
     /// The same elsewhere.
     void listen(const std::vector<std::string>& addresses);

@@ -201,7 +201,7 @@ void check(const Configuration& configuration, const std::string& name, std::ptr
 void checkLines(const std::string& text) {
     std::istringstream in(text);
     const Poco::AutoPtr<Poco::Util::PropertyFileConfiguration> read(new Poco::Util::PropertyFileConfiguration(in));
-    for (const auto& [key, line] : linesOfKeys(text))
+    for (const auto& [key, at] : linesOfKeys(text))
         hold(read->hasProperty(key), "a line has no key that Poco's reader doesn't find");
 }
 

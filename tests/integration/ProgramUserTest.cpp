@@ -203,7 +203,7 @@ public:
             words.emplace_back("--check");
             ChildProcess check(AgentProcess::program("further-linkd"), words);
             CPPUNIT_ASSERT_EQUAL(78, check.awaitExit());
-            assertHas(sentence, check.errors());
+            assertHas(sentence, check.output());
         }
     }
 };

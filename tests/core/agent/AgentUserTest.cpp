@@ -87,20 +87,20 @@ public:
     void mustExist() {
         for (const std::string wanted : {"no-such-user", "-1", "4294967295", "4294967296", "54321x", " 54321"}) {
             CPPUNIT_ASSERT_MESSAGE(wanted, !AgentUser::find(wanted));
-            CPPUNIT_ASSERT_THROW(AgentUser::check(wanted), Poco::SyntaxException);
+            CPPUNIT_ASSERT_THROW(AgentUser::check(wanted, ::geteuid()), Poco::SyntaxException);
         }
-        CPPUNIT_ASSERT_NO_THROW(AgentUser::check(""));
+        CPPUNIT_ASSERT_NO_THROW(AgentUser::check("", ::geteuid()));
     }
 
     void isOnlyWhoTheProcessCanBe() {
         if (!isRoot())
             return;
-        CPPUNIT_ASSERT_NO_THROW(AgentUser::check(std::to_string(unknown)));
+        CPPUNIT_ASSERT_NO_THROW(AgentUser::check(std::to_string(unknown), ::geteuid()));
         CPPUNIT_ASSERT_EQUAL(0, inAProcessOfItsOwn([] {
                                  AgentUser::find(std::to_string(unknown))->become();
-                                 AgentUser::check(std::to_string(unknown));
+                                 AgentUser::check(std::to_string(unknown), ::geteuid());
                                  try {
-                                     AgentUser::check("root");
+                                     AgentUser::check("root", ::geteuid());
                                  } catch (const Poco::SyntaxException& problem) {
                                      return problem.message().find("can't become anybody else") == std::string::npos;
                                  }

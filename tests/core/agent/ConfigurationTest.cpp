@@ -38,9 +38,6 @@ class ConfigurationTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(prefersTheCommandLineToAll);
     CPPUNIT_TEST(takesADefinitionApartAtItsFirstEqualsSign);
     CPPUNIT_TEST(refusesADefinitionWithoutAKey);
-    CPPUNIT_TEST(saysWhichFileCanNotBeRead);
-    CPPUNIT_TEST(saysThatALineHasNoKey);
-    CPPUNIT_TEST(saysThatAFileIsNoText);
     CPPUNIT_TEST(readsAKeyOfManyParts);
     CPPUNIT_TEST(saysWhereAWrongValueStands);
     CPPUNIT_TEST(namesTheWholeKeyOfASection);
@@ -102,31 +99,6 @@ public:
         for (const auto* const definition : {"", "net.port", "=8028"})
             CPPUNIT_ASSERT_EQUAL("-D takes key=value, such as -Dnet.port=8030, not \""s + definition + "\"",
                                  messageOf([&] { _configuration.define(definition); }));
-    }
-
-    void saysWhichFileCanNotBeRead() {
-        const auto sentence = [](const std::filesystem::path& file) {
-            return "The configuration file " + file.string() +
-                   " can't be read: check that it exists and is readable, or name another with --config";
-        };
-        for (const auto& file : {_directory.path() / "missing.properties", _directory.path()})
-            CPPUNIT_ASSERT_EQUAL(sentence(file), messageOf([&] { _configuration.readFile(file); }));
-        std::filesystem::create_directories(_directory.path() / "conf.d/folder.properties");
-        CPPUNIT_ASSERT_EQUAL(sentence(_directory.path() / "conf.d/folder.properties"), messageOf([&] { read(""); }));
-    }
-
-    void saysThatALineHasNoKey() {
-        for (const auto* const line : {"=5", " = 5", ": x", ".port=5", "net..port=5", "net.=5", "."})
-            CPPUNIT_ASSERT_EQUAL_MESSAGE(line,
-                                         "The configuration file " + path() +
-                                             ": a line has no key, or a key with a dot too many; write key = value, "
-                                             "such as net.port = 8028",
-                                         messageOf([&] { read("net.port = 1\n"s + line + "\n"); }));
-    }
-
-    void saysThatAFileIsNoText() {
-        CPPUNIT_ASSERT_EQUAL("The configuration file " + path() + ": it is no text, there is a byte 0 in line 2",
-                             messageOf([&] { read("net.port = 1\nexec.runner = a\0programs.allowRoot = true\n"s); }));
     }
 
     void readsAKeyOfManyParts() {
@@ -199,7 +171,7 @@ public:
             Configuration configuration;
             configuration.define(key + "=x"s);
             CPPUNIT_ASSERT_EQUAL("Unknown setting "s + key +
-                                     " in the command line; config/README.md lists those that there are",
+                                     " in the command line; those that there are: man further-link.properties",
                                  messageOf([&] { (void)configuration.checkKeys({&_hello}); }));
         }
     }

@@ -10,7 +10,7 @@
 
 using further::linesOfKeys;
 using namespace std::string_literals;
-using Lines = std::map<std::string, int>;
+using Lines = std::map<std::string, further::KeyLine>;
 
 class PropertiesLinesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PropertiesLinesTest);
@@ -24,24 +24,28 @@ class PropertiesLinesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
 public:
-    void countsLinesFromOne() { CPPUNIT_ASSERT((linesOfKeys("a = 1\nb=2\n") == Lines{{"a", 1}, {"b", 2}})); }
+    void countsLinesFromOne() { CPPUNIT_ASSERT((linesOfKeys("a = 1\nb=2\n") == Lines{{"a", {1}}, {"b", {2}}})); }
 
     void passesOverRemarksAndBlankLines() {
-        CPPUNIT_ASSERT((linesOfKeys("# a = 1 \\\n! b = 2\n\n   \n  c = 3") == Lines{{"c", 5}}));
+        CPPUNIT_ASSERT((linesOfKeys("# a = 1 \\\n! b = 2\n\n   \n  c = 3") == Lines{{"c", {5}}}));
     }
 
     void goesOnBehindABackslash() {
-        CPPUNIT_ASSERT(
-            (linesOfKeys("a = 1, \\\n  b = 2, \\\r\n c = 3\nd = 4\\\\\ne = 5") == Lines{{"a", 1}, {"d", 4}, {"e", 5}}));
+        CPPUNIT_ASSERT((linesOfKeys("a = 1, \\\n  b = 2, \\\r\n c = 3\nd = 4\\\\\ne = 5") ==
+                        Lines{{"a", {1}}, {"d", {4}}, {"e", {5}}}));
     }
 
     void knowsBothSeparatorsAndNone() {
-        CPPUNIT_ASSERT((linesOfKeys("a:1\nb = c : d\nalone\n") == Lines{{"a", 1}, {"b", 2}, {"alone", 3}}));
+        CPPUNIT_ASSERT(
+            (linesOfKeys("a:1\nb = c : d\nalone\n") == Lines{{"a", {1}}, {"b", {2}}, {"alone", {3, 0, false}}}));
     }
 
-    void takesTheLastOfTwo() { CPPUNIT_ASSERT_EQUAL(3, linesOfKeys("a = 1\n\na = 2\n").at("a")); }
+    void takesTheLastOfTwo() {
+        CPPUNIT_ASSERT((linesOfKeys("a = 1\n\na = 2\n") == Lines{{"a", {3, 1}}}));
+        CPPUNIT_ASSERT((linesOfKeys("a = 1\na\na : 2\n") == Lines{{"a", {3, 2}}}));
+    }
 
-    void countsLinesThatEndInTwoBytes() { CPPUNIT_ASSERT_EQUAL(2, linesOfKeys("a = 1\r\nb = 2\r\n").at("b")); }
+    void countsLinesThatEndInTwoBytes() { CPPUNIT_ASSERT_EQUAL(2, linesOfKeys("a = 1\r\nb = 2\r\n").at("b").line); }
 
     void findsAllThatPocoFinds() {
         const auto text =
@@ -51,7 +55,7 @@ public:
         for (const auto& [key, line] : linesOfKeys(text))
             CPPUNIT_ASSERT_MESSAGE(key, tree->hasProperty(key));
         CPPUNIT_ASSERT_EQUAL(std::size_t(5), linesOfKeys(text).size());
-        CPPUNIT_ASSERT_EQUAL(10, linesOfKeys(text).at("fifth"));
+        CPPUNIT_ASSERT_EQUAL(10, linesOfKeys(text).at("fifth").line);
     }
 };
 

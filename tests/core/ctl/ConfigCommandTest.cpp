@@ -23,7 +23,8 @@ class ConfigCommandTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(showsWarnings);
     CPPUNIT_TEST(letsTheAgentsProgramCheck);
     CPPUNIT_TEST(namesTheFileToCheck);
-    CPPUNIT_TEST(asksForJson);
+    CPPUNIT_TEST(letsTheAgentCheckItsOwn);
+    CPPUNIT_TEST(printsJson);
     CPPUNIT_TEST(saysThatThereIsNoProgramToCheckWith);
     CPPUNIT_TEST(findsTheAgentsProgramInABuildTree);
     CPPUNIT_TEST(findsTheAgentsProgramOfAnInstallation);
@@ -32,10 +33,12 @@ class ConfigCommandTest : public CppUnit::TestFixture {
     /// A stand-in for the agent's program, which writes down its arguments and exits with 7.
     struct StandIn {
         StandIn()
-            : program(
-                  directory.write("further-linkd", "#!/bin/sh\necho \"$@\" > \"$(dirname \"$0\")/words\"\nexit 7\n")) {
+            : program(directory.write("further-linkd", "#!/bin/sh\necho \"$@\" > \"$(dirname \"$0\")/words\"\n"
+                                                       "cat \"$(dirname \"$0\")/answer\"\nexit 7\n")) {
             ::chmod(program.c_str(), 0700);
+            answers(R"({"file":"/x","faults":[],"warnings":["A word\u001b"]})");
         }
+        void answers(const std::string& text) const { directory.write("answer", text); }
         std::string words() const {
             std::ifstream file(directory.path() / "words");
             return {std::istreambuf_iterator<char>(file), {}};
@@ -50,6 +53,15 @@ class ConfigCommandTest : public CppUnit::TestFixture {
         std::reverse(words.begin(), words.end());
         app.parse(words);
         return command.run();
+    }
+
+    static std::string failureOf(const std::filesystem::path& daemon) {
+        try {
+            run(daemon, {"config", "check"});
+        } catch (const Failure& failure) {
+            return failure.what();
+        }
+        return "none";
     }
 
 public:
@@ -91,31 +103,44 @@ public:
 
     void letsTheAgentsProgramCheck() {
         const StandIn daemon;
-        CPPUNIT_ASSERT_EQUAL(1, run(daemon.program, {"config", "check"}));
-        CPPUNIT_ASSERT_EQUAL(std::string("--check\n"), daemon.words());
+        CPPUNIT_ASSERT_EQUAL(0, run(daemon.program, {"config", "check"}));
+        CPPUNIT_ASSERT_EQUAL(std::string("--check --json\n"), daemon.words());
+        daemon.answers(R"({"file":"/x","faults":[{"place":"/x","line":3,"sentence":"It is odd"}],"warnings":[]})");
+        CPPUNIT_ASSERT_EQUAL(std::string("The configuration has a fault"), failureOf(daemon.program));
+        daemon.answers("further-linkd: nothing of the kind");
+        const auto failure = failureOf(daemon.program);
+        CPPUNIT_ASSERT_MESSAGE(failure, failure.find(" doesn't say what it finds.") != std::string::npos);
     }
 
     void namesTheFileToCheck() {
         const StandIn daemon;
-        CPPUNIT_ASSERT_EQUAL(1, run(daemon.program, {"config", "check", "new.properties"}));
-        CPPUNIT_ASSERT_EQUAL(std::string("--check --config new.properties\n"), daemon.words());
+        CPPUNIT_ASSERT_EQUAL(0, run(daemon.program, {"config", "check", "new.properties"}));
+        CPPUNIT_ASSERT_EQUAL(std::string("--check --json --config new.properties\n"), daemon.words());
     }
 
-    void asksForJson() {
-        const StandIn daemon;
-        CPPUNIT_ASSERT_EQUAL(1, run(daemon.program, {"config", "check", "--json"}));
-        CPPUNIT_ASSERT_EQUAL(std::string("--check --json\n"), daemon.words());
+    void letsTheAgentCheckItsOwn() {
+        const FakeAdmin admin(FakeAdmin::Answers{
+            {"config.check",
+             FakeAdmin::answer(
+                 R"({"file":"/x","faults":[{"place":"/x","line":3,"sentence":"It is \u001bodd"},{"place":"","sentence":"It is cold"}],)"
+                 R"("warnings":["It is old"]})")}});
+        Linkctl linkctl({"config", "check"}, Linkctl::Joined::pipes, {admin.variable()});
+        CPPUNIT_ASSERT_EQUAL(1, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("/x:3: It is ?odd\nIt is cold\nwarning: It is old\n"), linkctl.output());
+        CPPUNIT_ASSERT_EQUAL(std::string("further-linkctl: The configuration has 2 faults\n"), linkctl.errors());
+    }
+
+    void printsJson() {
+        const FakeAdmin admin(
+            FakeAdmin::Answers{{"config.check", FakeAdmin::answer(R"({"file":"/x","faults":[],"warnings":[]})")}});
+        Linkctl linkctl({"config", "check", "--json"}, Linkctl::Joined::pipes, {admin.variable()});
+        CPPUNIT_ASSERT_EQUAL(0, linkctl.awaitExit());
+        CPPUNIT_ASSERT_EQUAL(std::string("{\"file\":\"/x\",\"faults\":[],\"warnings\":[]}\n"), linkctl.output());
     }
 
     void saysThatThereIsNoProgramToCheckWith() {
-        for (const std::string daemon : {"", "/nowhere/further-linkd"}) {
-            try {
-                run(daemon, {"config", "check"});
-                CPPUNIT_FAIL("no failure");
-            } catch (const Failure& failure) {
-                CPPUNIT_ASSERT(std::string(failure.what()).find("further-linkd --check") != std::string::npos);
-            }
-        }
+        for (const std::string daemon : {"", "/nowhere/further-linkd"})
+            CPPUNIT_ASSERT(failureOf(daemon).find("further-linkd --check") != std::string::npos);
     }
 
     void findsTheAgentsProgramInABuildTree() {
