@@ -1,5 +1,7 @@
 #include "access/PrivateFile.h"
 
+#include "access/DiskAdvice.h"
+
 #include <further/Descriptor.h>
 #include <further/User.h>
 
@@ -31,18 +33,8 @@ Poco::FileException failed() {
 }
 
 std::string mending(int reason) {
-    switch (reason) {
-    case ENOSPC:
-        return "make room there (what takes it: df -h)";
-    case EDQUOT:
-        return "the agent's user has used up what the disk quota lets it have there: give it more, or make room";
-    case EROFS:
-        return "the disk is read-only, perhaps since it has failed (sudo dmesg says why): mount it to be written";
-    case EIO:
-        return "the disk fails (sudo dmesg says how)";
-    default:
-        return "make its directory writable for the agent's user";
-    }
+    const auto disks = diskAdvice(reason);
+    return disks.empty() ? "make its directory writable for the agent's user" : disks;
 }
 
 void writeAll(int fd, std::string_view text) {

@@ -35,7 +35,8 @@ std::string opening(const std::filesystem::path& path, const char* mode) {
     const auto sentence = what + " " + path.string() + " can't be read (" + why.message() + "): ";
     if (why.value() == EACCES)
         throw Poco::FileAccessDeniedException(sentence + opening(path, mode));
-    throw Poco::FileNotFoundException(sentence + "put it back, or name another with --config");
+    throw Poco::FileNotFoundException(sentence + (why.value() == ENOENT ? "put it back" : "put a file there") +
+                                      ", or name another with --config");
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "agent/StateDirectory.h"
 
+#include "access/DiskAdvice.h"
+
 #include <further/User.h>
 
 #include <Poco/Exception.h>
@@ -27,10 +29,13 @@ StateDirectory::StateDirectory(std::filesystem::path path) : _path(std::move(pat
     if (!problem && is.st_uid != ::geteuid() && is.st_uid != 0)
         throw Poco::FileException("The directory " + _path.string() +
                                   " belongs to another user: set agent.stateDirectory to one of the agent's own");
-    if (problem || ::access(_path.c_str(), W_OK | X_OK) != 0)
-        throw Poco::FileException("The agent can't keep anything in " + _path.string() + " (" +
-                                  (problem ? problem : std::error_code(errno, std::generic_category())).message() +
-                                  "): set agent.stateDirectory to a directory that it may write");
+    if (!problem && ::access(_path.c_str(), W_OK | X_OK) != 0)
+        problem.assign(errno, std::generic_category());
+    const auto disks = diskAdvice(problem.value());
+    if (problem)
+        throw Poco::FileException("The agent can't keep anything in " + _path.string() + " (" + problem.message() +
+                                  "): " + disks + (disks.empty() ? "" : ", or ") +
+                                  "set agent.stateDirectory to a directory that it may write");
 }
 
 std::filesystem::path StateDirectory::usual() {

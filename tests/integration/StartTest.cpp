@@ -81,7 +81,7 @@ public:
 
     void saysThatAConfigurationFileIsMissing() {
         const auto missing = (_home.path() / "missing.properties").string();
-        assertFails(78, {missing, "exists"}, {"--config=" + missing});
+        assertFails(78, {missing, "No such file or directory", "put it back"}, {"--config=" + missing});
         assertFails(78, {_home.path().string()}, {"--config", _home.path().string()}); // a directory
     }
 

@@ -1,4 +1,5 @@
 #include "access/PrivateFile.h"
+#include "access/DiskAdvice.h"
 #include "support/TemporaryDirectory.h"
 
 #include <further/User.h>
@@ -10,6 +11,7 @@
 #include <sys/fsuid.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -29,6 +31,7 @@ class PrivateFileTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(saysWhyItCanNotBeOpened);
     CPPUNIT_TEST(waitsForNoPipesWriter);
     CPPUNIT_TEST(readsNoDirectoryAndNothingHuge);
+    CPPUNIT_TEST(knowsWhatIsTheDisksDoing);
     CPPUNIT_TEST(leavesTheOldTextWhereItCanNotWrite);
     CPPUNIT_TEST_SUITE_END();
 
@@ -135,6 +138,15 @@ public:
         const PrivateFile file(path("file"));
         file.write(std::string(2 * 1024 * 1024, 'x'));
         CPPUNIT_ASSERT_THROW(file.read(), Poco::FileException);
+    }
+
+    void knowsWhatIsTheDisksDoing() {
+        for (const int reason : {ENOSPC, EDQUOT})
+            CPPUNIT_ASSERT(diskAdvice(reason).find("make room") != std::string::npos);
+        for (const int reason : {EROFS, EIO})
+            CPPUNIT_ASSERT(diskAdvice(reason).find("sudo dmesg") != std::string::npos);
+        for (const int reason : {0, EACCES, ENOENT, ENOTDIR})
+            CPPUNIT_ASSERT_EQUAL(""s, diskAdvice(reason));
     }
 
     void leavesTheOldTextWhereItCanNotWrite() {

@@ -36,17 +36,17 @@ public:
     void saysWhichFileCanNotBeRead() {
         const auto assertSays = [&](const std::filesystem::path& file, const std::string& why) {
             CPPUNIT_ASSERT_EQUAL("The configuration file " + file.string() + " can't be read (" + why +
-                                     "): put it back, or name another with --config",
+                                     ", or name another with --config",
                                  refusalOf([&] { _configuration.readFile(_file); }));
         };
         _file = _directory.path() / "missing.properties";
-        assertSays(_file, "No such file or directory");
+        assertSays(_file, "No such file or directory): put it back");
         _file = _directory.path();
-        assertSays(_file, "Is a directory");
+        assertSays(_file, "Is a directory): put a file there");
         _file = _directory.write("test.properties", "");
         const auto folder = _directory.path() / "conf.d/folder.properties";
         std::filesystem::create_directories(folder);
-        assertSays(folder, "Is a directory");
+        assertSays(folder, "Is a directory): put a file there");
     }
 
     void saysHowAFileIsOpenedToTheAgent() {
