@@ -158,11 +158,16 @@ class LifeOfADevice(unittest.TestCase):
 
     def test_3_a_broken_configuration_takes_down_no_agent(self):
         file = "/etc/further-link/conf.d/zz.properties"
-        self.debian.do("sh", "-c", f"echo 'programs.usr = ada' > {file}")
+        self.debian.do("sh", "-c", f"echo 'programs.user = daemon' > {file}")
+        self.debian.do("systemctl", "restart", AGENT)
+        self.device.await_service()
+        self.debian.do("sh", "-c", f"echo 'programs.usr = daemon' > {file}")
         doctor = self.debian.run("further-linkctl", "doctor").stdout
         self.assertIn(f"{file}:1: Unknown setting programs.usr", doctor)
         self.assertNotIn("systemctl restart", doctor)
         self.debian.do("rm", file)
+        self.debian.do("systemctl", "restart", AGENT)
+        self.device.await_service()
 
     def test_3_the_settings_may_be_shut_or_gone(self):
         settings = "/etc/further-link/further-link.properties"
