@@ -110,10 +110,9 @@ std::string Network::close() {
         _lan.set(false);
         return {};
     } catch (const Poco::FileException& problem) {
-        const auto sentence =
-            "The network is served no more, but that can't be remembered: the next agent may serve it "
-            "again. " +
-            problem.message() + "; then: further-linkctl lan disable.";
+        auto sentence = "The network is served no more, but that can't be remembered: the next agent may serve it "
+                        "again. " +
+                        problem.message() + "; then: further-linkctl lan disable.";
         poco_error(agentLog(), sentence);
         return sentence;
     }
