@@ -62,7 +62,7 @@ std::optional<Poco::Net::ServerSocket> listenAt(const std::string& address, std:
                             " is in use, perhaps by another agent: stop that one, or set net.port to another port");
         if (problem.code() == EACCES)
             throw Poco::FileAccessDeniedException("Not permitted to listen at " + where.toString() +
-                                    ": set net.port to 1024 or more");
+                                                  ": set net.port to 1024 or more");
         throw Poco::IOException("Can't listen at " + address + " (" +
                                 (notHere ? "this device has no such address now" : problem.displayText()) +
                                 "): set net.addresses to addresses of this machine");
