@@ -15,7 +15,6 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 
-#include <sched.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -82,13 +81,8 @@ class UploadTest : public CppUnit::TestFixture {
     }
 
     /// Waits until there are so many directories in the working directory.
-    static void awaitDirectories(const AgentProcess& agent, std::ptrdiff_t count) {
-        const Deadline deadline;
-        const auto work = agent.home().path() / "further";
-        while (std::distance(std::filesystem::directory_iterator(work), {}) != count) {
-            CPPUNIT_ASSERT(!deadline.passed());
-            ::sched_yield();
-        }
+    static void awaitDirectories(const AgentProcess& agent, std::size_t count) {
+        awaitEntries(agent.home().path() / "further", count);
     }
 
 public:

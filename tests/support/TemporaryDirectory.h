@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -21,5 +22,9 @@ public:
 private:
     std::filesystem::path _path;
 };
+
+/// Waits until there are so many entries in a directory: a program's own goes after its end has been told. Throws with
+/// what is there where it doesn't come to that.
+void awaitEntries(const std::filesystem::path& directory, std::size_t count);
 
 } // namespace further::testing
