@@ -9,7 +9,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 namespace further::ctl {
@@ -78,7 +80,10 @@ int RestartCommand::run() {
 
 int RestartCommand::awaitNext(const std::string& path, const Fields& before,
                               std::chrono::steady_clock::time_point asked) const {
-    while (secondsSince(asked) < _patience) {
+    for (; secondsSince(asked) < _patience; std::this_thread::sleep_for(interval)) {
+        std::error_code gone;
+        if (!std::filesystem::exists(path, gone)) // between the two; to ask in vain would ask systemd why
+            continue;
         try {
             const auto later = secondsSince(asked);
             const auto now = AdminClient(AdminSocket{path}, glance).ask("status");
@@ -91,7 +96,6 @@ int RestartCommand::awaitNext(const std::string& path, const Fields& before,
         } catch (const Failure&) {
             // Not yet.
         }
-        std::this_thread::sleep_for(interval);
     }
     throw Failure(ExitCode::failed, "The agent is not back after " + durationText(_patience) +
                                         ". See what holds it up: further-linkctl doctor, and its log: journalctl -u "
