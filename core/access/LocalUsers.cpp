@@ -34,7 +34,7 @@ std::string LocalUsers::names() const {
 
 // Who has no name is no user that could be added; and the group of root is for root.
 std::string LocalUsers::wayIn(const std::string& user) const {
-    const std::string sudo = _users.contains(0) ? "Put sudo in front" : "";
+    std::string sudo = _users.contains(0) ? "Put sudo in front" : "";
     if (!_group || *_group == 0 || user.find_first_not_of("0123456789") == std::string::npos)
         return sudo;
     const auto group = nameOfGroup(*_group);

@@ -11,7 +11,7 @@ namespace further {
 namespace {
 
 /// Ours alone: a copy of all the others is nobody's business.
-constexpr std::string_view prefix = "FURTHER_";
+constexpr std::string_view ownVariables = "FURTHER_";
 
 /// Whether a switch is on; nothing for what says neither.
 std::optional<bool> isOn(const std::string& written) {
@@ -30,7 +30,7 @@ Environment Environment::ofThisProcess() {
     for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable) {
         const std::string_view text(*variable);
         const auto equals = text.find('=');
-        if (text.starts_with(prefix) && equals != std::string_view::npos)
+        if (text.starts_with(ownVariables) && equals != std::string_view::npos)
             environment._variables.emplace(text.substr(0, equals), text.substr(equals + 1));
     }
     return environment;
