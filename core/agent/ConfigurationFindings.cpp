@@ -55,9 +55,8 @@ std::string missingConfiguration(const std::filesystem::path& file, const Instal
     if (!file.empty() || !installation.bringsConfiguration())
         return {};
     return "There is no " + installation.configurationFile().string() +
-           ", which was installed with the agent: all is at its default. This brings that of the package back: sudo "
-           "apt "
-           "install --reinstall -o Dpkg::Options::=--force-confmiss further-link-agent";
+           ", which was installed with the agent: all is at its default. This brings that of the package back: "
+           "sudo apt install --reinstall -o Dpkg::Options::=--force-confmiss further-link-agent";
 }
 
 } // namespace further
